@@ -1,0 +1,1 @@
+"""Linli (邻里): community services in towns and villages."""

@@ -1,0 +1,1 @@
+"""The API's toolkit: tokens, problems (RFC 9457), paging. No feature lives here."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """Registers the module with Django."""
+
+    name = "linli.api"
+    label = "api"

@@ -1,0 +1,1 @@
+"""Plans: read from their text, their targets bound to indicators."""

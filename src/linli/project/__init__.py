@@ -1,0 +1,1 @@
+"""Composition root: settings, addresses, API assembly, navigation, command line."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """Registers the module with Django."""
+
+    name = "linli.web"
+    label = "web"
