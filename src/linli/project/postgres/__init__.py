@@ -1,0 +1,33 @@
+"""The embedded PostgreSQL server: initialised once, started when it does not answer, stopped on request.
+
+Owns the server's folder under `LINLI_HOME`, its three logins and what a database needs before the first migration.
+Importing this package or asking it for `parameters` starts and changes nothing. It does not use Django: settings,
+tests and the command line all call it before Django is there.
+
+Web and worker run as one account and can read all three password files. Separate logins stop our own mistakes and
+injected SQL, not injected code.
+"""
+
+from linli.project.postgres.accounts import Account
+from linli.project.postgres.bootstrapping import bootstrap
+from linli.project.postgres.connecting import connect, databases, dsn, parameters, process_login
+from linli.project.postgres.errors import PostgresError
+from linli.project.postgres.places import Server, default_home, locate
+from linli.project.postgres.running import answers, ensure, stop
+
+__all__ = [
+    "Account",
+    "PostgresError",
+    "Server",
+    "answers",
+    "bootstrap",
+    "connect",
+    "databases",
+    "default_home",
+    "dsn",
+    "ensure",
+    "locate",
+    "parameters",
+    "process_login",
+    "stop",
+]
