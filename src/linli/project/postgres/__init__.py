@@ -12,7 +12,7 @@ from linli.project.postgres.accounts import Account
 from linli.project.postgres.bootstrapping import bootstrap
 from linli.project.postgres.connecting import connect, databases, dsn, parameters, process_login
 from linli.project.postgres.errors import PostgresError
-from linli.project.postgres.places import Server, default_home, locate
+from linli.project.postgres.places import Server, locate
 from linli.project.postgres.running import answers, ensure, stop
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "bootstrap",
     "connect",
     "databases",
-    "default_home",
     "dsn",
     "ensure",
     "locate",

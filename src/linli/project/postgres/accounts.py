@@ -72,7 +72,7 @@ def make_account() -> Account:
     if known := _known(FALLBACK):
         return known
     raise PostgresError(
-        f"数据库不能以 root 身份运行，也无法新建系统账户 {NAME}。请改用普通账户运行，或先执行:useradd --system {NAME}"
+        f"数据库不能以 root 身份运行，也无法新建系统账户 {NAME}。请改用普通账户运行，或先执行：useradd --system {NAME}"
     )
 
 
@@ -103,7 +103,7 @@ def run_as(account: Account, command: Sequence[str | Path]) -> subprocess.Comple
             check=False,
         )
     except PermissionError as error:
-        raise PostgresError(f"不能以账户 {account.name} 运行 {arguments[0]}:{error.strerror}") from error
+        raise PostgresError(f"不能以账户 {account.name} 运行 {arguments[0]}：{error.strerror}") from error
 
 
 def can(account: Account, test: str, path: Path) -> bool:

@@ -23,7 +23,7 @@ def bootstrap(
     have none yet. An additional database (a test template) gets the same rights by a second call with its name.
     """
     if connection.info.server_version < OLDEST_VERSION:
-        raise PostgresError(f"PostgreSQL 版本过低({connection.info.server_version // 10000}),请使用 16 或更高版本。")
+        raise PostgresError(f"PostgreSQL 版本过低（{connection.info.server_version // 10000}），请使用 16 或更高版本。")
     connection.execute((HERE / "bootstrap.sql").read_bytes())
     for role, password in (passwords or {}).items():
         _give_password(connection, role, password)

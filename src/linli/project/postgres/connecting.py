@@ -78,6 +78,6 @@ def _operated(login: str) -> dict[str, str]:
     try:
         given = conninfo_to_dict(url)
     except psycopg.ProgrammingError as error:
-        raise PostgresError(f"{variable} 写得不对，应形如 postgresql://用户：口令@主机/数据库。") from error
+        raise PostgresError(f"{variable} 写得不对，应形如 postgresql://用户:口令@主机/数据库。") from error
     known = {"host": "", "port": str(PORT), "user": login, "password": "", "dbname": DATABASE}
     return known | {name: str(value) for name, value in given.items() if value}

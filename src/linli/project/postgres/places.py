@@ -5,12 +5,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from linli.base.home import home as default_home
 from linli.project.postgres.accounts import Account, account_of, current_account
 
 DATABASE = "linli"
 PORT = 5432  # only a part of the socket's name: the server listens on no network address
 LONGEST_SOCKET_PATH = 100  # the kernel allows 107 bytes
-CHECKOUT = Path(__file__).resolve().parents[4]
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,6 @@ class Server:
     def password_file(self, login: str) -> Path:
         """The 0600 file with the password of one of the three logins."""
         return self.passwords / login
-
-
-def default_home() -> Path:
-    """The folder of everything Linli keeps: `LINLI_HOME`, or `.linli` in the checkout."""
-    home = os.environ.get("LINLI_HOME")
-    return Path(home).expanduser().absolute() if home else CHECKOUT / ".linli"
 
 
 def locate(home: Path | str | None = None, *, fsync: bool | None = None) -> Server:

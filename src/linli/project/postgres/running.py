@@ -76,7 +76,7 @@ def _start(server: Server) -> None:
         if "password authentication failed" in complaint:
             raise PostgresError(f"数据库不认 {server.passwords} 中的口令：口令文件与数据不是一套，请一起恢复。")
         if time.monotonic() > deadline or (asked >= ASKS_IN_VAIN and not _is_alive(server)):
-            raise PostgresError(f"PostgreSQL 没有应答({complaint})。{_last_fatal(server)}详见 {server.log}")
+            raise PostgresError(f"PostgreSQL 没有应答（{complaint}）。{_last_fatal(server)}详见 {server.log}")
         if time.monotonic() > ask_again:
             run_as(_account(server), command)
             asked, ask_again = asked + 1, time.monotonic() + 1
