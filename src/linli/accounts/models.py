@@ -1,0 +1,157 @@
+"""Sign-ins, posts, sessions, tokens and one-time codes."""
+
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.rights import Role
+from linli.areas.fields import AreaField
+from linli.base.ids import new_id
+from linli.base.models import Record
+from linli.organizations.models import Organization
+
+
+class UserKind(models.TextChoices):
+    """Staff sign in by password, residents by a code to their phone."""
+
+    STAFF = "staff", _("工作人员")
+    RESIDENT = "resident", _("居民")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds a user by the name typed."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The user of a sign-in name."""
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser):
+    """A sign-in. A resident's name stands in `people`; here lies only the phone, encrypted and findable by hash."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    last_login = None  # the sessions say it; no second place to keep
+    kind = models.CharField(max_length=10, choices=UserKind.choices)
+    username = models.CharField(_("用户名"), max_length=60, unique=True, null=True, blank=True)
+    name = models.CharField(_("姓名"), max_length=40, blank=True, help_text="Of staff only.")
+    phone_cipher = models.TextField(blank=True)
+    phone_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    totp_cipher = models.TextField(blank=True, help_text="The one-time-code secret, encrypted; empty while off.")
+    totp_last = models.BigIntegerField(default=0, help_text="The last time step used, so that a code serves once.")
+    created_at = models.DateTimeField(db_default=Now())
+
+    USERNAME_FIELD = "username"
+    objects = UserManager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="staff_have_a_name_residents_a_phone",
+                condition=models.Q(kind="staff", username__isnull=False)
+                | models.Q(kind="resident", phone_hash__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.username or str(self.pk)
+
+    @property
+    def is_staff_member(self) -> bool:
+        """Whether this sign-in opens the desk."""
+        return self.kind == UserKind.STAFF
+
+
+class PostQuerySet(models.QuerySet["HeldPost"]):
+    """Questions about posts."""
+
+    def held_at(self, moment: datetime) -> "PostQuerySet":
+        """Posts begun and not ended at a moment."""
+        return self.filter(models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=moment), starts_at__lte=moment)
+
+
+class HeldPost(Record):
+    """A role held by somebody in an area and a unit, from a day, perhaps to a day."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(_("角色"), max_length=30, choices=[(role.value, role.label) for role in Role])
+    area = AreaField(verbose_name=_("区域"))
+    organization = models.ForeignKey(
+        Organization, verbose_name=_("单位"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    starts_at = models.DateTimeField(_("开始"))
+    ends_at = models.DateTimeField(_("结束"), null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        db_table = "accounts_post"
+        ordering = ("area_id", "role")
+        indexes = (models.Index(fields=["area"], name="post_area"),)
+        constraints = (
+            models.CheckConstraint(
+                name="post_ends_after_it_starts",
+                condition=models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=models.F("starts_at")),
+            ),
+            models.UniqueConstraint(
+                name="post_open_once",
+                fields=["user", "role", "area", "organization"],
+                condition=models.Q(ends_at__isnull=True),
+                nulls_distinct=False,
+            ),
+        )
+
+
+class Session(AbstractBaseSession):
+    """A signed-in browser; the user's own list of these lets them end one."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+    started_at = models.DateTimeField(db_default=Now())
+    device = models.CharField(max_length=120, blank=True, help_text="The browser as it names itself, shortened.")
+
+    class Meta:
+        db_table = "accounts_session"
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        """The store that fills `user`."""
+        from linli.accounts.sessions import SessionStore  # the store needs this model first
+
+        return SessionStore
+
+
+class PhoneCode(Record):
+    """A code sent to a phone: its hash, for ten minutes, for five attempts, once."""
+
+    phone_hash = models.CharField(max_length=64, db_index=True)
+    code_hash = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+
+class Attempt(models.Model):
+    """Counts tries at a door (sign-in, code) by whom or whence, so that guessing is slow."""
+
+    id = models.BigAutoField(primary_key=True)
+    door = models.CharField(max_length=30)
+    key_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["door", "key_hash", "at"], name="attempt_door"),)
+
+
+class ApiToken(Record):
+    """A secret for a program that acts as a user; only its hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(_("用途"), max_length=60)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)

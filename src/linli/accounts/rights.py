@@ -1,0 +1,97 @@
+"""Who may do what: one table from role to verbs. Where and on what is the rule of sight's business."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.base.actor import Actor
+from linli.base.refusals import Refused
+
+
+class Role(models.TextChoices):
+    """The roles a post can carry."""
+
+    COMMUNITY_WORKER = "community_worker", _("社区工作者")
+    HANDLER = "handler", _("单位经办")
+    DISPATCHER = "dispatcher", _("分派员")
+    SUPERVISOR = "supervisor", _("督办领导")
+    ADMINISTRATOR = "administrator", _("管理员")
+
+
+VERBS: dict[str, Any] = {
+    "cases.read": _("查看辖区办件"),
+    "cases.submit_for": _("替居民登记"),
+    "cases.accept": _("受理"),
+    "cases.assign": _("分派给单位"),
+    "cases.call_in": _("请单位会办"),
+    "cases.return": _("退回"),
+    "cases.extend": _("申请延期"),
+    "cases.resolve": _("办结并回复"),
+    "cases.raise_audience": _("改为保密"),
+    "cases.reveal": _("查看居民姓名电话（记入查看记录）"),
+    "people.register": _("登记居民"),
+    "indicators.read": _("查看指标"),
+    "plans.read": _("查看规划"),
+    "accounts.read_rights": _("查看谁能做什么"),
+    "accounts.manage_posts": _("安排岗位"),
+    "organizations.manage": _("管理单位"),
+    "catalog.read": _("查看事项目录"),
+    "journal.read_seals": _("查看日志封存"),
+}
+
+_READING = {"cases.read", "indicators.read", "plans.read", "catalog.read", "accounts.read_rights"}
+_HANDLING = {"cases.accept", "cases.return", "cases.extend", "cases.resolve", "cases.call_in", "cases.reveal"}
+
+RIGHTS: dict[Role, frozenset[str]] = {
+    Role.COMMUNITY_WORKER: frozenset(
+        _READING | _HANDLING | {"cases.submit_for", "cases.assign", "cases.raise_audience", "people.register"}
+    ),
+    Role.HANDLER: frozenset(_READING | _HANDLING | {"cases.raise_audience"}),
+    Role.DISPATCHER: frozenset(
+        _READING
+        | {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.submit_for", "cases.raise_audience"}
+        | {"cases.reveal", "people.register"}
+    ),
+    Role.SUPERVISOR: frozenset(_READING | {"journal.read_seals"}),
+    Role.ADMINISTRATOR: frozenset(
+        {"indicators.read", "plans.read", "catalog.read", "accounts.read_rights", "accounts.manage_posts"}
+        | {"organizations.manage", "journal.read_seals"}
+    ),
+}
+
+
+def rights_of(actor: Actor) -> frozenset[str]:
+    """All verbs the actor's posts give; none for anybody but staff."""
+    if not actor.is_staff:
+        return frozenset()
+    return frozenset().union(*(RIGHTS[Role(post.role)] for post in actor.posts)) if actor.posts else frozenset()
+
+
+def may(actor: Actor, verb: str, *, area: str = "", units: Iterable[Any] = ()) -> bool:
+    """Whether a post gives `verb` where the thing is: in the post's area, or in the hands of the post's unit."""
+    _known(verb)
+    if actor.is_system:
+        return True
+    if not actor.is_staff:
+        return False
+    held = set(units)
+    return any(
+        verb in RIGHTS[Role(post.role)] and (not area or area.startswith(post.area) or post.unit in held)
+        for post in actor.posts
+    )
+
+
+def require(actor: Actor, verb: str, *, area: str = "", units: Iterable[Any] = ()) -> None:
+    """Raise Refused("accounts.no_right") unless `may`."""
+    if not may(actor, verb, area=area, units=units):
+        raise Refused(
+            "accounts.no_right",
+            _("您的岗位不能做“%(verb)s”。需要的话，请联系管理员。") % {"verb": VERBS[verb]},
+        )
+
+
+def _known(verb: str) -> None:
+    if verb not in VERBS:
+        raise KeyError(verb)
