@@ -1,0 +1,234 @@
+"""The keys of an installation: small files in LINLI_HOME/keys, outside database and backup.
+
+Every key is made on first use and never changed; `rotate` adds one, the highest number is the current one, and the
+older ones stay to read what they wrote. A key's id carries a fingerprint of it, so a foreign key of the same number is
+noticed as missing. Whoever loses this folder loses what was encrypted: keep a copy apart from those of the database.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from linli.base.home import home
+
+Cipher = Literal["aes", "sm4"]
+Digest = Literal["sha256", "sm3"]
+LENGTHS = {"aes": 32, "sm4": 16}  # AES-256; SM4 knows 128 bits only (GB/T 32907)
+_NAME = re.compile(r"(aes|sm4)-([0-9]{4})\.key")
+
+
+class EncryptionError(Exception):
+    """Something cannot be encrypted or read; the sentence says what to do about it."""
+
+
+class KeyMissing(EncryptionError):
+    """The key a value was written with is not in the folder."""
+
+
+class KeysUnusable(EncryptionError):
+    """A key file cannot be read, is damaged, or lies open to others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A secret, the cipher it is for, and the name values carry."""
+
+    id: str
+    cipher: Cipher
+    secret: bytes
+    number: int = 0
+
+    def __repr__(self) -> str:
+        return f"Key({self.id})"  # never the secret: representations end up in logs
+
+
+@dataclass(frozen=True, slots=True)
+class LookupKey:
+    """The secret of keyed hashes and the digest chosen when it was made: another digest would find nobody again."""
+
+    digest: Digest
+    secret: bytes
+
+    def __repr__(self) -> str:
+        return f"LookupKey({self.digest})"
+
+
+def folder() -> Path:
+    """Where the keys lie."""
+    return home() / "keys"
+
+
+def configured_cipher() -> Cipher:
+    """`LINLI_CIPHER`: aes unless a deployment asks for sm4. It decides what is written; either is read."""
+    value = os.environ.get("LINLI_CIPHER") or "aes"
+    if value == "aes":
+        return "aes"
+    if value == "sm4":
+        return "sm4"
+    raise EncryptionError(_("LINLI_CIPHER 只能是 aes 或 sm4，现在是 %(value)s。") % {"value": value})
+
+
+def current() -> Key:
+    """The key to write with, made if this installation has none yet."""
+    cipher = configured_cipher()
+    return _newest(cipher) or _made(cipher, 1)
+
+
+def by_id(key_id: str) -> Key:
+    """The key a value names. Nothing is made here: a new key could not read an old value."""
+    for again in (False, True):  # another process may have added it just now
+        for key in _ring(again=again):
+            if key.id == key_id:
+                return key
+    raise KeyMissing(
+        _("找不到密钥 %(key)s，用它加密的内容暂时读不出来。请把备份的密钥文件放回 %(folder)s 再试，不要新建密钥代替。")
+        % {"key": key_id, "folder": folder()}
+    )
+
+
+def rotate() -> str:
+    """Add a key and make it the current one; returns its id. Values written before are still read."""
+    cipher = configured_cipher()
+    newest = _newest(cipher, again=True)
+    return _made(cipher, newest.number + 1 if newest else 1).id
+
+
+def held_ids() -> list[str]:
+    """The ids of all keys here, that of the hashes too, to compare with what a database needs; makes none."""
+    path = folder() / "lookup.key"
+    stamp = _stamp(path)
+    lookup = [] if stamp is None else [f"lookup-{_fingerprint(_read_lookup(path, stamp).secret)}"]
+    return [key.id for key in _ring(again=True)] + lookup
+
+
+def lookup_key() -> LookupKey:
+    """The one secret of keyed hashes, made on first use; its file says which digest it is for."""
+    path = folder() / "lookup.key"
+    if _stamp(path) is None:
+        digest = "sm3" if configured_cipher() == "sm4" else "sha256"
+        _write_once(path, {"digest": digest, "secret": _text(secrets.token_bytes(32))})
+    return _read_lookup(path, _stamp(path) or 0)
+
+
+def _stamp(path: Path) -> int | None:
+    """When a file or folder last changed; None where there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
+    except PermissionError as fault:
+        raise _closed(path) from fault
+
+
+@lru_cache(maxsize=1)
+def _read_lookup(path: Path, _stamp: int) -> LookupKey:
+    values = _read(path)
+    digest = values.get("digest")
+    if digest not in ("sha256", "sm3"):
+        raise _damaged(path)
+    return LookupKey("sm3" if digest == "sm3" else "sha256", _secret(path, values, 32))
+
+
+def _ring(*, again: bool = False) -> tuple[Key, ...]:
+    """All keys by cipher and number; read again when the folder has changed."""
+    if again:
+        _read_ring.cache_clear()
+    stamp = _stamp(folder())
+    return () if stamp is None else _read_ring(folder(), stamp)
+
+
+@lru_cache(maxsize=1)
+def _read_ring(place: Path, _stamp: int) -> tuple[Key, ...]:
+    try:
+        matches = [(path, _NAME.fullmatch(path.name)) for path in sorted(place.iterdir())]
+    except PermissionError as fault:
+        raise _closed(place) from fault
+    return tuple(_read_key(path, match[1], int(match[2])) for path, match in matches if match)
+
+
+def _read_key(path: Path, cipher: str, number: int) -> Key:
+    secret = _secret(path, _read(path), LENGTHS[cipher])
+    return Key(f"{cipher}{number}-{_fingerprint(secret)}", "aes" if cipher == "aes" else "sm4", secret, number)
+
+
+def _fingerprint(secret: bytes) -> str:
+    return hmac.new(secret, b"linli key id", hashlib.sha256).hexdigest()[:8]
+
+
+def _newest(cipher: Cipher, *, again: bool = False) -> Key | None:
+    return max((key for key in _ring(again=again) if key.cipher == cipher), key=lambda key: key.number, default=None)
+
+
+def _made(cipher: Cipher, number: int) -> Key:
+    """Make this key unless another starter was first; then that one stands for both."""
+    path = folder() / f"{cipher}-{number:04d}.key"
+    _write_once(path, {"secret": _text(secrets.token_bytes(LENGTHS[cipher]))})
+    return _read_key(path, cipher, number)
+
+
+def _write_once(path: Path, values: dict[str, str]) -> None:
+    """A whole 0600 file under its final name, or the one that was there first; on disk before anybody relies on it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+        json.dump(values, file)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        with suppress(FileExistsError):  # a link, unlike a rename, never replaces what is there
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink()
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        with path.open(encoding="ascii") as file:
+            if os.fstat(file.fileno()).st_mode & 0o077:
+                raise KeysUnusable(_("密钥文件 %(file)s 别人也能读。请执行 chmod 600 %(file)s 再试。") % {"file": path})
+            values = json.load(file)
+    except PermissionError as fault:
+        raise _closed(path) from fault
+    except (ValueError, UnicodeDecodeError) as fault:
+        raise _damaged(path) from fault
+    if not isinstance(values, dict):
+        raise _damaged(path)
+    return values
+
+
+def _secret(path: Path, values: dict[str, str], length: int) -> bytes:
+    try:
+        secret = base64.b64decode(values["secret"], validate=True)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise _damaged(path) from fault
+    if len(secret) != length:
+        raise _damaged(path)
+    return secret
+
+
+def _closed(path: Path) -> KeysUnusable:
+    return KeysUnusable(_("没有权限读 %(path)s。请换成它所属的账户来运行。") % {"path": path})
+
+
+def _damaged(path: Path) -> KeysUnusable:
+    return KeysUnusable(_("密钥文件 %(file)s 坏了。请从备份恢复它，不要删掉重建。") % {"file": path})
+
+
+def _text(secret: bytes) -> str:
+    return base64.b64encode(secret).decode("ascii")
