@@ -52,8 +52,9 @@ class User(AbstractBaseUser):
         constraints = (
             models.CheckConstraint(
                 name="staff_have_a_name_residents_a_phone",
-                condition=models.Q(kind="staff", username__isnull=False)
-                | models.Q(kind="resident", phone_hash__isnull=False),
+                # Nobody is both: a code to a phone must never open a sign-in of staff.
+                condition=models.Q(kind="staff", username__isnull=False, phone_hash__isnull=True)
+                | models.Q(kind="resident", username__isnull=True, phone_hash__isnull=False),
             ),
         )
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from linli.base.actor import Actor
+from linli.base.actor import Actor, Post
 from linli.base.refusals import Refused
 
 
@@ -69,18 +69,31 @@ def rights_of(actor: Actor) -> frozenset[str]:
     return frozenset().union(*(RIGHTS[Role(post.role)] for post in actor.posts)) if actor.posts else frozenset()
 
 
+OF_UNIT = frozenset(
+    {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.extend", "cases.resolve"}
+    | {"cases.raise_audience", "cases.reveal"}
+)
+"""Verbs of whoever holds the case: a worker's post gives them for the cases of its unit, a dispatcher's for its area."""
+
+
 def may(actor: Actor, verb: str, *, area: str = "", units: Iterable[Any] = ()) -> bool:
-    """Whether a post gives `verb` where the thing is: in the post's area, or in the hands of the post's unit."""
+    """Whether a post gives `verb` on something in `area` that is in the hands of `units`; without both, anywhere."""
     _known(verb)
     if actor.is_system:
         return True
     if not actor.is_staff:
         return False
     held = set(units)
-    return any(
-        verb in RIGHTS[Role(post.role)] and (not area or area.startswith(post.area) or post.unit in held)
-        for post in actor.posts
-    )
+    return any(verb in RIGHTS[Role(post.role)] and _reaches(post, verb, area, held) for post in actor.posts)
+
+
+def _reaches(post: Post, verb: str, area: str, held: set[Any]) -> bool:
+    if not area and not held:
+        return True
+    if post.unit in held:
+        return True
+    by_area = verb not in OF_UNIT or post.role == Role.DISPATCHER
+    return by_area and bool(area) and area.startswith(post.area)
 
 
 def require(actor: Actor, verb: str, *, area: str = "", units: Iterable[Any] = ()) -> None:

@@ -41,8 +41,8 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("kind", "staff"), ("username__isnull", False)),
-                            models.Q(("kind", "resident"), ("phone_hash__isnull", False)),
+                            models.Q(("kind", "staff"), ("phone_hash__isnull", True), ("username__isnull", False)),
+                            models.Q(("kind", "resident"), ("phone_hash__isnull", False), ("username__isnull", True)),
                             _connector="OR",
                         ),
                         name="staff_have_a_name_residents_a_phone",
