@@ -80,21 +80,11 @@ def run_as(account: Account, command: Sequence[str | Path]) -> subprocess.Comple
     """Run a program as the account, with a small environment and from a folder it can surely enter."""
     arguments = [str(part) for part in command]
     try:
-        if account.is_self:
-            return subprocess.run(
-                arguments,
-                cwd="/",
-                env=ENVIRONMENT,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
         return subprocess.run(
             arguments,
-            user=account.uid,
-            group=account.gid,
-            extra_groups=[],
+            user=None if account.is_self else account.uid,
+            group=None if account.is_self else account.gid,
+            extra_groups=None if account.is_self else [],
             cwd="/",
             env=ENVIRONMENT,
             stdin=subprocess.DEVNULL,

@@ -14,6 +14,7 @@ from linli.project.postgres.places import PORT, Server, locate
 from linli.project.postgres.programs import program, program_version
 
 ELSEWHERE = Path("/var/lib/linli")
+OURS = {"pg.lock", "up.lock", "tests"}
 INITDB = [
     "--username=postgres",
     "--encoding=UTF8",
@@ -133,8 +134,8 @@ def _hand_over(path: Path, account: Account) -> None:
 
 
 def _others_in(home: Path) -> bool:
-    """Whether anything but the lock lies in the home: then it was somebody's before."""
-    return any(path.name != "pg.lock" for path in home.iterdir())
+    """Whether anything lies in the home that no start of ours leaves: then the folder was somebody's before."""
+    return any(path.name not in OURS for path in home.iterdir())
 
 
 def _account(server: Server) -> Account:

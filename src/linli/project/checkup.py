@@ -1,0 +1,172 @@
+"""What `linli doctor` looks at: each question is a function that answers with a finding, and none changes anything."""
+
+import os
+import platform
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.apps import apps
+from django.db import connection
+from django.db.utils import DatabaseError
+
+from linli.base import keyring
+from linli.base.calendar import CalendarError, calendar
+from linli.base.clock import local_day, now
+from linli.project import postgres
+from linli.project.postgres.bootstrapping import OLDEST_VERSION
+from linli.project.preparing import pending_migrations
+from linli.project.privileges import choose
+
+GROUPS = ("linli_staff", "linli_resident", "linli_system")
+
+
+class State(StrEnum):
+    """How bad it is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The answer to one question."""
+
+    name: str
+    state: State
+    message: str
+
+
+def examine() -> Iterator[Finding]:
+    """All questions in turn; those that need the database are not asked when it does not answer."""
+    yield from (_python(), _privileges(), _keys(), _calendar(local_day(now())))
+    database = _database()
+    yield database
+    if database.state is State.FAILED:
+        return
+    for ask in (_version, _login, _groups, _scoped_tables, _letters, _migrations):
+        yield _asked(ask)
+
+
+def _asked(ask: Callable[[], Finding]) -> Finding:
+    try:
+        return ask()
+    except DatabaseError as error:
+        return Finding(ask.__name__.strip("_"), State.FAILED, f"查询失败：{error}")
+
+
+def _python() -> Finding:
+    return Finding("python", State.OK, f"Python {platform.python_version()}。")
+
+
+def _privileges() -> Finding:
+    server = None if os.environ.get("DATABASE_URL") else postgres.locate()
+    found = choose(server)
+    return Finding("privileges", State.WARNING if found.is_root else State.OK, found.sentence)
+
+
+def _keys() -> Finding:
+    folder = keyring.folder()
+    try:
+        missing = [name for name in ("django", "lookup.key") if not (folder / name).exists()]
+        held = keyring.held_ids()
+    except keyring.EncryptionError as error:
+        return Finding("keys", State.FAILED, str(error))
+    except PermissionError:
+        return Finding("keys", State.FAILED, f"没有权限查看密钥目录 {folder}，请用运行服务的账户执行。")
+    if missing or not held:
+        return Finding("keys", State.FAILED, f"{folder} 里缺少密钥。新安装请先执行 linli up；旧安装请从备份恢复。")
+    return Finding("keys", State.OK, f"密钥 {len(held)} 个，当前为 {held[-1]}。请另存一份，不要与数据库备份放在一起。")
+
+
+def _calendar(today: date) -> Finding:
+    try:
+        until = calendar().official_until
+    except CalendarError as error:
+        return Finding("calendar", State.FAILED, str(error))
+    if until < today:
+        return Finding("calendar", State.WARNING, f"放假安排只到 {until}，之后只按周末推算，请补上新的一年。")
+    return Finding("calendar", State.OK, f"放假安排到 {until}。")
+
+
+def _database() -> Finding:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_user::text, current_database()::text")
+            user, database = cursor.fetchone()
+    except DatabaseError as error:
+        if os.environ.get("DATABASE_URL"):
+            return Finding("database", State.FAILED, f"数据库没有应答：{error}".strip())
+        return Finding("database", State.FAILED, f"内置数据库没有运行，请先执行 linli up 或 linli migrate。（{error}）")
+    return Finding("database", State.OK, f"以 {user} 连接到 {database}。")
+
+
+def _version() -> Finding:
+    text = f"PostgreSQL {_one('SHOW server_version')}。"
+    if int(_one("SHOW server_version_num")) < OLDEST_VERSION:
+        return Finding("version", State.FAILED, f"{text}需要 16 或更高版本。")
+    return Finding("version", State.OK, text)
+
+
+def _login() -> Finding:
+    """The application's login may do nothing that would step around the policies."""
+    rights = {
+        "是超级用户": "SELECT rolsuper FROM pg_roles WHERE rolname = current_user",
+        "可以绕过行级权限": "SELECT rolbypassrls FROM pg_roles WHERE rolname = current_user",
+        "可以新建数据库": "SELECT rolcreatedb FROM pg_roles WHERE rolname = current_user",
+        "可以在 public 中建表": "SELECT has_schema_privilege('public', 'CREATE')",
+        "是 linli_owner 的成员": "SELECT pg_has_role('linli_owner', 'MEMBER')",
+    }
+    excess = [right for right, question in rights.items() if _one(question)]
+    if excess:
+        return Finding("login", State.FAILED, f"网站使用的数据库账号权限过大：{'、'.join(excess)}。")
+    return Finding("login", State.OK, "网站使用的数据库账号没有多余的权限。")
+
+
+def _groups() -> Finding:
+    """With inheritance the bare login would see every row."""
+    wrong = [
+        group
+        for group in GROUPS
+        if _one(f"SELECT pg_has_role('{group}', 'USAGE') OR NOT pg_has_role('{group}', 'SET')")
+    ]
+    if wrong:
+        return Finding("groups", State.FAILED, f"角色授权不对（应为 INHERIT FALSE, SET TRUE）：{'、'.join(wrong)}。")
+    return Finding("groups", State.OK, "角色只能切换，不会继承。")
+
+
+def _scoped_tables() -> Finding:
+    """Every scoped table has row level security switched on, and at least one policy."""
+    tables = {model._meta.db_table for model in apps.get_models() if getattr(model, "is_scoped", False)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relrowsecurity"
+            " AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid)"
+        )
+        guarded = {name for (name,) in cursor.fetchall()}
+    if open_ones := sorted(tables - guarded):
+        return Finding("scoped_tables", State.FAILED, f"这些表没有行级权限：{'、'.join(open_ones)}。")
+    return Finding("scoped_tables", State.OK, f"{len(tables)} 张表有行级权限。")
+
+
+def _letters() -> Finding:
+    if not _one("SELECT cardinality(show_trgm('幸福路')) > 0"):
+        return Finding(
+            "letters", State.FAILED, "数据库的区域设置不认识汉字，无法搜索。请以 LC_CTYPE 'C.UTF-8' 重新建库。"
+        )
+    return Finding("letters", State.OK, "可以搜索汉字。")
+
+
+def _migrations() -> Finding:
+    if pending := pending_migrations():
+        return Finding("migrations", State.FAILED, f"数据库结构有 {len(pending)} 项未更新，请执行 linli migrate。")
+    return Finding("migrations", State.OK, "数据库结构是最新的。")
+
+
+def _one(question: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        row = cursor.fetchone()
+    return row[0] if row else ""

@@ -1,0 +1,18 @@
+"""Faults an operator can do something about: one sentence, exit code 1, no traceback."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from linli.project.postgres import PostgresError
+from linli.project.serving import PortError
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Turn what may go wrong at a start into the command line's own way of saying so."""
+    try:
+        yield
+    except (PostgresError, PortError) as error:
+        raise click.ClickException(str(error)) from error

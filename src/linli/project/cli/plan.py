@@ -1,0 +1,61 @@
+"""`linli plan`: a plan's text, read and shown. Reading needs no database."""
+
+import json
+from pathlib import Path
+from typing import IO
+
+import click
+
+from linli.base.refusals import Refused
+from linli.plans.reading import PlanReading, read_file
+from linli.plans.reading.result import Indicator
+
+
+class CannotRead(click.ClickException):
+    """The file is no plan we can read; the sentence says why."""
+
+    def show(self, file: IO[str] | None = None) -> None:
+        """The sentence alone, on the error stream."""
+        click.echo(self.message, file=file, err=file is None)
+
+
+@click.group()
+def plan() -> None:
+    """规划：读出指标、任务和责任单位。"""
+
+
+@plan.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序使用。")
+def read(file: Path, as_json: bool) -> None:
+    """读一份规划的文字，列出标题、指标、章节、任务和读不懂的地方。"""
+    try:
+        reading = read_file(file)
+    except Refused as refused:
+        raise CannotRead(str(refused.sentence)) from None
+    if as_json:
+        click.echo(json.dumps(reading.to_json(), ensure_ascii=False, indent=1))
+    else:
+        _show(reading)
+
+
+def _show(reading: PlanReading) -> None:
+    header = reading.header
+    click.echo(header.title or "（没有标题）")
+    click.echo("　".join(part for part in (header.issuer, header.document_number, header.date, header.period) if part))
+    click.echo(f"\n指标 {len(reading.indicators)} 项")
+    for indicator in reading.indicators:
+        click.echo(f"  {_line(indicator)}")
+    click.echo(
+        f"\n标题 {len(reading.sections)} 个，任务 {len(reading.tasks)} 项，"
+        f"专栏行动 {len(reading.actions)} 项，清单 {len(reading.ledger_rows)} 行"
+    )
+    click.echo(f"\n需要人看的地方 {len(reading.problems)} 处")
+    for problem in reading.problems:
+        click.echo(f"  {problem.where}：{problem.message}")
+
+
+def _line(indicator: Indicator) -> str:
+    baseline = "" if indicator.baseline is None else f"，基期 {indicator.baseline}"
+    year = f"{indicator.year} 年 " if indicator.year else ""
+    return f"{indicator.name}：{year}{indicator.raw}{baseline}（{indicator.section}）"
