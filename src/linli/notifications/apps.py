@@ -1,8 +1,16 @@
 from django.apps import AppConfig
 
+from linli.base.events import on
+
 
 class NotificationsConfig(AppConfig):
-    """Registers the module with Django."""
+    """Registers the module with Django and sends what modules below ask for."""
 
     name = "linli.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        """Send sign-in codes that `accounts` asks for."""
+        from linli.notifications.codes import send_code  # models are ready only here
+
+        on("accounts.code_wanted", send_code)

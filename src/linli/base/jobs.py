@@ -1,0 +1,53 @@
+"""Work that comes round by itself: sealing the journal, and taking up what a killed worker left lying."""
+
+import structlog
+from django.db import OperationalError
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job, Status
+
+from linli.base.actor import system_actor
+from linli.base.scope import acting_as
+from linli.base.sealing import seal
+
+SILENCE = 30  # seconds without a sign of life after which a worker counts as dead; it gives one every 10
+MOST_RUNS = 25  # a job begun this often kills its workers
+
+log = structlog.get_logger(__name__)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="base.rescue_stalled_jobs", queueing_lock="base.rescue_stalled_jobs", pass_context=True)
+async def rescue_stalled_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
+    """Put jobs of dead workers back into the queue: without it they would be under way for ever.
+
+    They run again from the start, so every job must bear that. Takes no lock of its own: a killed rescue would hold it.
+    """
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
+        try:
+            if job.attempts >= MOST_RUNS:
+                await jobs.finish_job(job, Status.FAILED, delete_job=False)
+                log.error("job_given_up", **_named(job))
+            else:
+                await jobs.retry_job(job)
+                log.warning("job_rescued", **_named(job))
+        except ConnectorException:  # its worker finished it after all, or another rescue was faster
+            log.info("job_needed_no_rescue", **_named(job))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(
+    name="base.seal_journal",
+    queueing_lock="base.seal_journal",
+    retry=RetryStrategy(max_attempts=5, wait=15, retry_exceptions=[OperationalError]),
+)
+def seal_journal(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
+    """Seal what has been written to the journal; tried again soon where writers did not leave in time."""
+    with acting_as(system_actor("base.seal_journal")):
+        seal()
+
+
+def _named(job: Job) -> dict[str, object]:
+    return {"job": job.id, "task": job.task_name, "runs": job.attempts}

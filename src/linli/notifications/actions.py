@@ -1,0 +1,112 @@
+"""Telling somebody, and what becomes of it; the only code that writes messages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from procrastinate.contrib.django import app
+
+from linli.accounts.models import User, UserKind
+from linli.base.actor import Actor, system_actor
+from linli.base.events import emit
+from linli.base.journal import record
+from linli.notifications.models import OPEN_STATES, Channel, Message, State
+from linli.notifications.wording import stored, text_of
+from linli.organizations.models import Organization
+
+DELIVER = "notifications.deliver"  # the job, by name: its module stands on this one
+COURIER = system_actor(DELIVER)
+
+
+def tell(
+    to: User | Organization, event: str, *, about: models.Model, number: str, at: datetime, **facts: Any
+) -> Message:
+    """Tell a person or a unit that something happened: an outbox row and, for an SMS, its job, in this transaction.
+
+    A resident gets an SMS and finds it in the portal too; staff and units find it at the desk. `facts` are ids,
+    dates, numbers, codes and units, named as the event's wording names them. Two statements, one without an SMS.
+    """
+    channel = _channel_to(to)
+    message = Message(
+        event=event,
+        to_user=to if isinstance(to, User) else None,
+        to_organization=to if isinstance(to, Organization) else None,
+        about_kind=about._meta.label_lower,
+        about_id=about.pk,
+        number=number,
+        facts=stored(facts),
+        channel=channel,
+        state=State.QUEUED if channel == Channel.SMS else State.SENT,
+        created_at=at,
+        settled_at=None if channel == Channel.SMS else at,
+    )
+    text_of(message)  # a sentence that lacks one of its facts fails here, not in the worker
+    message.save(force_insert=True)
+    if channel == Channel.SMS:
+        app.configure_task(DELIVER).defer(message_id=str(message.pk))
+    return message
+
+
+def mark_read(by: Actor, *, at: datetime, message: UUID | None = None) -> int:
+    """Mark one message to the actor or the actor's units as read, or all of them; returns how many were new."""
+    waiting = Message.objects.visible_to(by).unread()
+    if message:
+        waiting = waiting.filter(pk=message)
+    return waiting.update(read_at=at)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try at handing a message over: the message as it stands now, and what state the try found it in."""
+
+    message: Message
+    before: State
+
+    @property
+    def may_have_gone_out(self) -> bool:
+        """Whether an earlier try left open if the gateway has it: it must be asked before anything is sent."""
+        return self.before != State.QUEUED
+
+
+def begin(message_id: UUID, *, at: datetime) -> Attempt | None:
+    """Note, before the gateway is called, that it is about to be; None where nothing is left to do.
+
+    Commit this before the call: whatever happens then, the next try finds that the gateway must be asked.
+    """
+    message = Message.objects.select_for_update().filter(pk=message_id, state__in=OPEN_STATES).first()
+    if message is None or message.channel != Channel.SMS or (message.state == State.UNKNOWN and message.settled_at):
+        return None
+    before = State(message.state)
+    message.state = State.UNKNOWN if before == State.UNKNOWN else State.SENDING
+    message.attempts, message.sending_at = message.attempts + 1, at
+    message.save(update_fields=["state", "attempts", "sending_at"])
+    return Attempt(message, before)
+
+
+def leave_open(attempt: Attempt, state: State) -> None:
+    """Say how a try ended that another will follow: QUEUED certainly not sent, SENDING or UNKNOWN perhaps."""
+    mine = Message.objects.filter(pk=attempt.message.pk, attempts=attempt.message.attempts, settled_at__isnull=True)
+    mine.update(state=state)
+
+
+def settle(attempt: Attempt, state: State, *, at: datetime, reference: str = "") -> None:
+    """Close a message as SENT, FAILED or UNKNOWN; the first to say so stands.
+
+    Where it may not have arrived, `notifications.undelivered` lets modules above tell who should know.
+    """
+    message = attempt.message
+    unsettled = Message.objects.filter(pk=message.pk, settled_at__isnull=True)
+    if not unsettled.update(state=state, settled_at=at, gateway_reference=reference):
+        return
+    message.state, message.settled_at, message.gateway_reference = state, at, reference
+    record(f"notifications.{state.value}", on=message, by=COURIER, at=at, attempts=message.attempts)
+    if message.is_undelivered:
+        emit("notifications.undelivered", message=message, at=at)
+
+
+def _channel_to(to: User | Organization) -> Channel:
+    if isinstance(to, Organization) or to.kind != UserKind.RESIDENT:
+        return Channel.DESK
+    return Channel.SMS if to.phone_cipher else Channel.APP

@@ -1,0 +1,109 @@
+"""The outbox: one row for each thing somebody is told, with what became of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.models import User
+from linli.base.actor import Actor
+from linli.base.models import ScopedRecord
+from linli.organizations.models import Organization
+
+
+class Channel(models.TextChoices):
+    """How a message travels. Each can be read in the portal or at the desk; an SMS goes to the phone as well."""
+
+    DESK = "desk", _("工作台")
+    SMS = "sms", _("短信")
+    APP = "app", _("站内")
+
+
+class State(models.TextChoices):
+    """What became of a message. UNKNOWN is an answer too: nobody can say whether the phone got it."""
+
+    QUEUED = "queued", _("等待发送")
+    SENDING = "sending", _("正在发送")
+    SENT = "sent", _("已发出")
+    UNKNOWN = "unknown", _("不清楚是否发出")
+    FAILED = "failed", _("没有发成")
+
+
+OPEN_STATES = (State.QUEUED, State.SENDING, State.UNKNOWN)
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Questions about messages."""
+
+    def visible_to(self, actor: Actor) -> "MessageQuerySet":
+        """Those to the actor and, for staff, to the actor's units; a job sees all."""
+        if actor.is_system:
+            return self.all()
+        if actor.is_staff:
+            return self.filter(models.Q(to_user=actor.user) | models.Q(to_organization__in=actor.units))
+        return self.filter(to_user=actor.resident) if actor.is_resident else self.none()
+
+    def unread(self) -> "MessageQuerySet":
+        """Not marked as read by anybody they are for."""
+        return self.filter(read_at__isnull=True)
+
+
+class Message(ScopedRecord):
+    """One thing told to a person or a unit. Holds ids, numbers and dates; the words are made when they are read.
+
+    The id is the key under which a gateway knows the message, so that it is never sent twice.
+    """
+
+    event = models.CharField(max_length=60)
+    to_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    to_organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    about_kind = models.CharField(max_length=60, help_text="module.model of what it is about.")
+    about_id = models.UUIDField()
+    number = models.CharField(max_length=40, help_text="The number people know it by; never personal.")
+    facts = models.JSONField(default=dict, help_text="Ids, dates, numbers and names of units; never personal.")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    state = models.CharField(max_length=10, choices=State.choices)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    sending_at = models.DateTimeField(null=True, help_text="Begin of the last attempt.")
+    settled_at = models.DateTimeField(null=True, help_text="When nothing more was going to be tried.")
+    read_at = models.DateTimeField(null=True)
+    gateway_reference = models.CharField(max_length=100, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=["to_user", "-id"], name="message_to_user"),
+            models.Index(fields=["to_organization", "-id"], name="message_to_organization"),
+            models.Index(fields=["about_id"], name="message_about"),
+            models.Index(
+                fields=["state", "id"], name="message_not_sent", condition=~models.Q(state="sent")
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                name="message_to_exactly_one",
+                condition=models.Q(to_user__isnull=True, to_organization__isnull=False)
+                | models.Q(to_user__isnull=False, to_organization__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="message_sms_goes_to_a_person",
+                condition=~models.Q(channel="sms") | models.Q(to_user__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="message_settled_when_it_ends",
+                condition=models.Q(state__in=("queued", "sending"), settled_at__isnull=True)
+                | models.Q(state__in=("sent", "failed"), settled_at__isnull=False)
+                | models.Q(state="unknown"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.number}"
+
+    @property
+    def is_undelivered(self) -> bool:
+        """Whether somebody should know that it may not have arrived."""
+        return self.state in (State.UNKNOWN, State.FAILED)

@@ -1,0 +1,65 @@
+"""Messages as residents find them in the portal and staff at the desk."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.accounts.doors import ResidentRequest, StaffRequest, resident_page, staff_page
+from linli.base.actor import Actor
+from linli.base.clock import now
+from linli.notifications import actions, queries
+from linli.notifications.models import Message
+from linli.web.forms import show
+
+ON_A_PAGE = 30
+DESK_VERB = "cases.read"  # whoever reads cases reads what their unit is told about them
+
+
+@require_safe
+@resident_page
+def mine(request: ResidentRequest) -> HttpResponse:
+    """What the resident was told, newest first."""
+    return _list(request, request.actor, "notifications/mine.html")
+
+
+@require_POST
+@resident_page
+def read_mine(request: ResidentRequest, message: UUID | None = None) -> HttpResponse:
+    """Mark one message or all as read."""
+    return _read(request, request.actor, message, "notifications:mine")
+
+
+@require_safe
+@staff_page(DESK_VERB)
+def desk(request: StaffRequest) -> HttpResponse:
+    """What the member of staff or their units were told, newest first."""
+    return _list(request, request.actor, "notifications/desk.html")
+
+
+@require_POST
+@staff_page(DESK_VERB)
+def read_desk(request: StaffRequest, message: UUID | None = None) -> HttpResponse:
+    """Mark one message or all as read, for the whole unit."""
+    return _read(request, request.actor, message, "notifications_desk:messages")
+
+
+def _list(request: HttpRequest, actor: Actor, template: str) -> HttpResponse:
+    page = Paginator(Message.objects.visible_to(actor), ON_A_PAGE).get_page(request.GET.get("page"))
+    lines = queries.lines(page.object_list, is_staff=actor.is_staff)
+    return show(request, template, page=page, lines=lines, unread=queries.unread_count(actor))
+
+
+def _read(request: HttpRequest, actor: Actor, message: UUID | None, back: str) -> HttpResponse:
+    count = actions.mark_read(actor, at=now(), message=message)
+    if count:
+        said = ngettext("%(count)s 条消息标为已读。", "%(count)s 条消息标为已读。", count) % {"count": count}
+    else:
+        said = _("没有未读的消息了。")
+    messages.success(request, said)
+    return HttpResponseRedirect(reverse(back))
