@@ -1,0 +1,170 @@
+"""Tags and filters of the design system: `{% load web %}`."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from lucide.templatetags.lucide import lucide
+
+from linli.base.clock import now
+from linli.web import dates, navigation
+
+register = template.Library()
+
+SOON = timedelta(hours=24)
+
+
+@register.simple_tag
+@cache
+def icon(name: str, look: str = "") -> SafeString:
+    """An icon of the set, drawn inline and silent to screen readers: words always stand beside it."""
+    drawn = lucide(str(name), size=24, aria_hidden="true", stroke_width="1.75", **{"class": f"icon {look}".strip()})
+    return mark_safe(" ".join(drawn.split()))  # noqa: S308 (the package's own drawings, under names of ours)
+
+
+# Dates: each takes the moment it is read at; without one, that is now.
+
+
+@register.filter
+def day(moment: date | datetime | None, at: date | datetime | None = None) -> str:
+    """11月22日 周日."""
+    return dates.day(moment, at or now()) if moment else ""
+
+
+@register.filter
+def day_time(moment: datetime | None, at: date | datetime | None = None) -> str:
+    """11月22日 周日 15:30."""
+    return dates.day_time(moment, at or now()) if moment else ""
+
+
+@register.filter
+def near(moment: date | datetime | None, at: datetime | None = None) -> str:
+    """明天 12:00; of a day without a time, 明天."""
+    if not moment:
+        return ""
+    return dates.near(moment, at or now()) if isinstance(moment, datetime) else dates.near_day(moment, at or now())
+
+
+@register.filter
+def time_left(due: datetime | None, at: datetime | None = None) -> str:
+    """还剩 6 小时 20 分, 超期 2 小时."""
+    return dates.time_left(due, at or now()) if due else ""
+
+
+@register.filter
+def span(length: timedelta | None) -> str:
+    """2 天 3 小时."""
+    return dates.span(length) if length else ""
+
+
+@register.inclusion_tag("web/components/deadline.html")
+def deadline(
+    due: datetime | None, at: datetime | None = None, done_at: datetime | None = None, left: bool = False
+) -> dict[str, Any]:
+    """The badge that says until when: amber within a day, red once late; `left` counts down, else it names the moment.
+
+    With `done_at` it says whether the work was in time.
+    """
+    at = at or now()
+    if due is None:
+        return {"due": None}
+    if done_at is not None:
+        late = done_at > due
+        words = _("超期 %(span)s办结") % {"span": dates.span(done_at - due)} if late else _("按期办结")
+        return {"due": due, "tone": "late" if late else "ok", "words": words, "picture": "check", "at": at}
+    late = at > due
+    words = dates.time_left(due, at) if late or left else dates.near(due, at)
+    tone = "late" if late else "turn" if due - at <= SOON else ""
+    return {"due": due, "tone": tone, "words": words, "picture": "triangle-alert" if late else "clock", "at": at}
+
+
+@register.inclusion_tag("web/components/stage_line.html")
+def stage_line(labels: Sequence[object], current: int, stopped: bool = False) -> dict[str, Any]:
+    """Where something stands: stages before `current` are done, later ones to come; past the last, all are done.
+
+    `stopped` marks an end before the end, such as 已撤回.
+    """
+    names = {"done": _("已完成"), "now": _("当前"), "stopped": _("到此为止"), "": _("还没到")}
+    here = "stopped" if stopped else "now"
+    states = ["done" if each < current else here if each == current else "" for each in range(len(labels))]
+    return {"stages": [(label, state, names[state]) for label, state in zip(labels, states, strict=True)]}
+
+
+@register.inclusion_tag("web/components/steps.html")
+def steps(labels: Sequence[object], current: int) -> dict[str, Any]:
+    """Which question of how many: `current` counts from 1."""
+    return {"labels": labels, "current": current, "count": len(labels), "label": labels[current - 1]}
+
+
+@register.simple_tag
+def bar(share: float, mark: float | None = None, tone: str = "") -> SafeString:
+    """A bar filled to `share` of 1, with a stroke at `mark`: the figure stands beside it in words, so it is silent."""
+    line: SafeString | str = ""
+    if mark is not None:
+        line = format_html('<line class="mark" x1="{0}" x2="{0}" y1="0" y2="16"/>', _percent(mark))
+    return format_html(
+        '<svg class="bar {}" aria-hidden="true" focusable="false">'
+        '<rect class="track" y="4" width="100%" height="8" rx="4"/>'
+        '<rect class="fill" y="4" width="{}" height="8" rx="4"/>{}</svg>',
+        tone,
+        _percent(share),
+        line,
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{min(max(float(share), 0), 1) * 100:.1f}%"
+
+
+@register.inclusion_tag("web/components/figure.html")
+def figure(value: object, unit: object = "", **more: Any) -> dict[str, Any]:
+    """A number first: `target` and `note` in words, `share`, `mark` and `tone` of the bar; `why` there is none."""
+    return {"value": value, "unit": unit, **more}
+
+
+@register.inclusion_tag("web/components/pages.html", takes_context=True)
+def pages(context: Context, page: Page[Any], name: str = "page") -> dict[str, Any]:
+    """Earlier and later pages of a list; the other choices in the address stay."""
+    query = context["request"].GET.copy() if "request" in context else None
+
+    def address(number: int) -> str:
+        if query is None:
+            return f"?{name}={number}"
+        query[name] = str(number)
+        return f"?{query.urlencode()}"
+
+    earlier = address(page.previous_page_number()) if page.has_previous() else ""
+    return {"page": page, "earlier": earlier, "later": address(page.next_page_number()) if page.has_next() else ""}
+
+
+# Frames of the doors.
+
+
+def _path(context: Context) -> str:
+    return str(context["request"].path) if "request" in context else ""
+
+
+@register.inclusion_tag("web/components/tabs.html", takes_context=True)
+def portal_tabs(context: Context) -> dict[str, Any]:
+    """The four doors of the portal: below on a phone, in the head on a wide screen."""
+    return {"tabs": navigation.shown(navigation.PORTAL_TABS, _path(context))}
+
+
+@register.inclusion_tag("web/components/menu.html", takes_context=True)
+def desk_menu(context: Context) -> dict[str, Any]:
+    """The desk's menu from the links in `desk_navigation`."""
+    return {"groups": navigation.grouped(context.get("desk_navigation") or (), _path(context))}
+
+
+@register.inclusion_tag("web/components/elder_switch.html", takes_context=True)
+def elder_switch(context: Context) -> dict[str, Any]:
+    """长辈版 or 标准版: a form that works without scripts and comes back to this page."""
+    request = context.get("request")
+    return {"elder": context.get("elder"), "back": request.get_full_path() if request else "/"}
