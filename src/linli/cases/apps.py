@@ -1,8 +1,34 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CasesConfig(AppConfig):
-    """Registers the module with Django."""
+    """Registers the module with Django, and the sentences of its messages."""
 
     name = "linli.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        """What residents and units are told at each step."""
+        from linli.notifications.wording import wording  # models are ready only here
+
+        for event, sentence in SENTENCES.items():
+            wording(event, sentence)
+
+
+SENTENCES = {
+    "cases.submitted": _("新办件 %(number)s，请在办结期限 %(due)s 前办好。"),
+    "cases.submitted_for_you": _("社区已替您登记办件 %(number)s，最晚 %(due)s 办结。您可以随时查看和评价。"),
+    "cases.accepted": _("您的办件 %(number)s 已受理，最晚 %(due)s 办结。"),
+    "cases.assigned": _("办件 %(number)s 派给了你们，最晚 %(due)s 办结。"),
+    "cases.called_in": _("请你们一起办 %(number)s，最晚 %(due)s 办结。"),
+    "cases.returned": _("办件 %(number)s 被退回，请决定由谁来办，最晚 %(due)s 办结。"),
+    "cases.extended": _("您的办件 %(number)s 要晚些办好，新的期限是 %(due)s。原因请看办件里的说明。"),
+    "cases.resolved": _("您的办件 %(number)s 已经办好，请您看看是否满意，7 天内告诉我们。"),
+    "cases.reopened": _("居民说办件 %(number)s 没有办好，请重新办理，最晚 %(due)s 办结。"),
+    "cases.rated": _("居民评价了办件 %(number)s。"),
+    "cases.withdrawn": _("居民撤回了办件 %(number)s，不用再办。"),
+    "cases.due_soon": _("办件 %(number)s 快到期了，最晚 %(due)s 办结。"),
+    "cases.overdue": _("办件 %(number)s 已经超期（期限 %(due)s），请马上处理并向居民说明。"),
+    "cases.escalated": _("办件 %(number)s 已经超期（期限 %(due)s），请督促承办单位。"),
+}

@@ -1,0 +1,67 @@
+"""Who acts: read once per request, asked by every action, known to the database as role and scope."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Kind(StrEnum):
+    """The four ways to be somebody; each but NOBODY is a role of the database."""
+
+    NOBODY = "nobody"
+    STAFF = "staff"
+    RESIDENT = "resident"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Post:
+    """A role held in an area, within a unit (or above units: None)."""
+
+    role: str
+    area: str
+    unit: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person with the posts held now, a resident, or a named job."""
+
+    kind: Kind
+    user: UUID | None = None
+    posts: tuple[Post, ...] = ()
+    resident: UUID | None = None
+    name: str = ""
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """Prefixes whose ordinary work this actor may see."""
+        return tuple(sorted({post.area for post in self.posts}))
+
+    @property
+    def units(self) -> tuple[UUID, ...]:
+        """Units this actor works in."""
+        return tuple(sorted({post.unit for post in self.posts if post.unit}))
+
+    @property
+    def is_staff(self) -> bool:
+        """Holds a sign-in of staff, whatever the posts."""
+        return self.kind is Kind.STAFF
+
+    @property
+    def is_resident(self) -> bool:
+        """Acts for themselves."""
+        return self.kind is Kind.RESIDENT
+
+    @property
+    def is_system(self) -> bool:
+        """A named job."""
+        return self.kind is Kind.SYSTEM
+
+
+NOBODY = Actor(Kind.NOBODY)
+
+
+def system_actor(name: str) -> Actor:
+    """The actor of a named job, such as `notifications.deliver`; it sees every area and every run is journalled."""
+    return Actor(Kind.SYSTEM, name=name)

@@ -1,0 +1,140 @@
+"""The journal: every change, by whom, on what, where and when; append-only, sealed in ranges.
+
+The timeline people see, the archive and the audit are all read from here. Entries hold ids and codes; words and
+personal values lie in payloads encrypted with the subject's key, so that forgetting a subject leaves a tombstone.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models
+
+from linli.base import encryption
+from linli.base.actor import Actor
+from linli.base.clock import now
+from linli.base.ids import new_id
+from linli.base.models import JournalEntry, JournalPayload
+
+Subject = models.Model | tuple[str, UUID]
+
+INSERT = """
+WITH entry AS (
+  INSERT INTO journal (id, recorded_at, happened_at, verb, subject_kind, subject_id, area_code, actor_kind, actor_user,
+                       actor_unit, actor_name, fields, facts, payload_hash)
+  VALUES (%(id)s::uuid, %(recorded_at)s::timestamptz, %(happened_at)s::timestamptz, %(verb)s::text, %(kind)s::text,
+          %(subject)s::uuid, %(area)s::text, %(actor_kind)s::text, %(actor_user)s::uuid, %(actor_unit)s::uuid,
+          %(actor_name)s::text, %(fields)s::jsonb, %(facts)s::jsonb, %(payload_hash)s::bytea))
+INSERT INTO journal_payload (entry, subject_id, cipher)
+SELECT %(id)s::uuid, %(subject)s::uuid, %(cipher)s::text WHERE %(cipher)s::text IS NOT NULL
+"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a subject's history. `text` is None where the words have been destroyed."""
+
+    id: UUID
+    verb: str
+    at: datetime
+    actor_kind: str
+    actor_user: UUID | None
+    actor_unit: UUID | None
+    actor_name: str
+    facts: Mapping[str, Any]
+    text: Mapping[str, str] | None
+
+
+def kind_of(subject: Subject) -> str:
+    """`module.model` of a subject, as the journal writes it."""
+    return subject[0] if isinstance(subject, tuple) else subject._meta.label_lower
+
+
+def record(
+    verb: str,
+    *,
+    on: Subject,
+    by: Actor,
+    at: datetime,
+    area: str = "",
+    fields: Iterable[str] = (),
+    text: Mapping[str, str] | None = None,
+    **facts: Any,
+) -> UUID:
+    """Write an entry in the caller's transaction and return its id.
+
+    `facts` are ids, codes, times and numbers; anything a person wrote or is called goes into `text`. The database
+    refuses an entry in another's name: `by` must be who acts.
+    """
+    entry = new_id()
+    subject = on[1] if isinstance(on, tuple) else on.pk
+    cipher = _sealed_words(subject, kind_of(on), entry, text) if text else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT,
+            {
+                "id": entry,
+                "recorded_at": now(),
+                "happened_at": at,
+                "verb": verb,
+                "kind": kind_of(on),
+                "subject": subject,
+                "area": area,
+                "actor_kind": by.kind.value,
+                "actor_user": by.user,
+                "actor_unit": by.units[0] if by.units else None,
+                "actor_name": "" if by.user else by.name,
+                "fields": json.dumps(sorted(fields)),
+                "facts": json.dumps(facts, cls=DjangoJSONEncoder),
+                "payload_hash": hashlib.sha256(cipher.encode()).digest() if cipher else None,
+                "cipher": cipher,
+            },
+        )
+    return entry
+
+
+def entries(*, on: Subject, verbs: Iterable[str] = ()) -> list[Entry]:
+    """The history of a subject, oldest first, as far as the actor may see it."""
+    subject = on[1] if isinstance(on, tuple) else on.pk
+    rows = JournalEntry.objects.filter(subject_id=subject, subject_kind=kind_of(on)).order_by("seq")
+    if verbs:
+        rows = rows.filter(verb__in=list(verbs))
+    found = list(rows)
+    words = _words(subject, kind_of(on)) if any(row.payload_hash for row in found) else {}
+    return [
+        Entry(
+            row.id, row.verb, row.happened_at, row.actor_kind, row.actor_user, row.actor_unit, row.actor_name,
+            row.facts, words.get(row.id) if row.payload_hash else {},
+        )
+        for row in found
+    ]
+
+
+def _key(subject: UUID, kind: str, *, fresh: bool) -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT journal_key_of(%s::uuid, %s::text, %s::text)",
+            [subject, kind, encryption.new_subject_key() if fresh else None],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _sealed_words(subject: UUID, kind: str, entry: UUID, text: Mapping[str, str]) -> str:
+    key = _key(subject, kind, fresh=True)
+    if key is None:
+        raise RuntimeError(f"no journal key for {kind}")
+    return encryption.encrypt_with(key, json.dumps(dict(text), ensure_ascii=False), aad=str(entry))
+
+
+def _words(subject: UUID, kind: str) -> dict[UUID, Mapping[str, str]]:
+    key = _key(subject, kind, fresh=False)
+    if key is None:
+        return {}
+    payloads = JournalPayload.objects.filter(subject_id=subject).values_list("entry", "cipher")
+    return {entry: json.loads(encryption.decrypt_with(key, cipher, aad=str(entry))) for entry, cipher in payloads}

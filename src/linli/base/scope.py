@@ -1,0 +1,107 @@
+"""The scope every read and write runs in: a role of the database and the actor's areas, units and self.
+
+The rule of sight stands twice: `visible_to` in code for speed, row-level security in the database for safety.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from linli.base.actor import NOBODY, Actor, Kind
+
+_acting: ContextVar[Actor] = ContextVar("linli_actor", default=NOBODY)
+
+ROLES = {Kind.NOBODY: "none", Kind.STAFF: "linli_staff", Kind.RESIDENT: "linli_resident", Kind.SYSTEM: "linli_system"}
+TAKE = (
+    "SELECT set_config('role', %s::text, true), set_config('linli.lo', %s::text, true), "
+    "set_config('linli.hi', %s::text, true), set_config('linli.mr', %s::text, true), "
+    "set_config('linli.units', %s::text, true), set_config('linli.resident', %s::text, true), "
+    "set_config('linli.actor', %s::text, true)"
+)
+
+
+class NoScope(RuntimeError):
+    """A scoped table was touched while nobody acts: wrap the work in `acting_as`. Never an empty list instead."""
+
+
+def current_actor() -> Actor:
+    """Who acts now; NOBODY outside `acting_as`."""
+    return _acting.get()
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    """A transaction whose role and scope are the actor's; inside another one, a savepoint."""
+    nested, before = connection.in_atomic_block, _acting.get()
+    with transaction.atomic():
+        if nested or actor is not NOBODY:
+            _take(actor)
+        token = _acting.set(actor)
+        try:
+            yield
+        finally:
+            _acting.reset(token)  # before the commit: on_commit callbacks have no scope
+        if nested and not connection.needs_rollback:  # a rollback restores the settings by itself, a release does not
+            _take(before)
+
+
+def ranges(prefixes: Sequence[str]) -> list[tuple[str, str]]:
+    """Subtrees as half-open ranges of codes, sorted and without those inside others; ':' follows '9' in collation C.
+
+    >>> ranges(["1311", "131102", "5323"])
+    [('1311', '1311:'), ('5323', '5323:')]
+    """
+    kept: list[str] = []
+    for prefix in sorted(set(prefixes)):
+        if not kept or not prefix.startswith(kept[-1]):
+            kept.append(prefix)
+    return [(prefix, prefix + ":") for prefix in kept]
+
+
+def settings_of(actor: Actor) -> list[str]:
+    """The values of TAKE for an actor: role, hull of areas (lo, hi), exact areas, units, resident, user."""
+    spans = ranges(actor.areas)
+    return [
+        ROLES[actor.kind],
+        spans[0][0] if spans else "",
+        spans[-1][1] if spans else "",
+        "{" + ",".join(f"[{low},{high})" for low, high in spans) + "}" if spans else "",
+        "{" + ",".join(str(unit) for unit in actor.units) + "}" if actor.units else "",
+        str(actor.resident or ""),
+        str(actor.user or actor.name or ""),
+    ]
+
+
+def _take(actor: Actor) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, settings_of(actor))
+
+
+@cache
+def scoped_tables() -> frozenset[str]:
+    """Tables of all models that say `is_scoped`."""
+    return frozenset(
+        model._meta.db_table  # noqa: SLF001 (Django's documented name)
+        for model in apps.get_models(include_auto_created=True)
+        if getattr(model, "is_scoped", False)
+    )
+
+
+def watch(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """On a new connection of the application's login, refuse SQL on scoped tables while nobody acts."""
+    if connection.settings_dict["USER"] == "linli_app" and _refuse_unscoped not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_refuse_unscoped)
+
+
+def _refuse_unscoped(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    if _acting.get() is NOBODY:
+        for table in scoped_tables():
+            if f'"{table}"' in sql:
+                raise NoScope(f"{table} was touched outside acting_as")
+    return execute(sql, params, many, context)

@@ -1,0 +1,28 @@
+"""The verbs of a case: the only code that writes one. Pages, API, jobs and imports all call these."""
+
+from linli.cases.actions.answering import confirm, lapse, rate, reopen, withdraw
+from linli.cases.actions.handling import accept, assign, call_in, extend, give_back, raise_audience, resolve
+from linli.cases.actions.intake import Request, submit, submit_for
+from linli.cases.actions.looking import reveal
+from linli.cases.actions.watching import close_unanswered, watch_deadlines
+
+__all__ = [
+    "Request",
+    "accept",
+    "assign",
+    "call_in",
+    "close_unanswered",
+    "confirm",
+    "extend",
+    "give_back",
+    "lapse",
+    "raise_audience",
+    "rate",
+    "reopen",
+    "resolve",
+    "reveal",
+    "submit",
+    "submit_for",
+    "watch_deadlines",
+    "withdraw",
+]

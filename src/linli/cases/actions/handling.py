@@ -1,0 +1,154 @@
+"""What the units do with a case."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.base.actor import Actor
+from linli.base.attachments import Examined
+from linli.base.calendar import Limit, calendar
+from linli.base.refusals import Refused
+from linli.cases import routing, rules
+from linli.cases.actions.writing import (
+    add_party,
+    attach,
+    locked,
+    one_sentence,
+    require_on,
+    tell_resident,
+    tell_unit,
+    write,
+)
+from linli.cases.models import AudienceChoices, Case, PartyRole
+from linli.organizations.models import Organization
+
+
+@transaction.atomic
+def accept(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """Take a case up and tell the resident: from here a unit answers for it."""
+    case = locked(case, by, seen)
+    require_on(case, by, "cases.accept")
+    standing = rules.accept(case.standing, at)
+    also: tuple[str, ...] = ()
+    if case.unit_id is None and by.units:  # nobody's case: who takes it up holds it
+        add_party(case, by.units[0], PartyRole.LEAD, at)
+        case.unit_id, also = by.units[0], ("unit",)
+    write(case, standing, "cases.accepted", by=by, at=at, also=also, unit=case.unit_id, due=case.due_at)
+    tell_resident(case, "cases.accepted", at)
+    return case
+
+
+@transaction.atomic
+def assign(case: Case, *, to: Organization, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """Hand an accepted case to the unit that will do it. Its deadline stays."""
+    case = locked(case, by, seen)
+    require_on(case, by, "cases.assign")
+    standing = rules.assign(case.standing, at)
+    if not to.serves(case.area_id):
+        raise Refused("cases.outside_area", _("“%(unit)s”不服务这个社区，请另选单位。") % {"unit": to.name}, field="to")
+    if not to.type.handles or not to.is_active:
+        raise Refused("cases.unit_does_not_handle", _("“%(unit)s”不办件，请另选单位。") % {"unit": to.name}, field="to")
+    before = case.unit_id
+    _hand_over(case, to, at)
+    write(case, standing, "cases.assigned", by=by, at=at, also=("unit",), unit=to.pk, before=before)
+    tell_unit(case, "cases.assigned", at)
+    return case
+
+
+@transaction.atomic
+def call_in(case: Case, *, unit: Organization, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """Ask another unit to help with a case; it sees the case from now on, wherever it stands."""
+    case = locked(case, by, seen)
+    require_on(case, by, "cases.call_in")
+    rules.check_move(rules.Stage(case.stage), rules.Verb.CALL_IN)
+    if unit.pk == case.unit_id:
+        raise Refused("cases.calls_itself", _("这个单位正在主办，不用再请。"), field="unit")
+    add_party(case, unit.pk, PartyRole.ASSISTING, at)
+    write(case, case.standing, "cases.called_in", by=by, at=at, unit=unit.pk)
+    tell_unit(case, "cases.called_in", at, unit=unit.pk)
+    return case
+
+
+@transaction.atomic
+def give_back(case: Case, *, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """Return a case with a reason. It goes one level up, to who decides; the deadline does not move."""
+    case = locked(case, by, seen)
+    require_on(case, by, "cases.return")
+    said = one_sentence(reason, "cases.reason_missing", "reason", _("请写明退回的原因，上级要据此决定由谁来办。"))
+    standing = rules.give_back(case.standing)
+    before, above = case.unit_id, routing.one_level_up(case.area_id, case.unit_id)
+    if above is None:
+        raise Refused("cases.nowhere_up", _("上面没有单位可以接这件事，请联系分派员改派。"))
+    if before:
+        add_party(case, before, PartyRole.FORMER, at)
+    add_party(case, above, PartyRole.LEAD, at)
+    case.unit_id = above
+    write(
+        case, standing, "cases.returned", by=by, at=at, also=("unit",), text={"reason": said}, unit=above, before=before
+    )
+    tell_unit(case, "cases.returned", at)
+    return case
+
+
+@transaction.atomic
+def extend(case: Case, *, days: int, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """A later deadline, by 1 to 10 working days, before the old one passes; the resident is told why."""
+    case = locked(case, by, seen)
+    require_on(case, by, "cases.extend")
+    if not 1 <= days <= 10:
+        raise Refused("cases.extension_days", _("延期请填 1 到 10 个工作日。"), field="days")
+    said = one_sentence(reason, "cases.reason_missing", "reason", _("请写明延期的原因，居民会看到。"))
+    before = case.due_at
+    standing = rules.extend(case.standing, at, Limit(days, "day"), calendar())
+    write(
+        case, standing, "cases.extended", by=by, at=at, text={"reason": said}, days=days, before=before,
+        due=standing.due_at,
+    )  # fmt: skip
+    tell_resident(case, "cases.extended", at)
+    return case
+
+
+@transaction.atomic
+def resolve(
+    case: Case,
+    *,
+    reply: str,
+    by: Actor,
+    at: datetime,
+    photos: tuple[Examined, ...] = (),
+    seen: int | None = None,
+) -> Case:
+    """Done, with a reply the resident reads and photos of the result; the clock stops, the resident is asked."""
+    case = locked(case, by, seen)
+    require_on(case, by, "cases.resolve")
+    said = one_sentence(reply, "cases.reply_missing", "reply", _("请写明办理结果，居民会看到这段话。"))
+    standing = rules.resolve(case.standing, at)
+    attach(case, list(photos), of_result=True, at=at)
+    write(
+        case, standing, "cases.resolved", by=by, at=at, text={"reply": said}, unit=case.unit_id, photos=len(photos),
+        late=rules.is_late(standing, at),
+    )  # fmt: skip
+    tell_resident(case, "cases.resolved", at)
+    return case
+
+
+@transaction.atomic
+def raise_audience(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """From ordinary to confidential, never back: then only the units on it see the case."""
+    case = locked(case, by, seen)
+    require_on(case, by, "cases.raise_audience")
+    if case.audience == AudienceChoices.CONFIDENTIAL:
+        raise Refused("cases.confidential_already", _("这件事已经是保密的。"))
+    if by.units:
+        add_party(case, by.units[0], PartyRole.FORMER, at)
+    case.audience = AudienceChoices.CONFIDENTIAL
+    return write(case, case.standing, "cases.made_confidential", by=by, at=at, also=("audience",))
+
+
+def _hand_over(case: Case, to: Organization, at: datetime) -> None:
+    """The old unit stays a party, written first: who sees a case only by being its unit could not hand it on."""
+    if case.unit_id:
+        add_party(case, case.unit_id, PartyRole.FORMER, at)
+    add_party(case, to.pk, PartyRole.LEAD, at)
+    case.unit = to

@@ -1,0 +1,111 @@
+"""A request comes in: located, numbered, given its deadlines, routed, journalled."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.rights import require
+from linli.base.actor import Actor
+from linli.base.attachments import Examined
+from linli.base.calendar import Limit, calendar
+from linli.base.clock import local_day
+from linli.base.events import emit
+from linli.base.journal import record
+from linli.base.refusals import Refused
+from linli.cases import routing, rules
+from linli.cases.actions.writing import add_party, attach, tell_resident, tell_unit
+from linli.cases.models import AudienceChoices, Case, Channel, PartyRole
+from linli.catalog.models import ServiceItem
+from linli.catalog.spec import LimitUnit, TimeLimit
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asks for, checked at the edge: texts trimmed, answers valid for the item's form."""
+
+    item: ServiceItem
+    area: str
+    title: str
+    description: str = ""
+    place: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    attachments: tuple[Examined, ...] = ()
+    client_key: UUID | None = None
+
+
+def submit(request: Request, *, by: Actor, at: datetime, channel: Channel = Channel.PORTAL) -> Case:
+    """A resident asks for themselves. Sending the same `client_key` again answers with the first case."""
+    if not by.is_resident or by.resident is None:
+        raise Refused("cases.not_a_resident", _("请先登录，再提交。"))
+    return _register(request, resident=by.resident, by=by, at=at, channel=channel)
+
+
+def submit_for(resident: UUID, request: Request, *, by: Actor, at: datetime, channel: Channel) -> Case:
+    """A worker registers a request for a resident, who is told and sees it as their own."""
+    require(by, "cases.submit_for", area=request.area)
+    case = _register(request, resident=resident, by=by, at=at, channel=channel)
+    tell_resident(case, "cases.submitted_for_you", at)
+    return case
+
+
+@transaction.atomic
+def _register(request: Request, *, resident: UUID, by: Actor, at: datetime, channel: Channel) -> Case:
+    if by.user is None:
+        raise Refused("cases.not_a_person", _("请先登录，再提交。"))
+    if request.client_key and (first := _sent_before(by.user, request.client_key)):
+        return first
+    spec = request.item.details
+    if spec.needs_place and not request.place.strip():
+        raise Refused("cases.place_missing", _("请写明地点，比如“3 号楼 2 单元楼道”。"), field="place")
+    standing = rules.submit(at, as_limit(spec.accept_limit), as_limit(spec.limit), calendar())
+    case = Case(
+        number=next_number(request.area, at),
+        item=request.item,
+        area_id=request.area,
+        resident_id=resident,
+        unit_id=routing.first_receiver(spec, request.area, request.answers),
+        title=request.title.strip()[:60],
+        description=request.description.strip(),
+        place=request.place.strip(),
+        answers=dict(request.answers),
+        audience=AudienceChoices(spec.audience.value),
+        channel=channel,
+        submitted_by_id=by.user,
+        client_key=request.client_key,
+    )
+    case.take(standing)
+    case.save(force_insert=True)
+    if by.units:
+        add_party(case, by.units[0], PartyRole.SUBMITTER, at)
+    if case.unit_id:
+        add_party(case, case.unit_id, PartyRole.LEAD, at)
+    attach(case, list(request.attachments), of_result=False, at=at)
+    record(
+        "cases.submitted", on=case, by=by, at=at, area=case.area_id, channel=channel, item=case.item_id,
+        unit=case.unit_id, due=case.due_at, accept_due=case.accept_due_at, stage=case.stage,
+    )  # fmt: skip
+    tell_unit(case, "cases.submitted", at)
+    emit("cases.changed", case=case, days={local_day(case.due_at)})
+    return case
+
+
+def _sent_before(user: UUID, client_key: UUID) -> Case | None:
+    return Case.objects.filter(submitted_by=user, client_key=client_key).first()
+
+
+def next_number(area: str, at: datetime) -> str:
+    """`131102-20261122-0012`: the county, the day in China, and the next value of a sequence that never repeats in a day."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_serial')")
+        serial = cursor.fetchone()[0]
+    return f"{area[:6]}-{local_day(at):%Y%m%d}-{serial:04d}"
+
+
+def as_limit(limit: TimeLimit) -> Limit:
+    """A service item's limit as the calendar counts it."""
+    return Limit(limit.amount, "hour" if limit.unit is LimitUnit.WORKING_HOURS else "day")

@@ -1,0 +1,108 @@
+"""What every verb does around its rule: lock the row as the actor sees it, write what changed, journal, tell others."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.models import User
+from linli.accounts.rights import require
+from linli.base.actor import Actor
+from linli.base.attachments import Examined, store
+from linli.base.clock import local_day
+from linli.base.events import emit
+from linli.base.journal import record
+from linli.base.refusals import Conflict, Refused
+from linli.cases import rules
+from linli.cases.models import Case, CaseAttachment, CaseParty, PartyRole
+from linli.notifications.actions import tell
+from linli.organizations.models import Organization
+
+MOST_ATTACHMENTS = 9
+
+
+def locked(case: Case, by: Actor, seen: int | None = None) -> Case:
+    """The case, locked, as the actor may see it. `seen` is the version the person looked at.
+
+    Raises Conflict when somebody else has changed it since.
+    """
+    found = Case.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=case.pk).first()
+    if found is None:
+        raise Refused("cases.not_visible", _("没有找到这件事，或者它已经不归您经办。"))
+    if seen is not None and found.version != seen:
+        raise Conflict(
+            "cases.changed_meanwhile",
+            _("刚才有人先处理了这件事，您的操作没有保存。请看最新情况再决定。"),
+        )
+    return found
+
+
+def require_on(case: Case, by: Actor, verb: str) -> None:
+    """The right to `verb` on a case: by the unit that holds it, or by area for dispatchers."""
+    require(by, verb, area=case.area_id, units=[case.unit_id] if case.unit_id else [])
+
+
+def write(
+    case: Case,
+    standing: rules.Standing,
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    also: tuple[str, ...] = (),
+    text: dict[str, str] | None = None,
+    **facts: Any,
+) -> Case:
+    """Save what the rules decided, journal it, and let the modules above know which days' figures have moved."""
+    days = {local_day(case.due_at)}
+    changed = [*case.take(standing), *also]
+    days.add(local_day(case.due_at))
+    case.version += 1
+    case.save(update_fields=[*changed, "version"])
+    record(verb, on=case, by=by, at=at, area=case.area_id, fields=changed, text=text, stage=case.stage, **facts)
+    emit("cases.changed", case=case, days=days)
+    return case
+
+
+def add_party(case: Case, unit: UUID, role: PartyRole, at: datetime) -> None:
+    """A unit on the case; one that is on it already stays as it is."""
+    CaseParty.objects.bulk_create([CaseParty(case=case, unit_id=unit, role=role, since=at)], ignore_conflicts=True)
+
+
+def attach(case: Case, examined: list[Examined], *, of_result: bool, at: datetime) -> None:
+    """Keep the files, and a row for each."""
+    if len(examined) > MOST_ATTACHMENTS:
+        raise Refused("cases.too_many_attachments", _("一次最多 9 个文件，请删去几个。"), field="photos")
+    CaseAttachment.objects.bulk_create(
+        CaseAttachment(
+            case=case,
+            key=store(one),
+            name=one.name,
+            content_type=one.content_type,
+            size=one.size,
+            of_result=of_result,
+            added_at=at,
+        )
+        for one in examined
+    )
+
+
+def tell_unit(case: Case, event: str, at: datetime, unit: UUID | None = None) -> None:
+    """A message to the unit that handles the case, or to another one."""
+    wanted = unit or case.unit_id
+    if wanted:
+        tell(Organization.objects.get(pk=wanted), event, about=case, number=case.number, at=at, due=case.due_at)
+
+
+def tell_resident(case: Case, event: str, at: datetime) -> None:
+    """A message to whoever asked."""
+    tell(User.objects.get(pk=case.resident_id), event, about=case, number=case.number, at=at, due=case.due_at)
+
+
+def one_sentence(value: str, code: str, field: str, what: Any, least: int = 4) -> str:
+    """A reason or reply that says something; refuses an empty or one-word one."""
+    plain = value.strip()
+    if len(plain) < least:
+        raise Refused(code, what, field=field)
+    return plain[:2000]

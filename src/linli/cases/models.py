@@ -1,0 +1,232 @@
+"""The case, its parties, attachments and rating. Rows are written by `cases.actions` only."""
+
+from dataclasses import asdict, fields
+from datetime import datetime
+
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.models import User
+from linli.areas.fields import AreaField
+from linli.base.actor import Actor
+from linli.base.models import ScopedRecord
+from linli.base.scope import current_actor
+from linli.cases import rules
+from linli.catalog.models import ServiceItem
+from linli.organizations.models import Organization
+from linli.people.models import Resident
+
+
+class StageChoices(models.TextChoices):
+    """The stages in the reader's words."""
+
+    SUBMITTED = rules.Stage.SUBMITTED.value, _("待受理")
+    ACCEPTED = rules.Stage.ACCEPTED.value, _("已受理")
+    ASSIGNED = rules.Stage.ASSIGNED.value, _("办理中")
+    RESOLVED = rules.Stage.RESOLVED.value, _("待居民确认")
+    CLOSED = rules.Stage.CLOSED.value, _("已办结")
+    WITHDRAWN = rules.Stage.WITHDRAWN.value, _("已撤回")
+
+
+class AudienceChoices(models.TextChoices):
+    """Who may see a case: whoever serves its area, or only the units on it."""
+
+    ORDINARY = "ordinary", _("一般")
+    CONFIDENTIAL = "confidential", _("保密")
+
+
+class Channel(models.TextChoices):
+    """Through which door a case came."""
+
+    PORTAL = "portal", _("居民端")
+    WINDOW = "window", _("窗口")
+    PHONE = "phone", _("电话")
+    API = "api", _("接口")
+
+
+class PartyRole(models.TextChoices):
+    """Why a unit is on a case."""
+
+    SUBMITTER = "submitter", _("登记")
+    LEAD = "lead", _("主办")
+    ASSISTING = "assisting", _("会办")
+    FORMER = "former", _("曾经办")
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Questions about cases, in the field's words."""
+
+    def visible_to(self, actor: Actor) -> "CaseQuerySet":
+        """The rule of sight, for speed; the database holds the same rule, for safety."""
+        if actor.is_system:
+            return self.all()
+        if actor.is_resident:
+            return self.filter(resident=actor.resident)
+        if not actor.is_staff:
+            return self.none()
+        mine = CaseParty.objects.filter(case=models.OuterRef("pk"), unit__in=actor.units)
+        return self.filter(
+            models.Q(area__within=list(actor.areas), audience=AudienceChoices.ORDINARY)
+            | models.Q(unit__in=actor.units)
+            | models.Exists(mine)
+        )
+
+    def handled_by(self, actor: Actor) -> "CaseQuerySet":
+        """Cases in the hands of the actor's units."""
+        return self.filter(unit__in=actor.units)
+
+    def unresolved(self) -> "CaseQuerySet":
+        """Whose clock runs."""
+        return self.filter(stage__in=[stage.value for stage in rules.OPEN])
+
+    def unclosed(self) -> "CaseQuerySet":
+        """Open in any way; the words the indexes know."""
+        return self.filter(closed_at__isnull=True)
+
+    def overdue(self, at: datetime) -> "CaseQuerySet":
+        """Unresolved and past the deadline."""
+        return self.unclosed().filter(resolved_at__isnull=True, due_at__lt=at)
+
+    def due_between(self, start: datetime, end: datetime) -> "CaseQuerySet":
+        """Unresolved, with a deadline from start to before end."""
+        return self.unclosed().filter(resolved_at__isnull=True, due_at__gte=start, due_at__lt=end)
+
+
+class Case(ScopedRecord):
+    """What a resident asks for, from the asking to the rating."""
+
+    number = models.CharField(_("编号"), max_length=24, unique=True)
+    item = models.ForeignKey(ServiceItem, verbose_name=_("事项"), on_delete=models.PROTECT, related_name="+")
+    area = AreaField(verbose_name=_("社区（村）"))
+    resident = models.ForeignKey(Resident, verbose_name=_("申请人"), on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(
+        Organization, verbose_name=_("承办单位"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    title = models.CharField(_("标题"), max_length=60)
+    description = models.TextField(_("详细情况"), max_length=2000, blank=True)
+    place = models.CharField(_("地点"), max_length=100, blank=True)
+    answers = models.JSONField(_("填写内容"), default=dict)
+    audience = models.CharField(_("公开范围"), max_length=12, choices=AudienceChoices.choices)
+    channel = models.CharField(_("渠道"), max_length=10, choices=Channel.choices)
+    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    client_key = models.UUIDField(null=True, help_text="The sender's own key: sending twice makes one case.")
+
+    stage = models.CharField(_("状态"), max_length=10, choices=StageChoices.choices)
+    submitted_at = models.DateTimeField(_("提交时间"))
+    accept_due_at = models.DateTimeField(_("受理期限"))
+    due_at = models.DateTimeField(_("办结期限"))
+    first_contact_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    assigned_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    reopened_count = models.PositiveSmallIntegerField(default=0)
+    extended_count = models.PositiveSmallIntegerField(default=0)
+    returned_count = models.PositiveSmallIntegerField(default=0)
+    solved = models.BooleanField(null=True, help_text="The resident's last answer.")
+    rating = models.PositiveSmallIntegerField(null=True)
+
+    version = models.PositiveIntegerField(default=1, help_text="Counts changes, so that two clerks do not overwrite.")
+    reminded_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["area", "due_at"], condition=models.Q(closed_at__isnull=True), name="case_open_area_due"),
+            models.Index(fields=["due_at"], condition=models.Q(closed_at__isnull=True), name="case_open_due"),
+            models.Index(fields=["unit", "due_at"], condition=models.Q(closed_at__isnull=True), name="case_open_unit_due"),
+            models.Index(fields=["area", "submitted_at"], name="case_area_submitted"),
+            models.Index(fields=["area", "due_at"], name="case_area_due"),
+            models.Index(fields=["resident", "submitted_at"], name="case_resident"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["submitted_by", "client_key"], name="case_sent_once"),
+            models.CheckConstraint(
+                name="case_closed_when_closed",
+                condition=models.Q(stage__in=["closed", "withdrawn"], closed_at__isnull=False)
+                | (~models.Q(stage__in=["closed", "withdrawn"]) & models.Q(closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="case_resolved_when_resolved",
+                condition=~models.Q(stage="resolved") | models.Q(resolved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_rating_of_five", condition=models.Q(rating__isnull=True) | models.Q(rating__range=(1, 5))
+            ),
+            models.CheckConstraint(name="case_accepted_before_due", condition=models.Q(accept_due_at__lte=models.F("due_at"))),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def standing(self) -> rules.Standing:
+        """What the rules know of this case."""
+        values = {field.name: getattr(self, field.name) for field in fields(rules.Standing)}
+        return rules.Standing(**{**values, "stage": rules.Stage(self.stage)})
+
+    def take(self, standing: rules.Standing) -> list[str]:
+        """Set the columns the rules have decided, and name those that changed."""
+        changed = []
+        for name, value in asdict(standing).items():
+            plain = value.value if isinstance(value, rules.Stage) else value
+            if getattr(self, name) != plain:
+                setattr(self, name, plain)
+                changed.append(name)
+        return changed
+
+    @cached_property
+    def party_units(self) -> frozenset[object]:
+        """Ids of the acting person's own units that are on this case, beside the one that handles it."""
+        units = current_actor().units
+        return frozenset(CaseParty.objects.filter(case=self, unit__in=units).values_list("unit_id", flat=True))
+
+    def is_in_hands_of(self, actor: Actor) -> bool:
+        """Whether one of the actor's units handles it or is a party: the ground for reading a name and a phone."""
+        return self.unit_id in actor.units or bool(self.party_units & set(actor.units))
+
+
+class CaseParty(ScopedRecord):
+    """A unit on a case, and why; it sees the case wherever it lies. Never taken away: who has worked on it may read it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
+    unit = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10, choices=PartyRole.choices)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_party"
+        constraints = (models.UniqueConstraint(fields=["case", "unit"], name="party_once"),)
+
+
+class CaseAttachment(ScopedRecord):
+    """A photo or paper of a case; the file lies by its hash outside the database."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="attachments")
+    key = models.CharField(max_length=80)
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    of_result = models.BooleanField(help_text="Shows the result, not the request.")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_attachment"
+        ordering = ("added_at", "id")
+
+
+class Rating(ScopedRecord):
+    """The five levels, once for a case, with what the resident adds."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="given_rating")
+    level = models.PositiveSmallIntegerField()
+    comment = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="rating_of_five", condition=models.Q(level__range=(1, 5))),
+        )

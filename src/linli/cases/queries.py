@@ -1,0 +1,141 @@
+"""What pages and the API read of cases."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from linli.base.actor import Actor, Kind
+from linli.base.encryption import mask_name
+from linli.base.journal import Entry, entries
+from linli.cases.models import Case, CaseAttachment, CaseQuerySet
+from linli.organizations.models import Organization
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a case's history in plain words. `said` is what a person wrote with it."""
+
+    at: datetime
+    who: str
+    what: str
+    said: str = ""
+    verb: str = ""
+    photos: list[CaseAttachment] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PartyRow:
+    """A unit on a case."""
+
+    unit: UUID
+    name: str
+    role: str
+
+
+def listed(cases: CaseQuerySet) -> CaseQuerySet:
+    """With what a list shows: item, area, unit and the resident's name, in the one query."""
+    return cases.select_related("item", "area", "unit", "resident").defer("description", "answers")
+
+
+def search(text: str, *, limit: int = 50) -> CaseQuerySet:
+    """Cases whose number, title or place holds the text, within the actor's sight; newest first.
+
+    Runs through a function of the database: beneath row-level security an index on text would not be used.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM cases_found(%s::text, %s::int)", [text.strip(), limit])
+        ids = [row[0] for row in cursor.fetchall()]
+    return Case.objects.filter(pk__in=ids).order_by("-submitted_at")
+
+
+def parties(case: Case) -> list[PartyRow]:
+    """The units on a case, for whoever may see the case."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unit_id, name, role FROM cases_parties_of(%s::uuid)", [case.pk])
+        return [PartyRow(*row) for row in cursor.fetchall()]
+
+
+def shown_name(case: Case) -> str:
+    """The applicant's name as everybody sees it: 王＊英. The whole name is a reveal."""
+    return mask_name(case.resident.name)
+
+
+def timeline(case: Case, viewer: Actor) -> list[Line]:
+    """What happened, newest first, as the viewer would say it: 您 for the resident's own acts."""
+    found = [entry for entry in entries(on=case) if entry.verb in WORDS]
+    if not viewer.is_staff:
+        found = [entry for entry in found if entry.verb not in STAFF_ONLY]
+    names = _unit_names(found)
+    photos = list(case.attachments.all())
+    lines = [_line(entry, case, names, viewer, photos) for entry in found]
+    return list(reversed(lines))
+
+
+STAFF_ONLY = frozenset({"cases.reminded", "cases.escalated"})
+
+
+def _words() -> dict[str, str]:
+    return {
+        "cases.submitted": _("提交了诉求"),
+        "cases.accepted": _("已受理"),
+        "cases.assigned": _("派给 %(unit)s 办理"),
+        "cases.called_in": _("请 %(unit)s 一起办"),
+        "cases.returned": _("退回，改由 %(unit)s 决定谁来办"),
+        "cases.extended": _("延期 %(days)s 个工作日"),
+        "cases.resolved": _("回复说办好了"),
+        "cases.confirmed": _("确认办好了"),
+        "cases.reopened": _("说没有办好，请重新办理"),
+        "cases.rated": _("给了评价：%(level)s"),
+        "cases.lapsed": _("七天内没有回复，自动结案"),
+        "cases.withdrawn": _("撤回了诉求"),
+        "cases.made_confidential": _("改为保密：只有经办单位能看"),
+        "cases.reminded": _("快到期了，已提醒经办单位"),
+        "cases.escalated": _("已超期，已报告上一级"),
+    }
+
+
+WORDS = frozenset(_words())
+
+
+def _line(
+    entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor, photos: Iterable[CaseAttachment]
+) -> Line:
+    facts: dict[str, Any] = dict(entry.facts)
+    facts["unit"] = names.get(_uuid(facts.get("unit")), _("未定的单位"))
+    facts["level"] = _levels().get(facts.get("level", 0), "")
+    text = entry.text or {}
+    said = text.get("reply") or text.get("reason") or text.get("comment") or ""
+    if entry.text is None:
+        said = _("（内容已按规定销毁）")
+    shown = []
+    if entry.verb in ("cases.submitted", "cases.resolved"):
+        of_result = entry.verb == "cases.resolved"
+        shown = [one for one in photos if one.of_result == of_result and one.added_at == entry.at]
+    return Line(entry.at, _who(entry, case, names, viewer), _words()[entry.verb] % facts, said, entry.verb, shown)
+
+
+def _levels() -> dict[int, str]:
+    return {5: _("非常满意"), 4: _("满意"), 3: _("基本满意"), 2: _("不满意"), 1: _("非常不满意")}
+
+
+def _who(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor) -> str:
+    if entry.actor_kind == Kind.SYSTEM:
+        return _("系统")
+    if entry.actor_kind == Kind.RESIDENT:
+        return _("您") if viewer.is_resident else shown_name(case)
+    return names.get(entry.actor_unit, _("工作人员")) if entry.actor_unit else _("工作人员")
+
+
+def _unit_names(found: Iterable[Entry]) -> dict[UUID, str]:
+    wanted = {entry.actor_unit for entry in found} | {_uuid(entry.facts.get("unit")) for entry in found}
+    wanted.discard(None)
+    return dict(Organization.objects.filter(pk__in=wanted).values_list("pk", "short_name"))
+
+
+def _uuid(value: Any) -> UUID | None:
+    return UUID(str(value)) if value else None

@@ -1,0 +1,92 @@
+"""A case's standing rebuilt from its journal alone: what the figures' recount and the checks of invented data use.
+
+The journal carries each deadline it moved, so nothing here asks a calendar: an entry says what was decided then, even
+if the calendar has been corrected since.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from linli.base.journal import Entry
+from linli.cases.rules import Stage, Standing
+
+
+def standing_of(entries: Iterable[Entry]) -> Standing:
+    """The standing after the entries of one case, oldest first. Raises ValueError where the first is no submission."""
+    standing: Standing | None = None
+    for entry in entries:
+        if entry.verb == "cases.submitted":
+            standing = _submitted(entry)
+        elif standing is None:
+            raise ValueError(f"the journal of a case begins with {entry.verb}")
+        else:
+            standing = _after(standing, entry)
+    if standing is None:
+        raise ValueError("no entries")
+    return standing
+
+
+def _submitted(entry: Entry) -> Standing:
+    return Standing(Stage.SUBMITTED, entry.at, _moment(entry, "accept_due"), _moment(entry, "due"))
+
+
+def _after(case: Standing, entry: Entry) -> Standing:  # noqa: C901 (one flat table of verbs reads best)
+    stage = Stage(entry.facts["stage"]) if "stage" in entry.facts else case.stage
+    match entry.verb:
+        case "cases.accepted":
+            return replace(
+                case,
+                stage=stage,
+                accepted_at=case.accepted_at or entry.at,
+                first_contact_at=case.first_contact_at or entry.at,
+            )
+        case "cases.assigned":
+            return replace(case, stage=stage, assigned_at=entry.at)
+        case "cases.returned":
+            return replace(case, stage=stage, assigned_at=None, returned_count=case.returned_count + 1)
+        case "cases.extended":
+            return replace(case, due_at=_moment(entry, "due"), extended_count=case.extended_count + 1)
+        case "cases.resolved":
+            return replace(
+                case, stage=stage, resolved_at=entry.at, first_contact_at=case.first_contact_at or entry.at
+            )
+        case "cases.reopened":
+            return _reopened(case, entry, stage)
+        case "cases.confirmed":
+            return replace(case, stage=stage, closed_at=entry.at, solved=True)
+        case "cases.rated":
+            return _rated(case, entry, stage)
+        case "cases.lapsed":
+            return replace(case, stage=stage, closed_at=entry.at, solved=None)
+        case "cases.withdrawn":
+            return replace(case, stage=stage, closed_at=entry.at)
+        case _:  # reminders, parties, looks: nothing the rules know of
+            return case
+
+
+def _reopened(case: Standing, entry: Entry, stage: Stage) -> Standing:
+    return replace(
+        case,
+        stage=stage,
+        assigned_at=entry.at,
+        due_at=_moment(entry, "due"),
+        resolved_at=None,
+        closed_at=None,
+        solved=False,
+        reopened_count=case.reopened_count + 1,
+    )
+
+
+def _rated(case: Standing, entry: Entry, stage: Stage) -> Standing:
+    return replace(
+        case,
+        stage=stage,
+        rating=int(entry.facts["level"]),
+        closed_at=case.closed_at or entry.at,
+        solved=True if case.solved is None or case.stage is Stage.RESOLVED else case.solved,
+    )
+
+
+def _moment(entry: Entry, name: str) -> datetime:
+    return datetime.fromisoformat(str(entry.facts[name]))

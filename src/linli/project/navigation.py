@@ -1,0 +1,41 @@
+"""What the doors offer in their menus: only what exists, and only what the person may open."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.rights import may
+from linli.base.actor import NOBODY
+from linli.web.navigation import Link
+
+DESK = (
+    # title, url name, icon, right, group
+    (_("今天"), "cases:today", "house", "cases.read", ""),
+    (_("办件"), "cases:queue", "files", "cases.read", ""),
+    (_("替居民登记"), "cases:register", "user-plus", "cases.submit_for", ""),
+    (_("消息"), "notifications_desk:messages", "bell", "cases.read", ""),
+    (_("服务指标"), "indicators:rates", "chart-column", "indicators.read", _("监测")),
+    (_("规划"), "plans:plans", "target", "plans.read", _("监测")),
+    (_("单位"), "organizations:organizations", "building-2", "organizations.manage", _("管理")),
+    (_("岗位"), "accounts_desk:posts", "id-card", "accounts.manage_posts", _("管理")),
+    (_("谁能做什么"), "accounts_desk:rights", "shield-check", "accounts.read_rights", _("管理")),
+    (_("事项目录"), "catalog_desk:items", "book-open", "catalog.read", _("管理")),
+    (_("日志封存"), "journal:seals", "lock", "journal.read_seals", _("管理")),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context for every template: the desk's menu for who is signed in, and whether the data are invented."""
+    actor = getattr(request, "actor", NOBODY)
+    return {
+        "actor": actor,
+        "demo_data": settings.LINLI_DEMO,
+        "desk_navigation": [
+            Link(title, reverse(name), icon, group=group)
+            for title, name, icon, verb, group in DESK
+            if actor.is_staff and may(actor, verb)
+        ],
+    }

@@ -1,0 +1,152 @@
+"""Settings. Nothing is started or changed by reading them; a missing server or key says so when it is used.
+
+Everything a deployment decides comes from the environment; `docs/operations/settings.md` lists each name.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+from linli.base.home import home
+from linli.project.secrets import django_secret
+
+HOME = home()
+SOURCE = Path(__file__).resolve().parents[1]
+ROOT = SOURCE.parents[1]
+
+DEBUG = os.environ.get("LINLI_DEBUG") == "1"
+SECRET_KEY = django_secret(HOME)
+ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("LINLI_ORIGINS", "").split(",") if origin]
+ROOT_URLCONF = "linli.project.urls"
+WSGI_APPLICATION = "linli.project.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "template_partials",
+    "procrastinate.contrib.django",
+    "linli.base",
+    "linli.web",
+    "linli.api",
+    "linli.areas",
+    "linli.organizations",
+    "linli.accounts",
+    "linli.notifications",
+    "linli.people",
+    "linli.catalog",
+    "linli.cases",
+    "linli.indicators",
+    "linli.plans",
+    "linli.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "linli.web.security.ContentPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "linli.accounts.middleware.Sessions",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "linli.accounts.middleware.Acting",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "linli.web.context.looks",
+                "linli.project.navigation.navigation",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "linli.web.renderer.Renderer"
+
+
+def database() -> dict[str, object]:
+    """The one alias. LINLI_LOGIN decides whether this process is the owner or the application; never both."""
+    login = os.environ.get("LINLI_LOGIN", "linli_app")
+    if url := os.environ.get("DATABASE_URL"):
+        parts = urlparse(url)
+        name, host, port = parts.path.lstrip("/"), parts.hostname or "", str(parts.port or "")
+        user, password = unquote(parts.username or login), unquote(parts.password or "")
+    else:
+        from linli.project.postgres import parameters  # the embedded server is only asked for where there is no URL
+
+        found = parameters(login, HOME)
+        name, host, port = str(found["dbname"]), str(found["host"]), str(found["port"])
+        user, password = str(found["user"]), str(found["password"])
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": os.environ.get("LINLI_DATABASE", name),
+        "HOST": host,
+        "PORT": port,
+        "USER": user,
+        "PASSWORD": password,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "prepare_threshold": 1,
+            "server_side_binding": True,
+            # Generic plans made the list of a whole prefecture twenty times slower.
+            "options": "-c plan_cache_mode=force_custom_plan",
+        },
+    }
+
+
+DATABASES = {"default": database()}
+
+SESSION_ENGINE = "linli.accounts.sessions"
+SESSION_COOKIE_NAME = "linli_session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("LINLI_HTTPS") == "1"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = [os.environ.get("LINLI_PASSWORD_HASHER", "django.contrib.auth.hashers.PBKDF2PasswordHasher")]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文")]  # a language joins when its catalogue is complete
+LOCALE_PATHS = [SOURCE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True  # no collect step to forget; a deployment behind a proxy may still collect
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+NINJA_PAGINATION_PER_PAGE = 50
+
+DATA = Path(os.environ.get("LINLI_DATA", ROOT / "data"))
+LINLI_REQUIRE_TOTP = os.environ.get("LINLI_REQUIRE_TOTP") == "1"
+LINLI_DEMO = os.environ.get("LINLI_DEMO") == "1"  # a fixed band says on every page that the data are invented
+LINLI_REGION = os.environ.get("LINLI_REGION", "")
+LINLI_SMS_GATEWAY = os.environ.get("LINLI_SMS_GATEWAY", "console")
+LINLI_SMS_GATEWAY_URL = os.environ.get("LINLI_SMS_GATEWAY_URL", "")
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS: list[str] = []

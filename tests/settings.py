@@ -1,0 +1,19 @@
+"""The product's settings on a server of the tests' own: no fsync, a fast password hash, a home apart."""
+
+import os
+from pathlib import Path
+
+HOME_OF_TESTS = Path(os.environ.get("LINLI_TEST_HOME", Path(__file__).resolve().parents[1] / ".linli" / "tests"))
+HOME_OF_TESTS.mkdir(parents=True, exist_ok=True)
+os.environ["LINLI_HOME"] = str(HOME_OF_TESTS)
+os.environ["LINLI_PG_FSYNC"] = "off"
+os.environ["LINLI_SECRET_KEY"] = "only-for-tests"
+os.environ["LINLI_REGION"] = "hengshui"
+os.environ["LINLI_PASSWORD_HASHER"] = "django.contrib.auth.hashers.MD5PasswordHasher"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread that also asks the database
+
+from linli.project.postgres import ensure, locate  # noqa: E402 (the environment comes first)
+
+SERVER = ensure(locate(HOME_OF_TESTS))
+
+from linli.project.settings import *  # noqa: E402, F403
