@@ -1,0 +1,45 @@
+# Everything a person types here: `make run` starts Linli, `make test` checks it. `make` alone lists the rest.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+SHELL := /bin/sh
+BIN := .venv/bin
+ARGS ?=
+
+.PHONY: help run test sync sync-run browser lint types borders templates migrations tests
+
+help: ## 列出可用的命令
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+
+run: sync-run ## 启动邻里（衡水演示数据）；例：make run ARGS="--port 9000"
+	@exec $(BIN)/linli up --region hengshui $(ARGS)
+
+test: browser lint types borders templates migrations tests ## 全部检查和测试
+
+sync-run:
+	@scripts/sync --no-dev --inexact
+
+sync:
+	@scripts/sync
+
+browser: sync
+	@scripts/browser
+
+lint: sync ## 代码风格
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: sync ## 类型
+	LINLI_HOME=.linli/none $(BIN)/mypy
+
+borders: sync ## 模块边界
+	$(BIN)/lint-imports
+
+templates: sync ## 模板
+	$(BIN)/djlint --check src
+	$(BIN)/djlint --lint src
+
+migrations: sync ## 模型与迁移一致
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django makemigrations --check --dry-run
+
+tests: sync ## 测试；例：make tests ARGS="src/linli/cases -x"
+	@$(BIN)/pytest $(ARGS)
