@@ -3,9 +3,9 @@
 Photos (JPEG, PNG, WebP) are always decoded and written anew: turned upright, at most 2560 pixels long, without place,
 device, comments or anything hidden behind the picture. Colours are kept as plain sRGB values, without their profile.
 
-A PDF is kept as it came, cut after its last end mark. It is refused when it carries JavaScript or starts programs, named
-openly or in compressed object streams, and when it is encrypted, since then nobody could tell. That is a check for the
-common cases, no virus scan: serve files as downloads with `nosniff`.
+A PDF is kept as it came, cut after its last end mark. It is refused when it carries JavaScript or starts programs,
+named openly or in compressed objects, and when it is encrypted or its objects cannot be looked into, since then nobody
+could tell. That is a check for the common cases, no virus scan: serve files as downloads with `nosniff`.
 """
 
 import hashlib
@@ -65,7 +65,7 @@ def examine(name: str, data: bytes, *, field: str | None = None) -> Examined:
         raise Refused(refusal.code, refusal.sentence, field) from refusal
 
 
-def examine_upload(upload: UploadedFile, *, field: str | None = None) -> Examined:
+def examine_upload(upload: "UploadedFile[bytes]", *, field: str | None = None) -> Examined:
     """Examine what a form or the API received; a file too large is refused before it is read."""
     if (upload.size or 0) > LARGEST:
         raise Refused("attachments.too_large", _too_large().sentence, field)
@@ -106,10 +106,13 @@ def _content_type(data: bytes) -> str:
         raise Refused(
             "attachments.wrong_type",
             _(
-                "这是 HEIC 格式的照片，别人的手机打不开。请在手机“设置”里找到“相机—格式”，选“兼容性最佳”再拍；或者把照片截屏，传截屏。"
+                "这是 HEIC 格式的照片，别人的手机可能打不开。请先截屏，再传截屏。"
+                "以后拍照：在手机“设置”里找“相机—格式”，选“兼容性最佳”。"
             ),
         )
     kind = filetype.guess_mime(data)
+    if kind == "image/apng":
+        kind = "image/png"
     if kind in _FORMATS or (kind == "application/pdf" and data.startswith(b"%PDF-")):
         return str(kind)
     raise Refused(
@@ -173,7 +176,8 @@ def _pdf_name(name: str) -> bytes:
 
 _ACTIVE = re.compile(_pdf_name("JavaScript") + b"|" + _pdf_name("Launch"))
 _ENCRYPTED = re.compile(_pdf_name("Encrypt"))
-_OBJECT_STREAM = re.compile(_pdf_name("ObjStm") + rb"(.{0,400}?)stream\r?\n", re.DOTALL)
+_OBJECT_STREAM = re.compile(_pdf_name("ObjStm"))
+_STREAM = re.compile(rb"stream\r?\n")
 _MOST_INFLATED = 64 * 1024 * 1024
 
 
@@ -193,18 +197,27 @@ def _clean_pdf(data: bytes) -> bytes:
 
 
 def _object_streams(data: bytes) -> bytes:
-    """The objects a PDF keeps compressed, where actions may hide; one that does not inflate is refused with its file."""
-    found, left = [], _MOST_INFLATED
-    for match in _OBJECT_STREAM.finditer(data):
-        try:
-            inflated = zlib.decompressobj().decompress(memoryview(data)[match.end() :], left)
-        except zlib.error as fault:
-            raise _unreadable() from fault
-        left -= len(inflated)
-        if left <= 0:
-            raise _too_large()
-        found.append(inflated)
+    """The objects a PDF keeps compressed, where actions may hide; what cannot be looked into is refused."""
+    found, end, left = [], 0, _MOST_INFLATED
+    for name in _OBJECT_STREAM.finditer(data):
+        begin = _STREAM.search(data, name.end(), name.end() + 4096)
+        if begin is None or begin.start() < end:  # each stream once, or the work could be made endless
+            raise _unreadable()
+        end = data.find(b"endstream", begin.end())
+        found.append(_inflated(data[begin.end() : end], left))
+        left -= len(found[-1])
     return b"\n".join(found)
+
+
+def _inflated(data: bytes, at_most: int) -> bytes:
+    inflater = zlib.decompressobj()
+    try:
+        inflated = inflater.decompress(data, max(at_most, 1))
+    except zlib.error as fault:
+        raise _unreadable() from fault
+    if not inflater.eof:  # cut short, or larger than allowed
+        raise _unreadable()
+    return inflated
 
 
 # Names and refusals
@@ -214,7 +227,7 @@ def _clean_name(name: str, content_type: str) -> str:
     """The last part of a path, without what disturbs a screen or a file system, and with the ending of what it is."""
     name = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     name = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C" and letter not in '<>:"|?*')
-    name = " ".join(name.split()).strip(". ")
+    name = " ".join(name.split()).rstrip(". ")
     stem, dot, ending = name.rpartition(".")
     endings = _ENDINGS[content_type]
     if not dot or f".{ending.lower()}" not in endings:

@@ -2,29 +2,22 @@
 
 import hashlib
 import struct
-import tracemalloc
 import zlib
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
-from PIL.PngImagePlugin import PngInfo
+from PIL.PngImagePlugin import PngImageFile, PngInfo
 
 from linli.base import attachments
-from linli.base.attachments import discard_stored, examine, examine_upload, open_stored, store
+from linli.base.attachments import examine, examine_upload
 from linli.base.refusals import Refused
 
 RED, BLUE = (220, 20, 20), (20, 20, 220)
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("LINLI_HOME", str(tmp_path))
-    return tmp_path
 
 
 def picture(size=(60, 40), mode="RGB"):
@@ -62,6 +55,14 @@ def refused(code, data, name="x.jpg"):
         examine(name, data)
     assert caught.value.code == f"attachments.{code}"
     return str(caught.value.sentence)
+
+
+def outcome(data):
+    try:
+        examined = examine("x", data)
+    except Refused as refusal:
+        return refusal.code.removeprefix("attachments.")
+    return "taken" if examined.sha256 == hashlib.sha256(examined.data).hexdigest() else "mixed up"
 
 
 # Photos
@@ -201,14 +202,9 @@ def a_png_that_claims(width, height):
 
 
 @pytest.mark.parametrize("side", [8_500, 10_000, 12_000, 60_000])
-def test_a_picture_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(side):
-    data = a_png_that_claims(side, side)
-    tracemalloc.start()
-    try:
-        assert "尺寸太大" in refused("too_large", data)
-        assert tracemalloc.get_traced_memory()[1] < 5_000_000
-    finally:
-        tracemalloc.stop()
+def test_a_picture_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(side, monkeypatch):
+    monkeypatch.setattr(PngImageFile, "load_prepare", lambda _: pytest.fail("room was made for the picture"))
+    assert "尺寸太大" in refused("too_large", a_png_that_claims(side, side))
 
 
 def test_a_photo_of_sixty_four_million_pixels_is_taken():
@@ -286,7 +282,7 @@ def test_a_pdf_whose_objects_cannot_be_looked_into_is_refused(data):
 SAMPLES = [photo("JPEG", exif=gps(6)), photo("PNG"), photo("WEBP"), pdf_with_objects(b"<</Type/Page>>")]
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400)
 @given(
     st.sampled_from(SAMPLES),
     st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=30),
@@ -298,12 +294,7 @@ def test_a_damaged_file_is_either_taken_or_refused(sample, changes, cut):
         data[place % len(data)] = value
     if cut % 3 == 0:
         del data[cut % len(data) :]
-    try:
-        examined = examine("x", bytes(data))
-    except Refused as refusal:
-        assert refusal.code in {"attachments.too_large", "attachments.wrong_type", "attachments.unreadable"}
-    else:
-        assert examined.sha256 == hashlib.sha256(examined.data).hexdigest()
+    assert outcome(bytes(data)) in {"taken", "too_large", "wrong_type", "unreadable"}
 
 
 # Size
@@ -362,60 +353,9 @@ def test_names_are_made_safe(name, kept):
     assert examine(name, SAMPLES[0]).name == kept
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200))
 def test_any_name_becomes_a_file_name(name):
     kept = attachments._clean_name(name, "image/png")
     assert kept.endswith(".png")
     assert 4 < len(kept) <= attachments.LONGEST_NAME + 4
     assert not set(kept) & set('/\\<>:"|?*\x00\n\r')
-
-
-# The store
-
-
-def test_what_is_stored_can_be_opened_by_its_key(home):
-    examined = examine("a.jpg", photo())
-    key = store(examined)
-    with open_stored(key) as file:
-        assert file.read() == examined.data
-    assert key == examined.sha256
-    assert [path.relative_to(home) for path in home.rglob("*") if path.is_file()] == [
-        (home / "files" / key[:2] / key[2:4] / key).relative_to(home)
-    ]
-
-
-def test_stored_files_are_closed_to_others(home):
-    key = store(examine("a.jpg", photo()))
-    assert (home / "files").stat().st_mode & 0o777 == 0o700
-    assert (home / "files" / key[:2] / key[2:4] / key).stat().st_mode & 0o777 == 0o600
-
-
-def test_equal_files_are_kept_once(home):
-    keys = {store(examine(name, photo())) for name in ("a.jpg", "b.jpg")}
-    assert len(keys) == 1
-    assert len([path for path in home.rglob("*") if path.is_file()]) == 1
-
-
-def test_a_write_that_fails_leaves_nothing_behind(home, monkeypatch):
-    def full(_):
-        raise OSError(28, "no space left")
-
-    monkeypatch.setattr(attachments.os, "fsync", full)
-    with pytest.raises(OSError, match="no space"):
-        store(examine("a.jpg", photo()))
-    assert [path for path in home.rglob("*") if path.is_file()] == []
-
-
-def test_a_discarded_file_is_gone():
-    key = store(examine("a.jpg", photo()))
-    discard_stored(key)
-    discard_stored(key)
-    with pytest.raises(FileNotFoundError):
-        open_stored(key)
-
-
-@pytest.mark.parametrize("key", ["", "../../keys/aes-0001.key", "A" * 64, "a" * 63, "a" * 64 + "\n"])
-def test_what_is_no_key_opens_nothing(key):
-    with pytest.raises(ValueError, match="not the key"):
-        open_stored(key)
