@@ -64,7 +64,7 @@ class Area(models.Model):
     )
     valid_from = models.DateField(help_text="Cut-off of the first edition that names it; it may be older.")
     valid_to = models.DateField(null=True, blank=True, help_text="Cut-off of the first edition without it.")
-    edition = models.CharField(max_length=20, help_text="The edition that names it last.")
+    edition = models.CharField(max_length=20, help_text="The edition its present wording comes from.")
 
     objects = AreaQuerySet.as_manager()
 
@@ -89,6 +89,13 @@ class Area(models.Model):
                 name="area_level_name", fields=["level", "name"], opclasses=["int2_ops", "varchar_pattern_ops"]
             ),
             models.Index(name="area_level_initials", fields=["level", "initials"]),
+            # The 45,000 areas down to the township, read whole from the index where one or two characters are asked.
+            models.Index(
+                name="area_high_levels",
+                fields=["level", "code"],
+                include=["name", "valid_to"],
+                condition=models.Q(level__lte=Level.TOWNSHIP),
+            ),
         )
 
     def __str__(self) -> str:

@@ -44,6 +44,7 @@ COMMITTEES = {
     "村委会": "村",
     "街道办事处": "街道",
 }
+STEMS = (*COMMITTEES, "社区", "村", "街道")
 PLACEHOLDERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 
 
@@ -111,6 +112,18 @@ def short_name(name: str) -> str:
     for committee, word in COMMITTEES.items():
         if name.endswith(committee) and len(name) > len(committee):
             return name.removesuffix(committee) + word
+    return name
+
+
+def stem(name: str) -> str:
+    """A community's own name without the word for what it is: what the published and the spoken name share.
+
+    >>> stem("中兴社区"), stem("刘家庄村委会")
+    ('中兴', '刘家庄')
+    """
+    for ending in STEMS:
+        if name.endswith(ending) and len(name) > len(ending):
+            return name.removesuffix(ending)
     return name
 
 

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("initials", models.CharField(blank=True, db_collation="C", help_text="Of every character, to be found by.", max_length=80, verbose_name="拼音首字母")),
                 ("valid_from", models.DateField(help_text="Cut-off of the first edition that names it; it may be older.")),
                 ("valid_to", models.DateField(blank=True, help_text="Cut-off of the first edition without it.", null=True)),
-                ("edition", models.CharField(help_text="The edition that names it last.", max_length=20)),
+                ("edition", models.CharField(help_text="The edition its present wording comes from.", max_length=20)),
             ],
             options={
                 "ordering": ("code",),
@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                     GinIndex(fields=["name"], name="area_name_trigrams", opclasses=["gin_trgm_ops"]),
                     models.Index(fields=["level", "name"], name="area_level_name", opclasses=["int2_ops", "varchar_pattern_ops"]),
                     models.Index(fields=["level", "initials"], name="area_level_initials"),
+                    models.Index(fields=["level", "code"], include=["name", "valid_to"], condition=models.Q(level__lte=4), name="area_high_levels"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
