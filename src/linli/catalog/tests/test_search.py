@@ -1,0 +1,126 @@
+"""Search: real words, slips, pinyin and initials find the item meant; the same words always in the same order."""
+
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linli.catalog.search import LONGEST, Index, plain
+from linli.catalog.tests.items import an_item, shipped
+
+
+@cache
+def index() -> Index:
+    return Index(shipped())
+
+
+def first(text: str) -> str:
+    found = index().find(text)
+    return found[0].item.code if found else ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("老人吃饭没人做", "elder-meals"),
+        ("路灯不亮", "public-repair"),
+        ("灯坏", "public-repair"),
+        ("村里路灯坏了", "public-repair"),
+        ("我要投诉物业", "property-complaint"),
+        ("低保", "living-allowance"),
+        ("孩子放学没人接", "after-school-care"),
+        ("老公打人", "family-violence-shelter"),
+        ("不想活了", "counselling"),
+        ("邻居太吵", "mediation"),
+        ("小区垃圾没人清", "environment-report"),
+        ("养老金认证", "assisted-application"),
+        ("给老人洗澡", "elder-home-help"),
+        ("打官司", "legal-aid"),
+        ("轮椅", "assistive-devices"),
+        ("别的事，我来说", "other-request"),
+    ],
+)
+def test_what_people_say_finds_what_they_mean(typed, meant):
+    assert first(typed) == meant
+
+
+def test_a_broken_pipe_may_be_at_home_or_in_the_stairs_and_both_are_offered_first():
+    assert {found.item.code for found in index().find("水管坏了")[:2]} == {"home-repair", "public-repair"}
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("zc", "elder-meals"), ("db", "living-allowance"), ("zgz", "job-help")])
+def test_initials_find(typed, meant):
+    assert first(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("zhucan", "elder-meals"),
+        ("ZHU CAN", "elder-meals"),
+        ("zucan", "elder-meals"),
+        ("dibao", "living-allowance"),
+        ("gongzuo", "job-help"),
+        ("lunyi", "assistive-devices"),
+    ],
+)
+def test_pinyin_finds_with_its_usual_mix_ups(typed, meant):
+    assert first(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("路登不亮", "public-repair"),  # sounds alike
+        ("投拆物业", "property-complaint"),  # looks alike
+        ("法律援肋", "legal-aid"),
+        ("垃圾没清", "environment-report"),  # one left out
+        ("家家庭医生", "family-doctor"),  # one doubled
+        ("老饭卓", "elder-meals"),
+    ],
+)
+def test_one_wrong_character_still_finds(typed, meant):
+    assert first(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "？！", "今天天气", "qqqqqq", "😀"])
+def test_nothing_meant_finds_nothing(typed):
+    assert index().find(typed) == []
+
+
+def test_width_case_spaces_and_punctuation_do_not_matter():
+    assert plain("ＺＣ 助，餐！") == "zc助餐"
+    assert index().find("助 餐") == index().find("助餐")
+
+
+def test_the_limit_is_kept_and_the_best_stay():
+    assert index().find("老人", limit=3) == index().find("老人")[:3]
+
+
+def test_equal_answers_stand_in_the_order_of_their_codes():
+    twins = [an_item(code=code, name=f"名{code}", plain_name=f"说{code}") for code in ("b", "a")]
+    assert [found.item.code for found in Index(twins).find("路灯")] == ["a", "b"]
+
+
+def test_an_exact_name_comes_before_words_that_only_hold_it():
+    twins = [
+        an_item(code="a", keywords=["修路灯杆", "甲", "乙"], name="一", plain_name="一一"),
+        an_item(code="b", keywords=["路灯", "丙", "丁"], name="二", plain_name="二二"),
+    ]
+    assert [found.item.code for found in Index(twins).find("路灯")] == ["b", "a"]
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_typed_is_answered_and_the_same_again(text):
+    found = index().find(text, limit=5)
+    assert len(found) <= 5
+    assert found == index().find(text, limit=5)
+    assert found == index().find(text[: LONGEST * 10], limit=5)
+    assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+
+
+def test_no_item_is_found_only_by_its_code():
+    for item in shipped():
+        assert item in [found.item for found in index().find(item.plain_name)[:1]], item.code
+        assert item in [found.item for found in index().find(item.name)[:2]], item.code
