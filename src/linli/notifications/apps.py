@@ -11,6 +11,6 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Send sign-in codes that `accounts` asks for."""
-        from linli.notifications.codes import send_code  # models are ready only here
+        from linli.notifications.codes import on_code_wanted  # models are ready only here
 
-        on("accounts.code_wanted", send_code)
+        on("accounts.code_wanted", on_code_wanted)

@@ -19,6 +19,7 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from linli.base.encryption import mask_phone
 from linli.base.home import home
 from linli.base.refusals import Unavailable
 
@@ -77,11 +78,6 @@ def gateway() -> Gateway:
     raise ImproperlyConfigured(f"LINLI_SMS_GATEWAY={settings.LINLI_SMS_GATEWAY}: console or http")
 
 
-def masked(phone: str) -> str:
-    """138****0000: enough to recognise, too little to call."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else "****"
-
-
 class ConsoleGateway:
     """Sends nothing: writes each SMS into a file under `messages/` of the home folder. For trying out and for demos."""
 
@@ -99,7 +95,7 @@ class ConsoleGateway:
         with suppress(FileExistsError):  # it has been sent before
             self._file(key).hardlink_to(draft)
         draft.unlink()
-        log.info("sms_written_to_file", key=key, phone=masked(phone))
+        log.info("sms_written_to_file", key=key, phone=mask_phone(phone))
         return Receipt(self._file(key).name)
 
     def ask(self, key: str) -> Receipt | None:

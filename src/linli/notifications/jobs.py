@@ -17,7 +17,7 @@ from linli.base.scope import acting_as
 from linli.notifications import actions
 from linli.notifications.actions import COURIER, DELIVER, Attempt
 from linli.notifications.gateways import CannotTell, NotTaken, Receipt, Rejected, gateway
-from linli.notifications.models import State
+from linli.notifications.models import Message, State
 from linli.notifications.wording import text_of
 
 WAITS = (15, 60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600)  # seconds before the second try, the third, …
@@ -52,7 +52,7 @@ def deliver(message_id: str) -> None:
 
 
 def _try(attempt: Attempt) -> None:
-    """Call the gateway outside any transaction and write down what came of it; raises Unavailable to be called again."""
+    """Call the gateway outside any transaction and write down what came of it; Unavailable asks for another try."""
     try:
         receipt = _hand_over(attempt)
     except Rejected as refusal:
@@ -83,16 +83,16 @@ def _hand_over(attempt: Attempt) -> Receipt:
             raise _NoAnswer(str(trouble)) from trouble
         if receipt is not None:
             return receipt
-    phone = _phone_of(message.to_user_id)
+    phone = _phone_of(message)
     return chosen.send(phone, _("【邻里】%(text)s") % {"text": text_of(message)}, key)
 
 
-def _phone_of(user_id: UUID | None) -> str:
+def _phone_of(message: Message) -> str:
     """In clear only here and only now; never stored, never logged."""
-    cipher = User.objects.values_list("phone_cipher", flat=True).get(pk=user_id)
-    if not cipher:
+    user = User.objects.only("phone_cipher").get(pk=str(message.to_user_id))
+    if not user.phone_cipher:
         raise Rejected("there is no phone any more")
-    return encryption.decrypt(cipher, table="accounts_user", column="phone_cipher", row=str(user_id))
+    return encryption.decrypt(user.phone_cipher, table="accounts_user", column="phone_cipher", row=str(user.pk))
 
 
 def _wait_or_give_up(attempt: Attempt, meanwhile: State, at_last: State, trouble: Unavailable) -> None:

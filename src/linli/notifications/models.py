@@ -78,9 +78,7 @@ class Message(ScopedRecord):
             models.Index(fields=["to_user", "-id"], name="message_to_user"),
             models.Index(fields=["to_organization", "-id"], name="message_to_organization"),
             models.Index(fields=["about_id"], name="message_about"),
-            models.Index(
-                fields=["state", "id"], name="message_not_sent", condition=~models.Q(state="sent")
-            ),
+            models.Index(fields=["state", "id"], name="message_not_sent", condition=~models.Q(state="sent")),
         )
         constraints = (
             models.CheckConstraint(

@@ -1,4 +1,4 @@
-"""What each event is called in words: modules above register a sentence and the page it leads to, in their `apps.py`."""
+"""What each event is called in words: modules above register sentences and pages to open, in their `apps.py`."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -25,8 +25,14 @@ class Migration(migrations.Migration):
                 ("about_kind", models.CharField(help_text="module.model of what it is about.", max_length=60)),
                 ("about_id", models.UUIDField()),
                 ("number", models.CharField(help_text="The number people know it by; never personal.", max_length=40)),
-                ("facts", models.JSONField(default=dict, help_text="Ids, dates, numbers and names of units; never personal.")),
-                ("channel", models.CharField(choices=[("desk", "工作台"), ("sms", "短信"), ("app", "站内")], max_length=10)),
+                (
+                    "facts",
+                    models.JSONField(default=dict, help_text="Ids, dates, numbers and names of units; never personal."),
+                ),
+                (
+                    "channel",
+                    models.CharField(choices=[("desk", "工作台"), ("sms", "短信"), ("app", "站内")], max_length=10),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -48,11 +54,19 @@ class Migration(migrations.Migration):
                 ("gateway_reference", models.CharField(blank=True, max_length=100)),
                 (
                     "to_organization",
-                    models.ForeignKey(db_index=False, null=True, on_delete=deletion.PROTECT, related_name="+", to="organizations.organization"),
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
                 ),
                 (
                     "to_user",
-                    models.ForeignKey(db_index=False, null=True, on_delete=deletion.PROTECT, related_name="+", to="accounts.user"),
+                    models.ForeignKey(
+                        db_index=False, null=True, on_delete=deletion.PROTECT, related_name="+", to="accounts.user"
+                    ),
                 ),
             ],
             options={
