@@ -24,13 +24,13 @@ class DoorRequest(HttpRequest):
 class StaffRequest(DoorRequest):
     """A request of signed-in staff."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class ResidentRequest(DoorRequest):
     """A request of a signed-in resident."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 Page = Callable[..., HttpResponse]

@@ -17,6 +17,8 @@ from linli.accounts.models import Session, User, UserKind
 from linli.base.actor import NOBODY, Actor, Kind, Post
 
 USER_KEY, HASH_KEY = "_user", "_password"
+# In the model's order; the other columns stay deferred, so that saving such a user cannot empty them.
+USER_COLUMNS = ("password", "id", "kind", "username", "name", "is_active", "totp_cipher")
 
 LOAD = """
 SELECT s.session_data,
@@ -47,7 +49,7 @@ class SessionStore(DatabaseStore):
         self.bearer = Bearer()
 
     @classmethod
-    def get_model_class(cls) -> type[Session]:  # type: ignore[override]
+    def get_model_class(cls) -> type[Session]:
         """Our session table."""
         return Session
 
@@ -76,11 +78,12 @@ class SessionStore(DatabaseStore):
 def _bearer(columns: tuple[Any, ...]) -> Bearer:
     if columns[1] is None:
         return Bearer()
-    # The columns in the model's order; the others stay deferred, so that saving cannot empty them.
-    names = ("password", "id", "kind", "username", "name", "is_active", "totp_cipher")
-    user = User.from_db("default", names, columns[:7])
-    posts = json.loads(columns[7])
-    return Bearer(user, tuple(Post(p["role"], p["area"], UUID(p["unit"]) if p["unit"] else None) for p in posts))
+    return Bearer(User.from_db("default", USER_COLUMNS, columns[:7]), read_posts(columns[7]))
+
+
+def read_posts(told: str) -> tuple[Post, ...]:
+    """Posts from the JSON that LOAD makes of them."""
+    return tuple(Post(p["role"], p["area"], UUID(p["unit"]) if p["unit"] else None) for p in json.loads(told))
 
 
 def sign_in(request: HttpRequest, user: User) -> None:

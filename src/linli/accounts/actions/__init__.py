@@ -1,0 +1,34 @@
+"""The verbs of signing in, of posts and of tokens; the only code here that writes."""
+
+from linli.accounts.actions.codes import ask_for_code, sign_in_with_code
+from linli.accounts.actions.passwords import change_password, sign_in_with_password
+from linli.accounts.actions.posts import end_post, give_post
+from linli.accounts.actions.sessions import end_other_sessions, end_session, signed_out
+from linli.accounts.actions.staff import close, create_staff, reopen, reset_password
+from linli.accounts.actions.tokens import issue_token, revoke_token
+from linli.accounts.actions.totp import begin_totp, drop_totp, enrol_totp
+from linli.accounts.actions.units import change_unit, create_unit, set_serving
+
+__all__ = [
+    "ask_for_code",
+    "begin_totp",
+    "change_password",
+    "change_unit",
+    "close",
+    "create_staff",
+    "create_unit",
+    "drop_totp",
+    "end_other_sessions",
+    "end_post",
+    "end_session",
+    "enrol_totp",
+    "give_post",
+    "issue_token",
+    "reopen",
+    "reset_password",
+    "revoke_token",
+    "set_serving",
+    "sign_in_with_code",
+    "sign_in_with_password",
+    "signed_out",
+]

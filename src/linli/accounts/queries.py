@@ -1,0 +1,68 @@
+"""Composed readings: one's sessions, who holds which post, what each role may do."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from linli.accounts.models import ApiToken, HeldPost, PostQuerySet, Session, User
+from linli.accounts.rights import RIGHTS, VERBS, Role
+from linli.base.actor import Actor
+from linli.base.encryption import keyed_hash
+from linli.base.refusals import Sentence
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """One browser that is signed in."""
+
+    reference: str
+    device: str
+    started_at: datetime
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class RightsRow:
+    """A verb and, per role, whether it may."""
+
+    verb: str
+    title: Sentence
+    may: tuple[bool, ...]
+
+
+def session_reference(session_key: str) -> str:
+    """What stands for a session on a page; the key itself would be a way in."""
+    return keyed_hash(session_key, "session_reference")[:24]
+
+
+def sessions_of(user: User, current: str | None, at: datetime) -> list[SignedIn]:
+    """Where the user is signed in, this browser first, then the newest."""
+    rows = Session.objects.filter(user=user, expire_date__gt=at).values_list("session_key", "device", "started_at")
+    found = [SignedIn(session_reference(key), device, started, key == current) for key, device, started in rows]
+    return sorted(found, key=lambda each: (not each.is_current, -each.started_at.timestamp()))
+
+
+def tokens_of(user: User) -> list[ApiToken]:
+    """The user's tokens that have not been revoked."""
+    return list(ApiToken.objects.filter(user=user, revoked_at=None).order_by("created_at"))
+
+
+def holders(actor: Actor, at: datetime, text: str = "") -> PostQuerySet:
+    """Posts held now within the actor's areas, with their people, areas and units."""
+    posts = HeldPost.objects.held_at(at).filter(area__within=list(actor.areas)).select_related(
+        "user", "area", "organization"
+    )
+    if text := text.strip():
+        posts = posts.filter(user__name__icontains=text) | posts.filter(organization__name__icontains=text)
+    return posts.order_by("area_id", "organization__name", "role", "user__name")
+
+
+def rights_matrix() -> list[RightsRow]:
+    """Every verb with the roles that may do it, in the order of `Role`."""
+    return [RightsRow(verb, title, tuple(verb in RIGHTS[role] for role in Role)) for verb, title in VERBS.items()]
+
+
+def names_of(users: Iterable[UUID]) -> Mapping[UUID, str]:
+    """What staff are called, by id; residents have no name here."""
+    return dict(User.objects.filter(pk__in=set(users)).values_list("pk", "name"))

@@ -1,0 +1,53 @@
+"""What a phone number, a code and a try at a door must be. No clock, no database."""
+
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.base.refusals import Refused
+
+CODE_LASTS = timedelta(minutes=10)
+CODE_TRIES = 5
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
+
+
+@dataclass(frozen=True)
+class Throttle:
+    """At most so many tries within a span."""
+
+    tries: int
+    within: timedelta
+
+
+CODES_TO_A_PHONE = (Throttle(1, timedelta(minutes=1)), Throttle(5, timedelta(hours=1)))
+CODES_FROM_AN_ADDRESS = (Throttle(30, timedelta(hours=1)),)
+WRONG_PASSWORDS = (Throttle(5, timedelta(minutes=15)),)
+WRONG_FROM_AN_ADDRESS = (Throttle(100, timedelta(hours=1)),)
+
+
+def mobile(typed: str) -> str:
+    """The eleven digits of a mainland mobile number, however they were typed; refuses anything else."""
+    digits = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", typed))
+    digits = re.sub(r"^(\+86|0086|86(?=1[3-9]\d{9}$))", "", digits)
+    if not MOBILE.fullmatch(digits):
+        raise Refused("accounts.phone_wrong", _("请填 11 位手机号，以 1 开头。"), field="phone")
+    return digits
+
+
+def new_code() -> str:
+    """Six digits nobody can foresee."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def code_typed(typed: str) -> str:
+    """The digits of a code, however they were typed."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", typed))
+
+
+def username_typed(typed: str) -> str:
+    """A sign-in name without the blanks around it, in lower case."""
+    return unicodedata.normalize("NFKC", typed).strip().lower()

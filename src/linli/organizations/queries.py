@@ -1,0 +1,32 @@
+"""Composed readings of units, for pages and for other modules."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.db.models import Q
+
+from linli.organizations.models import Organization, OrganizationQuerySet, OrganizationType, ServingArea
+
+
+def found(text: str, *, within: Iterable[str], type: str = "") -> OrganizationQuerySet:
+    """Units of these areas whose name or short name holds the words; all of them where there are no words."""
+    units = Organization.objects.belonging_to(within).select_related("type", "area")
+    if text := text.strip():
+        units = units.filter(Q(name__icontains=text) | Q(short_name__icontains=text))
+    return units.of_type(type) if type else units
+
+
+def names_of(units: Iterable[UUID]) -> Mapping[UUID, str]:
+    """What units are called, by id."""
+    return dict(Organization.objects.filter(pk__in=set(units)).values_list("pk", "name"))
+
+
+def serving_codes(unit: Organization) -> list[str]:
+    """The areas a unit serves, by code."""
+    return list(ServingArea.objects.filter(organization=unit).order_by("area_id").values_list("area_id", flat=True))
+
+
+def types() -> list[OrganizationType]:
+    """All kinds, from the county down."""
+    order = {"county": 0, "township": 1, "community": 2}
+    return sorted(OrganizationType.objects.all(), key=lambda kind: (order.get(kind.level, 9), kind.code))
