@@ -108,8 +108,15 @@ def entries(*, on: Subject, verbs: Iterable[str] = ()) -> list[Entry]:
     words = _words(subject, kind_of(on)) if any(row.payload_hash for row in found) else {}
     return [
         Entry(
-            row.id, row.verb, row.happened_at, row.actor_kind, row.actor_user, row.actor_unit, row.actor_name,
-            row.facts, words.get(row.id) if row.payload_hash else {},
+            row.id,
+            row.verb,
+            row.happened_at,
+            row.actor_kind,
+            row.actor_user,
+            row.actor_unit,
+            row.actor_name,
+            row.facts,
+            words.get(row.id) if row.payload_hash else {},
         )
         for row in found
     ]

@@ -92,9 +92,7 @@ class Scope(Statements):
             f" WITH CHECK ({resident_check or resident})",
             f"CREATE POLICY system ON {table} TO linli_system USING ({system}) WITH CHECK ({system})",
         ]
-        backwards = [
-            f"DROP POLICY {name} ON {table}" for name in ("staff", "resident", "system")
-        ] + [
+        backwards = [f"DROP POLICY {name} ON {table}" for name in ("staff", "resident", "system")] + [
             f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
             f"REVOKE ALL ON {table} FROM {GROUPS}",
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO linli_common",
@@ -102,8 +100,12 @@ class Scope(Statements):
         super().__init__(forwards, backwards)
         self.table = table
         self._arguments: dict[str, Any] = {
-            "staff": staff, "resident": resident, "system": system,
-            "staff_check": staff_check, "resident_check": resident_check, "rights": rights,
+            "staff": staff,
+            "resident": resident,
+            "system": system,
+            "staff_check": staff_check,
+            "resident_check": resident_check,
+            "rights": rights,
         }
 
     def describe(self) -> str:
@@ -117,15 +119,10 @@ class JournalSight(Statements):
     `key` is the column that entries name as their subject; `roles` are those the sight is given to.
     """
 
-    def __init__(
-        self, kind: str, table: str, key: str = "id", roles: tuple[str, ...] = ("staff", "resident")
-    ) -> None:
+    def __init__(self, kind: str, table: str, key: str = "id", roles: tuple[str, ...] = ("staff", "resident")) -> None:
         name = kind.replace(".", "_")
         rule = f"subject_kind = '{kind}' AND EXISTS (SELECT 1 FROM {table} seen WHERE seen.{key} = subject_id)"
         super().__init__(
-            [
-                f"CREATE POLICY {name}_{role} ON journal FOR SELECT TO linli_{role} USING ({rule})"
-                for role in roles
-            ],
+            [f"CREATE POLICY {name}_{role} ON journal FOR SELECT TO linli_{role} USING ({rule})" for role in roles],
             [f"DROP POLICY {name}_{role} ON journal" for role in roles],
         )

@@ -87,7 +87,7 @@ def _take(actor: Actor) -> None:
 def scoped_tables() -> frozenset[str]:
     """Tables of all models that say `is_scoped`."""
     return frozenset(
-        model._meta.db_table  # noqa: SLF001 (Django's documented name)
+        model._meta.db_table
         for model in apps.get_models(include_auto_created=True)
         if getattr(model, "is_scoped", False)
     )

@@ -135,9 +135,13 @@ class Case(ScopedRecord):
 
     class Meta:
         indexes = (
-            models.Index(fields=["area", "due_at"], condition=models.Q(closed_at__isnull=True), name="case_open_area_due"),
+            models.Index(
+                fields=["area", "due_at"], condition=models.Q(closed_at__isnull=True), name="case_open_area_due"
+            ),
             models.Index(fields=["due_at"], condition=models.Q(closed_at__isnull=True), name="case_open_due"),
-            models.Index(fields=["unit", "due_at"], condition=models.Q(closed_at__isnull=True), name="case_open_unit_due"),
+            models.Index(
+                fields=["unit", "due_at"], condition=models.Q(closed_at__isnull=True), name="case_open_unit_due"
+            ),
             models.Index(fields=["area", "submitted_at"], name="case_area_submitted"),
             models.Index(fields=["area", "due_at"], name="case_area_due"),
             models.Index(fields=["resident", "submitted_at"], name="case_resident"),
@@ -156,7 +160,9 @@ class Case(ScopedRecord):
             models.CheckConstraint(
                 name="case_rating_of_five", condition=models.Q(rating__isnull=True) | models.Q(rating__range=(1, 5))
             ),
-            models.CheckConstraint(name="case_accepted_before_due", condition=models.Q(accept_due_at__lte=models.F("due_at"))),
+            models.CheckConstraint(
+                name="case_accepted_before_due", condition=models.Q(accept_due_at__lte=models.F("due_at"))
+            ),
         )
 
     def __str__(self) -> str:
@@ -227,6 +233,4 @@ class Rating(ScopedRecord):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(name="rating_of_five", condition=models.Q(level__range=(1, 5))),
-        )
+        constraints = (models.CheckConstraint(name="rating_of_five", condition=models.Q(level__range=(1, 5))),)

@@ -102,9 +102,7 @@ def _words() -> dict[str, str]:
 WORDS = frozenset(_words())
 
 
-def _line(
-    entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor, photos: Iterable[CaseAttachment]
-) -> Line:
+def _line(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor, photos: Iterable[CaseAttachment]) -> Line:
     facts: dict[str, Any] = dict(entry.facts)
     facts["unit"] = names.get(_uuid(facts.get("unit")), _("未定的单位"))
     facts["level"] = _levels().get(facts.get("level", 0), "")

@@ -48,9 +48,7 @@ def _after(case: Standing, entry: Entry) -> Standing:  # noqa: C901 (one flat ta
         case "cases.extended":
             return replace(case, due_at=_moment(entry, "due"), extended_count=case.extended_count + 1)
         case "cases.resolved":
-            return replace(
-                case, stage=stage, resolved_at=entry.at, first_contact_at=case.first_contact_at or entry.at
-            )
+            return replace(case, stage=stage, resolved_at=entry.at, first_contact_at=case.first_contact_at or entry.at)
         case "cases.reopened":
             return _reopened(case, entry, stage)
         case "cases.confirmed":

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
     dependencies = []
     operations = [
         Statements(
-            ["CREATE TYPE area_range AS RANGE (subtype = text, collation = \"C\")"],
+            ['CREATE TYPE area_range AS RANGE (subtype = text, collation = "C")'],
             ["DROP TYPE area_range"],
         ),
         migrations.CreateModel(
@@ -40,7 +40,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("seq", models.BigAutoField(primary_key=True, serialize=False)),
                 ("id", models.UUIDField(unique=True)),
-                ("recorded_at", models.DateTimeField(help_text="When the server wrote it; the day of a seal is taken from this.")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(help_text="When the server wrote it; the day of a seal is taken from this."),
+                ),
                 ("happened_at", models.DateTimeField(help_text="When it happened, as the action was told.")),
                 ("verb", models.CharField(max_length=60)),
                 ("subject_kind", models.CharField(max_length=60)),
@@ -54,7 +57,10 @@ class Migration(migrations.Migration):
                 ("facts", models.JSONField(default=dict)),
                 ("payload_hash", models.BinaryField(help_text="SHA-256 of the payload's ciphertext.", null=True)),
             ],
-            options={"db_table": "journal", "indexes": [models.Index(fields=["subject_id", "seq"], name="journal_subject")]},
+            options={
+                "db_table": "journal",
+                "indexes": [models.Index(fields=["subject_id", "seq"], name="journal_subject")],
+            },
         ),
         migrations.CreateModel(
             name="JournalPayload",

@@ -31,9 +31,7 @@ def reopen(case: Case, *, reason: str, by: Actor, at: datetime, seen: int | None
 
 
 @transaction.atomic
-def rate(
-    case: Case, *, level: int, comment: str = "", by: Actor, at: datetime, seen: int | None = None
-) -> Case:
+def rate(case: Case, *, level: int, comment: str = "", by: Actor, at: datetime, seen: int | None = None) -> Case:
     """Five levels, once; it says at the same time that the case is done."""
     case = _own(case, by, seen)
     standing = rules.rate(case.standing, at, level)

@@ -1,5 +1,6 @@
 """A request comes in: located, numbered, given its deadlines, routed, journalled."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts.rights import require
 from linli.base.actor import Actor
 from linli.base.attachments import Examined
-from linli.base.calendar import Limit, calendar
+from linli.base.calendar import calendar
 from linli.base.clock import local_day
 from linli.base.events import emit
 from linli.base.journal import record
@@ -21,7 +22,6 @@ from linli.cases import routing, rules
 from linli.cases.actions.writing import add_party, attach, tell_resident, tell_unit
 from linli.cases.models import AudienceChoices, Case, Channel, PartyRole
 from linli.catalog.models import ServiceItem
-from linli.catalog.spec import LimitUnit, TimeLimit
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Request:
 
     item: ServiceItem
     area: str
-    title: str
+    title: str = ""  # empty: the first words of the description
     description: str = ""
     place: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -62,14 +62,14 @@ def _register(request: Request, *, resident: UUID, by: Actor, at: datetime, chan
     spec = request.item.details
     if spec.needs_place and not request.place.strip():
         raise Refused("cases.place_missing", _("请写明地点，比如“3 号楼 2 单元楼道”。"), field="place")
-    standing = rules.submit(at, as_limit(spec.accept_limit), as_limit(spec.limit), calendar())
+    standing = rules.submit(at, spec.accept_limit, spec.limit, calendar())
     case = Case(
         number=next_number(request.area, at),
         item=request.item,
         area_id=request.area,
         resident_id=resident,
         unit_id=routing.first_receiver(spec, request.area, request.answers),
-        title=request.title.strip()[:60],
+        title=_title(request),
         description=request.description.strip(),
         place=request.place.strip(),
         answers=dict(request.answers),
@@ -106,6 +106,7 @@ def next_number(area: str, at: datetime) -> str:
     return f"{area[:6]}-{local_day(at):%Y%m%d}-{serial:04d}"
 
 
-def as_limit(limit: TimeLimit) -> Limit:
-    """A service item's limit as the calendar counts it."""
-    return Limit(limit.amount, "hour" if limit.unit is LimitUnit.WORKING_HOURS else "day")
+def _title(request: Request) -> str:
+    """What lists show: the title given, else the description's first clause, else what the item is called."""
+    first = re.split(r"[，。；！？\n,;!?]", request.description.strip(), maxsplit=1)[0]
+    return (request.title.strip() or first or request.item.short_name)[:24]

@@ -100,7 +100,7 @@ def tell_resident(case: Case, event: str, at: datetime) -> None:
     tell(User.objects.get(pk=case.resident_id), event, about=case, number=case.number, at=at, due=case.due_at)
 
 
-def one_sentence(value: str, code: str, field: str, what: Any, least: int = 4) -> str:
+def one_sentence(value: str, code: str, field: str, what: Any, least: int = 3) -> str:
     """A reason or reply that says something; refuses an empty or one-word one."""
     plain = value.strip()
     if len(plain) < least:
