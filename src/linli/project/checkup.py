@@ -78,7 +78,7 @@ def _keys() -> Finding:
         return Finding("keys", State.FAILED, f"没有权限查看密钥目录 {folder}，请用运行服务的账户执行。")
     if missing or not held:
         return Finding("keys", State.FAILED, f"{folder} 里缺少密钥。新安装请先执行 linli up；旧安装请从备份恢复。")
-    return Finding("keys", State.OK, f"密钥 {len(held)} 个，当前为 {held[-1]}。请另存一份，不要与数据库备份放在一起。")
+    return Finding("keys", State.OK, f"密钥齐全，在 {folder}。请另存一份，不要与数据库备份放在一起。")
 
 
 def _calendar(today: date) -> Finding:

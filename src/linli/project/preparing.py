@@ -1,22 +1,24 @@
-"""Bring a database to where people can work: keys, migrations, divisions, types, catalogue, the region.
+"""Bring a database to where people can work: keys, migrations, divisions, types, catalogue, the region's demo.
 
-Runs as linli_owner in a process of its own. What was loaded is noted beside the data it came from, as the database's
-comment, so that a start with nothing to do takes no time and a restored database still knows.
+Runs as linli_owner in a process of its own. Every loader knows by itself whether it has anything to do, so that a
+start with nothing to do takes no time.
 """
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from psycopg import sql
 
+from linli.areas import loading as areas
 from linli.base import keyring
+from linli.base.clock import now
 from linli.base.home import home
+from linli.catalog import loading as catalog
+from linli.organizations import loading as organizations
 from linli.project.secrets import make_secret
 
 Say = Callable[[str], None]
@@ -31,32 +33,17 @@ class Wish:
     is_empty: bool = False
 
 
-@dataclass(frozen=True)
-class Step:
-    """One thing to load: again whenever its files differ from those noted, unless it is to happen only once."""
-
-    name: str
-    title: str
-    sources: Callable[[Wish], Iterable[Path]]
-    run: Callable[[Wish, Say], None]
-    is_once: bool = False
-    is_demo: bool = False
-
-
-STEPS: tuple[Step, ...] = ()
-
-
 def prepare(wish: Wish, say: Say) -> None:
-    """Everything before web and worker start; a second call does nothing and says nothing."""
-    make_keys()
+    """Everything before web and worker start; a second call finds nothing to do."""
+    make_home()
     migrate(say)
     for step in STEPS:
-        if not (step.is_demo and wish.is_empty):
-            _take(step, wish, say)
+        step(wish, say)
 
 
-def make_keys() -> None:
-    """The secrets that several processes would otherwise make at the same time, on first use."""
+def make_home() -> None:
+    """The folders and secrets that several processes would otherwise make at the same time, on first use."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     make_secret(home())
     keyring.current()
     keyring.lookup_key()
@@ -76,42 +63,17 @@ def pending_migrations() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
-def _take(step: Step, wish: Wish, say: Say) -> None:
-    noted = _noted()
-    found = _fingerprint(step, wish)
-    if noted.get(step.name) == found or (step.is_once and step.name in noted):
-        return
-    say(f"{step.title}…")
-    step.run(wish, say)
-    _note({**_noted(), step.name: found})
+def _load_areas(_wish: Wish, say: Say) -> None:
+    """The whole country: an address may lie anywhere, and it takes seconds."""
+    areas.load(progress=lambda fraction, words: say(f"{words}…") if fraction < 1 else None)
 
 
-def _fingerprint(step: Step, wish: Wish) -> str:
-    """Of the files' contents and, for the region's own steps, of the wish."""
-    hashing = hashlib.sha256()
-    for path in sorted(step.sources(wish)):
-        hashing.update(path.name.encode())
-        with path.open("rb") as file:
-            hashing.update(hashlib.file_digest(file, "sha256").digest())
-    return hashing.hexdigest()[:16]
+def _load_types(_wish: Wish, _say: Say) -> None:
+    organizations.load(settings.DATA / "types" / "organizations.toml", at=now())
 
 
-def _noted() -> dict[str, str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
-        )
-        row = cursor.fetchone()
-    try:
-        found = json.loads(row[0]) if row and row[0] else {}
-    except ValueError:  # an operator's own comment
-        return {}
-    return found if isinstance(found, dict) else {}
+def _load_catalog(_wish: Wish, _say: Say) -> None:
+    catalog.load(settings.DATA / "catalog", at=now())
 
 
-def _note(loaded: dict[str, str]) -> None:
-    with connection.cursor() as cursor:
-        statement = sql.SQL("COMMENT ON DATABASE {} IS {}").format(
-            sql.Identifier(str(connection.settings_dict["NAME"])), sql.Literal(json.dumps(loaded, sort_keys=True))
-        )
-        cursor.execute(statement.as_string(None))
+STEPS: tuple[Callable[[Wish, Say], None], ...] = (_load_areas, _load_types, _load_catalog)

@@ -21,7 +21,7 @@ def web_command(host: str, port: int, tls: tuple[Path, Path] | None = None) -> l
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     command += ["--workers", os.environ.get("LINLI_WEB_WORKERS", "2")]
     command += ["--blocking-threads", os.environ.get("LINLI_WEB_THREADS", "4")]
-    command += ["--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"]
+    command += ["--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning"]
     if tls:
         command += ["--ssl-certificate", str(tls[0]), "--ssl-keyfile", str(tls[1])]
     return [*command, "linli.project.wsgi:application"]

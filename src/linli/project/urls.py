@@ -2,6 +2,11 @@
 
 from django.urls import include, path
 
+from linli.project import health
+
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("", include("linli.web.urls")),
+    path("", include("linli.catalog.urls")),
 ]

@@ -47,7 +47,7 @@ def migrate() -> None:
     begin()
     from linli.project import preparing  # needs Django, which needs to know it is the owner first
 
-    preparing.make_keys()
+    preparing.make_home()
     preparing.migrate(click.echo)
 
 
