@@ -1,10 +1,12 @@
 """What only the owner can do, for tests that need to break something behind the application's back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
 
-from linli.project.postgres import connect
+from linli.project.postgres import connect, parameters
 from tests.settings import SERVER
 
 
@@ -13,3 +15,17 @@ def as_owner(statement: str, parameters: list[Any] | None = None) -> list[tuple[
     with connect(SERVER, "linli_owner", connection.settings_dict["NAME"]) as owner:
         cursor = owner.execute(statement, parameters)
         return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def connected_as_owner() -> Iterator[None]:
+    """Let Django itself be linli_owner, as loaders are; only with a database of the test's own."""
+    before = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+    found = parameters("linli_owner", SERVER.home)
+    connection.close()
+    connection.settings_dict.update({"USER": found["user"], "PASSWORD": found["password"]})
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)

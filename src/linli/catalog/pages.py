@@ -20,11 +20,12 @@ ANYTHING_ELSE = "other-request"
 def items(request: DoorRequest) -> HttpResponse:
     """All items by life event; with `q`, those that answer it."""
     typed = " ".join(request.GET.get("q", "").split())[: search.LONGEST]
+    catalogue = queries.catalogue()
     context = {
         "typed": typed,
-        "found": queries.find(typed) if typed else [],
-        "shelves": [] if typed else queries.shelves(),
-        "anything_else": queries.offered(ANYTHING_ELSE),
+        "found": catalogue.find(typed) if typed else [],
+        "shelves": [] if typed else catalogue.shelves(),
+        "anything_else": catalogue.offered(ANYTHING_ELSE),
     }
     return render(request, "catalog/items.html", context)
 
@@ -33,11 +34,12 @@ def items(request: DoorRequest) -> HttpResponse:
 @require_safe
 def item(request: DoorRequest, code: str) -> HttpResponse:
     """Where an item starts: who can, what is needed, how long it takes, what happens, and on what it rests."""
-    found = queries.offered(code)
+    found = queries.catalogue().offered(code)
     if found is None:
         raise Http404
     context = {
         "item": found,
+        "apply_address": f"/apply/{found.code}/",  # a page of cases, which stands above and takes it from there
         "is_confidential": found.audience is Audience.CONFIDENTIAL,
         "legal_limit": _in_words(found.legal_limit) if found.legal_limit else "",
         "mode": MODES[found.mode],

@@ -4,6 +4,7 @@ The items are few and change only when the owner loads them, so each process kee
 whether they are still the same.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import StringAgg
@@ -17,7 +18,7 @@ from linli.catalog.models import ServiceItem
 from linli.catalog.search import Found, Index
 from linli.catalog.spec import ItemSpec
 
-__all__ = ["Found", "Shelf", "common", "find", "offered", "shelves"]
+__all__ = ["Catalogue", "Found", "Shelf", "catalogue", "find"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,46 +31,50 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
+class Catalogue:
+    """The items offered at one moment."""
+
     fingerprint: str
-    items: dict[str, ItemSpec]
+    items: Mapping[str, ItemSpec]
     index: Index
+
+    def find(self, text: str, limit: int = 20) -> list[Found]:
+        """The items that answer what was typed, the best first."""
+        return self.index.find(text, limit)
+
+    def offered(self, code: str) -> ItemSpec | None:
+        """One item that can be asked for; None where there is none of this code."""
+        return self.items.get(code)
+
+    def common(self, limit: int = 8) -> list[ItemSpec]:
+        """The items for the home page, in their order."""
+        wanted = [item for item in self.items.values() if item.common]
+        return sorted(wanted, key=lambda item: (item.common, item.code))[:limit]
+
+    def shelves(self) -> list[Shelf]:
+        """Every item under its life event; an empty shelf is left out."""
+        items = sorted(self.items.values(), key=lambda item: (item.common or 100, item.code))
+        filled = {event: tuple(item for item in items if item.life_event is event) for event in LifeEvent}
+        return [Shelf(event, LIFE_EVENTS[event], held) for event, held in filled.items() if held]
 
 
 def find(text: str, limit: int = 20) -> list[Found]:
     """The offered items that answer what was typed, the best first."""
-    return _ready().index.find(text, limit)
+    return catalogue().find(text, limit)
 
 
-def offered(code: str) -> ItemSpec | None:
-    """One item that can be asked for now; None where there is none of this code."""
-    return _ready().items.get(code)
-
-
-def common(limit: int = 8) -> list[ItemSpec]:
-    """The items for the home page, in their order."""
-    wanted = [item for item in _ready().items.values() if item.common]
-    return sorted(wanted, key=lambda item: (item.common, item.code))[:limit]
-
-
-def shelves() -> list[Shelf]:
-    """Every offered item under its life event; an empty shelf is left out."""
-    items = sorted(_ready().items.values(), key=lambda item: (item.common or 100, item.code))
-    filled = {event: tuple(item for item in items if item.life_event is event) for event in LifeEvent}
-    return [Shelf(event, LIFE_EVENTS[event], held) for event, held in filled.items() if held]
-
-
-_kept: list[_Ready] = []
-"""What this process read last; asked for anew whenever the fingerprint of the table is another one."""
-
-
-def _ready() -> _Ready:
+def catalogue() -> Catalogue:
+    """What is offered now: one statement, and a second one only after a load."""
     rows = ServiceItem.objects.offered()
     fingerprint = rows.aggregate(of_all=MD5(StringAgg("version", delimiter=Value(""), order_by="code")))["of_all"] or ""
     for kept in _kept:
         if kept.fingerprint == fingerprint:
             return kept
     items = {row.code: row.details for row in rows.order_by("code")}
-    ready = _Ready(fingerprint, items, Index(items.values()))
-    _kept[:] = [ready]
-    return ready
+    read = Catalogue(fingerprint, items, Index(items.values()))
+    _kept[:] = [read]
+    return read
+
+
+_kept: list[Catalogue] = []
+"""What this process read last; read anew whenever the fingerprint of the table is another one."""
