@@ -12,7 +12,8 @@ CREATE FUNCTION people_masked(ids uuid[]) RETURNS TABLE (id uuid, name text) LAN
   SET search_path = pg_catalog, public
   AS $$
   SELECT r.user_id,
-         CASE WHEN r.said ~ '^[一-鿿]{1,5}$'
+         CASE WHEN length(r.said) = 1 THEN '＊'
+              WHEN r.said ~ '^[一-鿿]{2,5}$'
               THEN left(r.said, r.surname) || repeat('＊', length(r.said) - r.surname - (length(r.said) > r.surname + 1)::int)
                    || CASE WHEN length(r.said) > r.surname + 1 THEN right(r.said, 1) ELSE '' END
               ELSE left(r.said, 1) || regexp_replace(substr(r.said, 2), '[^·• ]', '＊', 'g') END
