@@ -1,12 +1,15 @@
 """`linli catalog`: the service items."""
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from linli.project.cli.errors import said_plainly
 from linli.project.cli.server import become_owner, begin
+from linli.project.postgres import ensure, locate
 
 if TYPE_CHECKING:
     from linli.catalog.loading import Change
@@ -25,7 +28,10 @@ def catalog() -> None:
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 def load(folder: Path | None, dry_run: bool, as_json: bool) -> None:
     """按文件载入服务事项；先列出与现有事项的差别。"""
-    become_owner()
+    with said_plainly():
+        become_owner()
+        if not os.environ.get("DATABASE_URL"):
+            ensure(locate())
     begin()
     from django.conf import settings  # Django must know it is the owner before it reads its settings
 
