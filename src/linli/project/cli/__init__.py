@@ -11,6 +11,7 @@ COMMANDS = {  # a command is one line here: its name, and where it is
     "migrate": "linli.project.cli.server:migrate",
     "prepare": "linli.project.cli.server:prepare",
     "doctor": "linli.project.cli.doctor:doctor",
+    "areas": "linli.project.cli.areas:areas",
     "plan": "linli.project.cli.plan:plan",
     "catalog": "linli.project.cli.catalog:catalog",
 }
