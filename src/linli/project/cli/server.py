@@ -31,10 +31,11 @@ def web(host: str, port: int, certificate: Path | None, key: Path | None) -> Non
 def worker(concurrency: int) -> None:
     """运行后台任务。"""
     end_with_supervisor()
-    from django.core.management import call_command  # only now: `linli web` replaces itself and needs no Django
-
     begin()
-    call_command("procrastinate", "worker", f"--concurrency={concurrency}", "--shutdown-graceful-timeout=10")
+    from procrastinate.contrib.django import app  # needs Django
+
+    with app.replace_connector(app.connector.get_worker_connector()):
+        app.run_worker(concurrency=concurrency, shutdown_graceful_timeout=10)
 
 
 @click.command()
