@@ -33,7 +33,10 @@ def worker(concurrency: int) -> None:
     end_with_supervisor()
     begin()
     from procrastinate.contrib.django import app  # needs Django
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    if not isinstance(app.connector, DjangoConnector):
+        raise click.ClickException("后台任务没有接到数据库，请检查 procrastinate 的设置。")
     with app.replace_connector(app.connector.get_worker_connector()):
         app.run_worker(concurrency=concurrency, shutdown_graceful_timeout=10)
 
