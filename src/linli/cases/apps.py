@@ -10,10 +10,11 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """What residents and units are told at each step."""
-        from linli.notifications.wording import wording  # models are ready only here
+        from linli.notifications.wording import leads_to, wording  # models are ready only here
 
         for event, sentence in SENTENCES.items():
             wording(event, sentence)
+        leads_to("cases.case", portal="/cases/{}/".format, desk="/desk/cases/{}/".format)
 
 
 SENTENCES = {

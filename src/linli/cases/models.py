@@ -54,6 +54,9 @@ class PartyRole(models.TextChoices):
     FORMER = "former", _("曾经办")
 
 
+LEVELS = {5: _("非常满意"), 4: _("满意"), 3: _("基本满意"), 2: _("不满意"), 1: _("非常不满意")}
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """Questions about cases, in the field's words."""
 
@@ -234,3 +237,8 @@ class Rating(ScopedRecord):
 
     class Meta:
         constraints = (models.CheckConstraint(name="rating_of_five", condition=models.Q(level__range=(1, 5))),)
+
+    @property
+    def level_in_words(self) -> str:
+        """非常满意 down to 非常不满意."""
+        return str(LEVELS[self.level])

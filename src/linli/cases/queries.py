@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from linli.base.actor import Actor, Kind
 from linli.base.encryption import mask_name
 from linli.base.journal import Entry, entries
-from linli.cases.models import Case, CaseAttachment, CaseQuerySet
+from linli.cases.models import LEVELS, Case, CaseAttachment, CaseQuerySet
 from linli.organizations.models import Organization
 
 
@@ -104,8 +104,9 @@ WORDS = frozenset(_words())
 
 def _line(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor, photos: Iterable[CaseAttachment]) -> Line:
     facts: dict[str, Any] = dict(entry.facts)
-    facts["unit"] = names.get(_uuid(facts.get("unit")), _("未定的单位"))
-    facts["level"] = _levels().get(facts.get("level", 0), "")
+    unit = _uuid(facts.get("unit"))
+    facts["unit"] = names.get(unit, _("未定的单位")) if unit else _("未定的单位")
+    facts["level"] = str(LEVELS.get(facts.get("level", 0), ""))
     text = entry.text or {}
     said = text.get("reply") or text.get("reason") or text.get("comment") or ""
     if entry.text is None:
@@ -117,10 +118,6 @@ def _line(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor, ph
     return Line(entry.at, _who(entry, case, names, viewer), _words()[entry.verb] % facts, said, entry.verb, shown)
 
 
-def _levels() -> dict[int, str]:
-    return {5: _("非常满意"), 4: _("满意"), 3: _("基本满意"), 2: _("不满意"), 1: _("非常不满意")}
-
-
 def _who(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor) -> str:
     if entry.actor_kind == Kind.SYSTEM:
         return _("系统")
@@ -130,8 +127,8 @@ def _who(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor) -> 
 
 
 def _unit_names(found: Iterable[Entry]) -> dict[UUID, str]:
-    wanted = {entry.actor_unit for entry in found} | {_uuid(entry.facts.get("unit")) for entry in found}
-    wanted.discard(None)
+    named = [unit for entry in found for unit in (entry.actor_unit, _uuid(entry.facts.get("unit")))]
+    wanted = {unit for unit in named if unit}
     return dict(Organization.objects.filter(pk__in=wanted).values_list("pk", "short_name"))
 
 

@@ -54,11 +54,13 @@ MIDDLEWARE = [
     "linli.accounts.middleware.Acting",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "linli.web.refusals.RefusalPages",
 ]
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SOURCE / "project" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

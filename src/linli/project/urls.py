@@ -2,12 +2,18 @@
 
 from django.urls import include, path
 
-from linli.project import health
+from linli.notifications import urls as notifications
+from linli.project import health, pages
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", pages.home, name="home"),
+    path("desk/manage/journal/", pages.seals, name="seals"),
     path("", include("linli.web.urls")),
     path("areas/", include("linli.areas.urls")),
     path("", include("linli.catalog.urls")),
+    path("", include("linli.cases.urls")),
+    path("me/messages/", include(notifications.portal)),
+    path("desk/messages/", include(notifications.desk)),
 ]

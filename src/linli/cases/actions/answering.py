@@ -21,7 +21,7 @@ def confirm(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> 
 
 @transaction.atomic
 def reopen(case: Case, *, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Case:
-    """The resident says that it is not done, within seven days; the unit has it again with what was left of the clock."""
+    """The resident says, within seven days, that it is not done; the unit has it again, its clock runs on."""
     case = _own(case, by, seen)
     said = one_sentence(reason, "cases.reason_missing", "reason", _("请说说哪里没有办好，几个字就行。"), least=2)
     standing = rules.reopen(case.standing, at, calendar())

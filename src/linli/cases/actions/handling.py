@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.base.actor import Actor
-from linli.base.attachments import Examined
 from linli.base.calendar import Limit, calendar
 from linli.base.refusals import Refused
 from linli.cases import routing, rules
@@ -20,6 +19,7 @@ from linli.cases.actions.writing import (
     tell_unit,
     write,
 )
+from linli.cases.attachments import Kept
 from linli.cases.models import AudienceChoices, Case, PartyRole
 from linli.organizations.models import Organization
 
@@ -116,7 +116,7 @@ def resolve(
     reply: str,
     by: Actor,
     at: datetime,
-    photos: tuple[Examined, ...] = (),
+    photos: tuple[Kept, ...] = (),
     seen: int | None = None,
 ) -> Case:
     """Done, with a reply the resident reads and photos of the result; the clock stops, the resident is asked."""
@@ -124,7 +124,7 @@ def resolve(
     require_on(case, by, "cases.resolve")
     said = one_sentence(reply, "cases.reply_missing", "reply", _("请写明办理结果，居民会看到这段话。"))
     standing = rules.resolve(case.standing, at)
-    attach(case, list(photos), of_result=True, at=at)
+    attach(case, photos, of_result=True, at=at)
     write(
         case, standing, "cases.resolved", by=by, at=at, text={"reply": said}, unit=case.unit_id, photos=len(photos),
         late=rules.is_late(standing, at),

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.rights import require
 from linli.base.actor import Actor
-from linli.base.attachments import Examined
 from linli.base.calendar import calendar
 from linli.base.clock import local_day
 from linli.base.events import emit
@@ -20,6 +19,7 @@ from linli.base.journal import record
 from linli.base.refusals import Refused
 from linli.cases import routing, rules
 from linli.cases.actions.writing import add_party, attach, tell_resident, tell_unit
+from linli.cases.attachments import Kept
 from linli.cases.models import AudienceChoices, Case, Channel, PartyRole
 from linli.catalog.models import ServiceItem
 
@@ -34,7 +34,7 @@ class Request:
     description: str = ""
     place: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
-    attachments: tuple[Examined, ...] = ()
+    attachments: tuple[Kept, ...] = ()
     client_key: UUID | None = None
 
 
@@ -84,7 +84,7 @@ def _register(request: Request, *, resident: UUID, by: Actor, at: datetime, chan
         add_party(case, by.units[0], PartyRole.SUBMITTER, at)
     if case.unit_id:
         add_party(case, case.unit_id, PartyRole.LEAD, at)
-    attach(case, list(request.attachments), of_result=False, at=at)
+    attach(case, request.attachments, of_result=False, at=at)
     record(
         "cases.submitted", on=case, by=by, at=at, area=case.area_id, channel=channel, item=case.item_id,
         unit=case.unit_id, due=case.due_at, accept_due=case.accept_due_at, stage=case.stage,
@@ -99,7 +99,7 @@ def _sent_before(user: UUID, client_key: UUID) -> Case | None:
 
 
 def next_number(area: str, at: datetime) -> str:
-    """`131102-20261122-0012`: the county, the day in China, and the next value of a sequence that never repeats in a day."""
+    """`131102-20261122-0012`: the county, the day in China, and the next value of a sequence."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('cases_serial')")
         serial = cursor.fetchone()[0]

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts.models import User
 from linli.accounts.rights import require
 from linli.base.actor import Actor
-from linli.base.attachments import Examined, store
 from linli.base.clock import local_day
 from linli.base.events import emit
 from linli.base.journal import record
 from linli.base.refusals import Conflict, Refused
 from linli.cases import rules
+from linli.cases.attachments import Kept
 from linli.cases.models import Case, CaseAttachment, CaseParty, PartyRole
 from linli.notifications.actions import tell
 from linli.organizations.models import Organization
@@ -70,21 +70,21 @@ def add_party(case: Case, unit: UUID, role: PartyRole, at: datetime) -> None:
     CaseParty.objects.bulk_create([CaseParty(case=case, unit_id=unit, role=role, since=at)], ignore_conflicts=True)
 
 
-def attach(case: Case, examined: list[Examined], *, of_result: bool, at: datetime) -> None:
-    """Keep the files, and a row for each."""
-    if len(examined) > MOST_ATTACHMENTS:
+def attach(case: Case, kept: tuple[Kept, ...], *, of_result: bool, at: datetime) -> None:
+    """Files that are stored already, put on the case."""
+    if len(kept) > MOST_ATTACHMENTS:
         raise Refused("cases.too_many_attachments", _("一次最多 9 个文件，请删去几个。"), field="photos")
     CaseAttachment.objects.bulk_create(
         CaseAttachment(
             case=case,
-            key=store(one),
+            key=one.key,
             name=one.name,
             content_type=one.content_type,
             size=one.size,
             of_result=of_result,
             added_at=at,
         )
-        for one in examined
+        for one in kept
     )
 
 

@@ -1,0 +1,46 @@
+"""Files on their way to a case: examined and stored at once, so that a form shown again does not lose them."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+
+from linli.base.attachments import Examined, examine_upload, store
+
+SALT = "linli.cases.attachments"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file that lies in the store, not yet on a case."""
+
+    key: str
+    name: str
+    content_type: str
+    size: int
+
+
+def keep(examined: Examined) -> Kept:
+    """Store what has been examined."""
+    return Kept(store(examined), examined.name, examined.content_type, examined.size)
+
+
+def keep_uploads(uploads: Iterable["UploadedFile[bytes]"], *, field: str) -> tuple[Kept, ...]:
+    """Examine each upload by its content and store it; Refused names `field`."""
+    return tuple(keep(examine_upload(upload, field=field)) for upload in uploads)
+
+
+def token_of(kept: Iterable[Kept]) -> str:
+    """A signed word for a hidden field: nobody can name a file that was not theirs."""
+    return signing.dumps([asdict(one) for one in kept], salt=SALT)
+
+
+def kept_of(token: str) -> tuple[Kept, ...]:
+    """The files of a token; none where it is missing, changed or older than a day."""
+    try:
+        rows: list[dict[str, Any]] = signing.loads(token, salt=SALT, max_age=24 * 3600)
+    except signing.BadSignature:
+        return ()
+    return tuple(Kept(**row) for row in rows)

@@ -1,0 +1,142 @@
+"""The shape of what people type about a case."""
+
+from typing import Any
+
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+from linli.cases import routing
+from linli.cases.models import Case, Channel
+from linli.organizations.models import Organization
+from linli.web.forms import PhotosField, RatingField
+
+
+class PlaceForm(forms.Form):
+    """Where it is: asked with every item, required where the item needs a place."""
+
+    place = forms.CharField(
+        label=_("具体地点"), max_length=100, help_text=_("比如：3 号楼 2 单元楼道"), required=False, strip=True
+    )
+
+    def __init__(self, *args: Any, needs_place: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].required = needs_place
+
+
+class ApplicantForm(forms.Form):
+    """Who asks, when a worker registers for them."""
+
+    name = forms.CharField(label=_("居民姓名"), max_length=40)
+    phone = forms.CharField(label=_("手机号"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    channel = forms.ChoiceField(
+        label=_("怎么来的"),
+        choices=[(Channel.WINDOW.value, Channel.WINDOW.label), (Channel.PHONE.value, Channel.PHONE.label)],
+        widget=forms.RadioSelect,
+        initial=Channel.WINDOW.value,
+    )
+
+
+class SeenForm(forms.Form):
+    """Every change says which version of the case the person looked at."""
+
+    seen = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class AssignForm(SeenForm):
+    """To whom: units that handle and serve the place."""
+
+    to = forms.ModelChoiceField(
+        label=_("派给哪个单位"), queryset=Organization.objects.none(), empty_label=_("请选择")
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = units_for(case)  # type: ignore[attr-defined]
+
+
+class CallInForm(SeenForm):
+    """Whom to ask for help."""
+
+    unit = forms.ModelChoiceField(
+        label=_("请哪个单位一起办"), queryset=Organization.objects.none(), empty_label=_("请选择")
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units_for(case)  # type: ignore[attr-defined]
+
+
+class ReturnForm(SeenForm):
+    """Why it is not ours."""
+
+    reason = forms.CharField(
+        label=_("为什么退回"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("上级据此决定由谁办。")
+    )
+
+
+class ExtendForm(SeenForm):
+    """How much longer, and why."""
+
+    days = forms.IntegerField(label=_("延长几个工作日"), min_value=1, max_value=10, initial=3)
+    reason = forms.CharField(
+        label=_("为什么延期"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("居民会看到这段话。")
+    )
+
+
+class ResolveForm(SeenForm):
+    """What has been done."""
+
+    reply = forms.CharField(
+        label=_("办理结果"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("居民会看到这段话。")
+    )
+    photos = PhotosField(label=_("结果照片"), required=False)
+
+
+class ReopenForm(SeenForm):
+    """What is still wrong."""
+
+    reason = forms.CharField(
+        label=_("哪里没有办好"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("几个字就行。")
+    )
+
+
+class RateForm(SeenForm):
+    """How good it was."""
+
+    level = RatingField(label=_("您满意吗"))
+    comment = forms.CharField(
+        label=_("还想说点什么"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class RevealForm(forms.Form):
+    """What the name and phone are needed for."""
+
+    purpose = forms.CharField(label=_("为什么要看"), max_length=100, help_text=_("居民会看到谁在什么时候为什么看过。"))
+
+
+class SendForm(forms.Form):
+    """The last step of a request: the sender's own key and the files already kept."""
+
+    client_key = forms.UUIDField(widget=forms.HiddenInput)
+    kept = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def units_for(case: Case) -> Any:
+    """Units that may take a case: they handle, and serve its place; not the one that has it."""
+    return (
+        Organization.objects.filter(serving_areas__area__in=routing.prefixes(case.area_id), type__handles=True)
+        .filter(is_active=True)
+        .exclude(pk=case.unit_id)
+        .order_by("-area", "name")
+        .distinct()
+    )
+
+
+def seen_of(form: forms.Form) -> int:
+    """The version the person looked at."""
+    return int(form.cleaned_data["seen"])
+
+

@@ -1,0 +1,27 @@
+"""Addresses of cases at both doors."""
+
+from django.urls import path
+
+from linli.cases.pages import desk, portal, register
+
+app_name = "cases"
+urlpatterns = [
+    path("apply/<slug:code>/", portal.apply, name="apply"),
+    path("cases/", portal.mine, name="mine"),
+    path("cases/<slug:number>/", portal.detail, name="detail"),
+    path("cases/<slug:number>/done/", portal.done, name="done"),
+    path("cases/<slug:number>/confirm/", portal.confirm, name="confirm"),
+    path("cases/<slug:number>/reopen/", portal.reopen, name="reopen"),
+    path("cases/<slug:number>/rate/", portal.rate, name="rate"),
+    path("cases/<slug:number>/withdraw/", portal.withdraw, name="withdraw"),
+    path("cases/<slug:number>/files/<uuid:file>/", portal.file, name="portal_file"),
+    path("desk/", desk.today, name="today"),
+    path("desk/cases/", desk.queue, name="queue"),
+    path("desk/register/", register.choose, name="register"),
+    path("desk/register/<slug:code>/", register.register, name="register_item"),
+    path("desk/cases/<slug:number>/", desk.case_page, name="desk_case"),
+    path("desk/cases/<slug:number>/reveal/", desk.reveal, name="reveal"),
+    path("desk/cases/<slug:number>/confidential/", desk.make_confidential, name="make_confidential"),
+    path("desk/cases/<slug:number>/files/<uuid:file>/", desk.file, name="desk_file"),
+    path("desk/cases/<slug:number>/<slug:verb>/", desk.do, name="do"),
+]
