@@ -2,21 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import IO
 
 import click
 
 from linli.base.refusals import Refused
 from linli.plans.reading import PlanReading, read_file
 from linli.plans.reading.result import Indicator
-
-
-class CannotRead(click.ClickException):
-    """The file is no plan we can read; the sentence says why."""
-
-    def show(self, file: IO[str] | None = None) -> None:
-        """The sentence alone, on the error stream."""
-        click.echo(self.message, file=file, err=file is None)
 
 
 @click.group()
@@ -32,7 +23,7 @@ def read(file: Path, as_json: bool) -> None:
     try:
         reading = read_file(file)
     except Refused as refused:
-        raise CannotRead(str(refused.sentence)) from None
+        raise click.ClickException(str(refused.sentence)) from None
     if as_json:
         click.echo(json.dumps(reading.to_json(), ensure_ascii=False, indent=1))
     else:

@@ -1,0 +1,143 @@
+"""The plan's skeleton: which chapter, section, task, 专栏 or attachment each paragraph and table row belongs to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from itertools import chain, islice, takewhile
+
+from linli.plans.reading.lines import Block, Paragraph, Row
+from linli.plans.reading.markers import Mark, Opening, opening_of
+from linli.plans.reading.passages import NOTHING, Passage, joined
+
+
+class Part(StrEnum):
+    """What a block is in the plan."""
+
+    HEAD = "head"
+    CHAPTER = "chapter"
+    SECTION = "section"
+    TASK = "task"
+    BOX = "box"
+    ITEM = "item"
+    TEXT = "text"
+    ATTACHMENT = "attachment"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the plan we are; every field an opening passed on the way, the innermost last."""
+
+    chapter: Opening | None = None
+    section: Opening | None = None
+    task: Opening | None = None
+    box: Opening | None = None
+    item: Opening | None = None
+    attachment: Opening | None = None
+
+    @property
+    def name(self) -> str:
+        """The place in the plan's own words, short enough for a list: 三、发展目标, 四、（三）2, 专栏1.3, 附件2."""
+        if self.attachment:
+            return self.attachment.label.text.rstrip(":：")
+        if self.box:
+            box = self.box.label.text.rstrip(":：")
+            return f"{box}.{self.item.number}" if self.item else box
+        if self.chapter is None:
+            return "开头"
+        if self.section is None:
+            return self.chapter.whole.text
+        section = self.chapter.label.text + self.section.label.text
+        return f"{section}{self.task.number}" if self.task else section + self.section.title.text
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block, what it is, where it stands, and what it opens."""
+
+    part: Part
+    block: Block
+    place: Place
+    opening: Opening | None = None
+
+    @property
+    def passage(self) -> Passage:
+        """The paragraph's text, or behind an opening its text without mark and title."""
+        if isinstance(self.block, Row):
+            return NOTHING
+        return self.opening.rest if self.opening else self.block.passage
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Goes through the blocks once, knowing the last number of each kind."""
+
+    place: Place = field(default_factory=Place)
+    last_task: int = 0
+    last_item: int = 0
+
+    def step(self, block: Block) -> Piece:
+        if isinstance(block, Row):
+            return Piece(Part.ROW, block, self.place)
+        opening = opening_of(block.passage)
+        part = self._part(opening, block)
+        self._move(part, opening)
+        return Piece(part, block, self.place, opening if part not in {Part.HEAD, Part.TEXT} else None)
+
+    def _part(self, opening: Opening | None, block: Paragraph) -> Part:
+        in_body = self.place.chapter is not None
+        if opening and opening.mark is Mark.ATTACHMENT and (in_body or self.place.attachment):
+            return Part.ATTACHMENT
+        if self.place.attachment:
+            return Part.TEXT
+        if opening and opening.mark is Mark.CHAPTER and (in_body or opening.number == 1):
+            return Part.CHAPTER
+        return self._part_of_body(opening, block.gap) if in_body else Part.HEAD
+
+    def _part_of_body(self, opening: Opening | None, gap: int) -> Part:
+        if opening is None:
+            if self.place.box and self.last_item and gap > 1:
+                self.place = replace(self.place, box=None, item=None)
+            return Part.TEXT
+        if opening.mark is Mark.NUMBER:
+            return Part.TASK if self._is_task(opening, gap) else Part.ITEM
+        return {Mark.SECTION: Part.SECTION, Mark.BOX: Part.BOX}.get(opening.mark, Part.TEXT)
+
+    def _is_task(self, opening: Opening, gap: int) -> bool:
+        """Tasks and the items of a 专栏 are numbered alike; only the count tells where the 专栏 ends.
+
+        Where both counts would go on with this number, a frame that was left behind shows as two empty lines.
+        """
+        goes_on_with_tasks = opening.number == self.last_task + 1
+        if self.place.box is None:
+            return True
+        if opening.number == self.last_item + 1:
+            return goes_on_with_tasks and gap > 1 and self.last_item > 0
+        return goes_on_with_tasks
+
+    def _move(self, part: Part, opening: Opening | None) -> None:
+        if part is Part.ATTACHMENT:
+            self.place = Place(attachment=opening)
+        elif part is Part.CHAPTER:
+            self.place, self.last_task = Place(chapter=opening), 0
+        elif part is Part.SECTION:
+            self.place = Place(chapter=self.place.chapter, section=opening)
+        elif part is Part.TASK and opening:
+            self.place = Place(self.place.chapter, self.place.section, opening)
+            self.last_task = opening.number or 0
+        elif part is Part.BOX:
+            self.place, self.last_item = replace(self.place, box=opening, item=None), 0
+        elif part is Part.ITEM and opening:
+            self.place, self.last_item = replace(self.place, item=opening), opening.number or 0
+
+
+def outline_of(blocks: list[Block]) -> list[Piece]:
+    """Every block with its part and place."""
+    walk = _Walk()
+    return [walk.step(block) for block in blocks]
+
+
+def body_of(pieces: Sequence[Piece], at: int) -> Passage:
+    """The text that belongs to the piece at `at`: behind its title, and the running text after it."""
+    following = takewhile(lambda piece: piece.part is Part.TEXT, islice(pieces, at + 1, None))
+    return joined(piece.passage for piece in chain([pieces[at]], following))

@@ -1,0 +1,85 @@
+"""Reads a whole plan: text to blocks, blocks to an outline, and from the outline each part by its own reader."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from linli.plans.reading.boxes import read_actions
+from linli.plans.reading.figures import is_indicator_table, read_indicators
+from linli.plans.reading.header import read_header
+from linli.plans.reading.ledger import is_ledger, read_ledger
+from linli.plans.reading.lines import blocks_of, spanning
+from linli.plans.reading.outline import Part, Piece, outline_of
+from linli.plans.reading.result import Indicator, LedgerRow, PlanReading, Problem, ProblemKind
+from linli.plans.reading.source import text_of
+from linli.plans.reading.tables import Table, tables_of
+from linli.plans.reading.tasks import read_sections, read_tasks
+
+_LONGEST_CAPTION = 40
+
+
+def read_file(path: Path) -> PlanReading:
+    """Read a plan's file; `Refused` with one sentence if it is no file we can read."""
+    return read_text(text_of(path))
+
+
+def read_text(text: str) -> PlanReading:
+    """Read a plan's text. Spans count the characters of `text`."""
+    pieces = outline_of(blocks_of(text))
+    header, problems = read_header(pieces)
+    sections, in_sections = read_sections(pieces)
+    tasks, in_tasks = read_tasks(pieces)
+    indicators, ledger_rows, in_tables = _read_tables(tables_of(pieces))
+    problems += [*in_sections, *_missing_tables(pieces), *in_tables, *in_tasks, *_not_read(sections=len(sections))]
+    return PlanReading(
+        header=header,
+        indicators=tuple(indicators),
+        sections=tuple(sections),
+        tasks=tuple(tasks),
+        actions=tuple(read_actions(pieces)),
+        ledger_rows=tuple(ledger_rows),
+        problems=tuple(problems),
+    )
+
+
+def _read_tables(tables: Sequence[Table]) -> tuple[list[Indicator], list[LedgerRow], list[Problem]]:
+    indicators: list[Indicator] = []
+    ledger_rows: list[LedgerRow] = []
+    problems: list[Problem] = []
+    for table in tables:
+        if is_indicator_table(table):
+            found, in_table = read_indicators(table)
+            indicators += found
+        elif is_ledger(table):
+            rows, in_table = read_ledger(table)
+            ledger_rows += rows
+        else:
+            in_table = [_unknown(table)]
+        problems += in_table
+    return indicators, ledger_rows, problems
+
+
+def _unknown(table: Table) -> Problem:
+    span = spanning(*table.header.cells, *(cell for row in table.rows for cell in row.cells))
+    words = "、".join(title for title in table.titles if title)[:40]
+    return Problem(ProblemKind.UNREADABLE, f"有一张表不知道是什么表，没有读取：{words}", table.place.name, span)
+
+
+def _missing_tables(pieces: Sequence[Piece]) -> list[Problem]:
+    """Where a title announces a table of indicators and none follows: tables are often pictures on the web."""
+    problems = []
+    for at, piece in enumerate(pieces):
+        title = piece.opening.title if piece.part is Part.BOX and piece.opening else piece.passage
+        is_caption = piece.part in {Part.BOX, Part.TEXT} and len(title) <= _LONGEST_CAPTION
+        follows = at + 1 < len(pieces) and pieces[at + 1].part is Part.ROW
+        if is_caption and not follows and title.text.endswith(("指标", "指标表")):
+            message = f"只有标题，文件里没有表格：{title}"
+            problems.append(Problem(ProblemKind.MISSING_TABLE, message, piece.place.name, title.span))
+    return problems
+
+
+def _not_read(*, sections: int) -> list[Problem]:
+    """What this reader leaves to a person, said openly."""
+    if not sections:
+        return [Problem(ProblemKind.UNREADABLE, "没有找到“一、”这样的章节标题，正文没有读取。", "正文")]
+    message = "正文、专栏和附件清单里的量化目标还没有读成指标，正文与附件是否一致也没有核对。"
+    return [Problem(ProblemKind.UNREADABLE, message, "正文")]

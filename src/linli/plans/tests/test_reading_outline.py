@@ -1,0 +1,118 @@
+"""Headings, tasks and 专栏 told apart, in invented text laid out as real plans are."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linli.plans.reading import read_text
+
+HEAD = "某州“十四五”服务规划\n\n一、主要任务\n\n（一）健全机制\n\n"
+
+
+def tasks(text):
+    return [(task["section"], task["number"], task["title"]) for task in read_text(HEAD + text).to_json()["tasks"]]
+
+
+def actions(text):
+    return [(a["box"], a["number"], a["title"]) for a in read_text(HEAD + text).to_json()["actions"]]
+
+
+def targets(sentences):
+    reading = read_text(f"{HEAD}专栏1 行动\n1.办事行动。{sentences}\n").to_json()
+    return reading["actions"][0]["targets"]
+
+
+def test_the_count_tells_where_a_box_ends_and_the_tasks_go_on():
+    text = "1.甲。文。\n专栏1 行动\n1.子。文。\n2.丑。文。\n3.寅。文。\n2.乙。文。\n"
+    assert tasks(text) == [("（一）", 1, "甲"), ("（一）", 2, "乙")]
+    assert actions(text) == [("专栏1", 1, "子"), ("专栏1", 2, "丑"), ("专栏1", 3, "寅")]
+
+
+def test_where_both_counts_go_on_two_empty_lines_end_the_box():
+    text = "1.甲。文。\n2.乙。文。\n\t专栏1 行动\n\n\t1.子。文。\n2.丑。文。\n\n\n3.丙。文。\n"
+    assert tasks(text)[-1] == ("（一）", 3, "丙")
+    assert actions(text)[-1] == ("专栏1", 2, "丑")
+
+
+def test_a_task_whose_number_was_forgotten_is_kept_without_a_number():
+    text = "1.甲。文。\n\n办好乙事。具体办法，如下文。\n\n3.丙。文。\n"
+    assert tasks(text) == [("（一）", 1, "甲"), ("（一）", None, "办好乙事"), ("（一）", 3, "丙")]
+
+
+def test_a_number_missing_without_a_trace_is_a_problem():
+    reading = read_text(f"{HEAD}1.甲。文。\n3.丙。文。\n").to_json()
+    assert "任务编号从 1 跳到 3。" in [problem["message"] for problem in reading["problems"]]
+
+
+def test_numbered_goals_outside_the_chapter_of_tasks_are_no_tasks():
+    text = "某州服务规划\n一、总体要求\n（一）主要目标\n1.机制更优。文。\n二、重点任务\n（一）做事\n1.办好。文。\n"
+    assert [task["title"] for task in read_text(text).to_json()["tasks"]] == ["办好"]
+
+
+def test_a_paragraph_cut_by_a_page_break_is_one_task_with_its_units():
+    text = "1. 甲事。先做这件，\n\n再做那件。（**牵头单位：**州民政局，**责任单位：**州残联、团委，各县市人民政府）\n"
+    (task,) = read_text(HEAD + text).to_json()["tasks"]
+    assert task["lead_units"] == ["州民政局"]
+    assert task["responsible_units"] == ["州残联", "团委", "各县市人民政府"]
+
+
+def test_a_table_announced_and_not_in_the_file_is_missing():
+    reading = read_text("某州服务规划\n一、目标\n文。\n专栏1：“十四五”主要指标\n二、任务\n").to_json()
+    (problem,) = [problem for problem in reading["problems"] if problem["kind"] == "missing_table"]
+    assert problem["where"] == "专栏1"
+    assert reading["indicators"] == []
+
+
+def test_a_heading_out_of_count_is_a_problem():
+    reading = read_text("某州服务规划\n一、甲\n文。\n三、丙\n文。\n").to_json()
+    assert [section["title"] for section in reading["sections"]] == ["甲", "丙"]
+    assert "标题编号不连续：三、丙" in [problem["message"] for problem in reading["problems"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("加快建设，到2025年，覆盖率达到100%，定期检查。", ["到2025年，覆盖率达到100%"]),
+        ("所有村均设置1名信息员。", ["所有村均设置1名信息员"]),
+        (
+            "到2022年底，各乡均建立站，各村均建立点，并全部建立队。",
+            ["到2022年底，各乡均建立站，各村均建立点，并全部建立队"],
+        ),
+        ("实现“15分钟健身圈”全覆盖。", ["实现“15分钟健身圈”全覆盖"]),
+        ("未通宽带村动态清零，实现80%的村通5G。", ["未通宽带村动态清零", "实现80%的村通5G"]),
+        ("推进“一区一警”“15分钟”建设，培育一批组织。", []),
+        ("第130次会议通过，建成后截至2020年覆盖率达60%。", []),
+        ("2025年召开3次会议。面向60岁老人。", []),
+    ],
+)
+def test_a_figure_is_a_target_only_where_the_text_promises_it(text, expected):
+    assert targets(text) == expected
+
+
+PIECES = st.sampled_from(
+    ["一、", "二、", "（一）", "（十）", "1.", "2．", "3、", "专栏1", "专栏二：", "附件", "附件1", "附件：", "\t", "\n", "\n\n",
+     "\r\n", "指标", "2025年目标值", "2020年", "属性", "牵头单位", "责任单位：", "具体工作内容", "序号", "任务", "。", "，",
+     "≥", "10%", "23．6", "1,2", "——", "“", "”", "（", "）", "$\\geq 5$", "**", "达到", "全覆盖", "每年", "二〇二二年十三月四十日",
+     "2022年2月30日", "政办〔2022〕1号", "规划", "的通知", "甲乙", "A 1", "\u3000", "\ufeff", "\x0c", "等"]
+)  # fmt: skip
+
+
+@given(text=st.lists(PIECES, max_size=60).map("".join))
+def test_no_text_breaks_the_reader_and_every_span_cuts_the_file(text):
+    reading = read_text(text).to_json()
+    json.dumps(reading)
+    parts = ("indicators", "sections", "tasks", "actions", "ledger_rows", "problems")
+    for item in (item for part in parts for item in reading[part]):
+        if item["span"] is not None:
+            start, end = item["span"]
+            assert 0 <= start < end <= len(text)
+            assert text[start:end].strip()
+
+
+@given(text=st.text(max_size=200))
+def test_text_that_is_no_plan_gives_no_indicator_and_says_so(text):
+    reading = read_text(text).to_json()
+    assert reading["indicators"] == reading["ledger_rows"] == []
+    assert reading["problems"]

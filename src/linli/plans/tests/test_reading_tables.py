@@ -1,0 +1,138 @@
+"""An invented plan, written out as plans are and read back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linli.plans.reading import read_text
+
+NAMES = st.text(alphabet="甲乙丙丁戊己庚辛壬癸", min_size=2, max_size=8)
+ROWS = st.lists(
+    st.tuples(
+        NAMES,
+        st.sampled_from([None, 0, 12, 65, 99.5]),
+        st.integers(min_value=0, max_value=100_000),
+        st.sampled_from(["%", "人", "平方米", "个"]),
+        st.sampled_from([("", "="), ("≥", ">="), ("不低于", ">="), (">", ">"), ("≤", "<=")]),
+        st.sampled_from(["预期性", "约束性"]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def written(rows, break_after):
+    """A table of indicators, one cell a line, the header again after every page break."""
+    header = "\t指   标\n\t2020年\n基期值\n\t2025年\n目标值\n\t指标\n属性\n"
+    text = f"某市服务规划\n一、发展目标\n\n主要指标\n\n{header}\n"
+    for number, (name, baseline, target, unit, (sign, _), attribute) in enumerate(rows):
+        if number == break_after:
+            text += f"\n{header}\n"
+        before = "——" if baseline is None else f"{baseline}{unit}"
+        text += f"\t{name[:1]}\n{name[1:]}\n\t{before}\n\t{sign}{target}{unit}\n\t{attribute}\n\n"
+    return text + "\n二、重点任务\n（一）做事\n1.办好。办好事情。\n"
+
+
+@given(rows=ROWS, break_after=st.integers(min_value=1, max_value=8))
+def test_an_invented_table_reads_back_across_page_breaks(rows, break_after):
+    text = written(rows, break_after)
+    indicators = read_text(text).to_json()["indicators"]
+    assert len(indicators) == len(rows)
+    for indicator, (name, baseline, target, unit, (sign, comparator), attribute) in zip(indicators, rows, strict=True):
+        assert (indicator["name"], indicator["baseline"], indicator["target"]) == (name, baseline, target)
+        assert (indicator["unit"], indicator["comparator"], indicator["attribute"]) == (unit, comparator, attribute)
+        assert (indicator["year"], indicator["source"], indicator["section"]) == (2025, "table", "一、发展目标")
+        assert text[slice(*indicator["span"])] == indicator["raw"] == f"{sign}{target}{unit}"
+
+
+def plan_with_table(*rows, header=("指标", "2020年", "2025年", "属性")):
+    lines = ["某市服务规划", "一、目标", "主要指标", "", *(f"\t{title}" for title in header), ""]
+    for row in rows:
+        lines += [*(f"\t{cell}" for cell in row), ""]
+    return read_text("\n".join(lines)).to_json()
+
+
+def messages(reading):
+    return [problem["message"] for problem in reading["problems"] if problem["span"]]
+
+
+def test_the_later_year_is_the_target_where_no_column_says_target():
+    (indicator,) = plan_with_table(["站点覆盖率", "60%", "90%", "预期性"])["indicators"]
+    assert (indicator["baseline"], indicator["target"], indicator["year"]) == (60, 90, 2025)
+
+
+def test_the_unit_may_stand_in_a_column_of_its_own():
+    header = ("指标名称", "单位", "2020年现状值", "2025年目标值", "指标属性")
+    (indicator,) = plan_with_table(["工作者", "人", "12", "≥18", "约束性"], header=header)["indicators"]
+    assert (indicator["unit"], indicator["baseline"], indicator["target"]) == ("人", 12, 18)
+    assert (indicator["comparator"], indicator["attribute"]) == (">=", "约束性")
+
+
+@pytest.mark.parametrize("cell", ["约30%左右", "3万多人", "见附件2", "50%、60%", "20 25%"])
+def test_a_target_that_is_not_a_plain_quantity_is_a_problem_with_its_place(cell):
+    reading = plan_with_table(["站点覆盖率", "——", cell, "预期性"])
+    (indicator,) = reading["indicators"]
+    assert (indicator["target"], indicator["comparator"], indicator["raw"]) == (None, None, cell)
+    assert messages(reading) == [f"“站点覆盖率”的目标值读不懂：{cell}"]
+
+
+def test_an_empty_target_is_a_problem():
+    assert messages(plan_with_table(["站点覆盖率", "——", "", "预期性"])) == ["“站点覆盖率”的目标值读不懂：空白"]
+
+
+def test_words_without_a_figure_are_a_qualitative_target_and_no_problem():
+    reading = plan_with_table(["服务水平", "——", "持续提高", "预期性"])
+    assert reading["indicators"][0]["target"] is None
+    assert messages(reading) == []
+
+
+def test_a_range_is_two_numbers():
+    (indicator,) = plan_with_table(["全科医生", "——", "2—3名", "预期性"])["indicators"]
+    assert (indicator["target"], indicator["comparator"], indicator["unit"]) == ([2, 3], "range", "名")
+
+
+def test_a_baseline_in_another_unit_is_a_problem_and_no_figure():
+    reading = plan_with_table(["服务面积", "60%", "30平方米", "预期性"])
+    assert reading["indicators"][0]["baseline"] is None
+    assert messages(reading) == ["“服务面积”的基期值与目标值不能直接比较：60%"]
+
+
+def test_a_row_whose_cells_do_not_fit_the_header_is_a_problem_and_no_indicator():
+    reading = plan_with_table(["站点覆盖率", "60%", "90%", "预期性"], ["面积", "30平方米", "预期性"])
+    assert [indicator["name"] for indicator in reading["indicators"]] == ["站点覆盖率"]
+    assert messages(reading) == ["指标表里有一行的格子对不上表头：面积、30平方米、预期性"]
+
+
+def test_a_table_of_another_kind_is_named_and_left_out():
+    reading = plan_with_table(["甲村", "1"], header=("村名", "户数"))
+    assert reading["indicators"] == reading["ledger_rows"] == []
+    assert messages(reading) == ["有一张表不知道是什么表，没有读取：村名、户数"]
+
+
+LEDGER = ("主题", "任务", "序号", "具体工作内容", "牵头单位", "责任单位", "工作目标")
+
+
+def test_a_ledger_out_of_count_is_read_and_the_gap_named():
+    rows = [
+        ("甲", "乙", "1", "做一件事。", "市民政局", "", "推进"),
+        ("", "", "3", "再做一件。", "市财政局", "市残联等", "推进"),
+    ]
+    reading = plan_with_table(*rows, header=LEDGER)
+    assert [(row["number"], row["theme"], row["lead_units"]) for row in reading["ledger_rows"]] == [
+        (1, "甲", ["市民政局"]),
+        (3, "甲", ["市财政局"]),
+    ]
+    assert [row["responsible_units"] for row in reading["ledger_rows"]] == [[], ["市残联"]]
+    assert messages(reading) == ["序号是 3，按顺序应是 2。"]
+
+
+def test_a_new_theme_does_not_inherit_the_old_themes_task():
+    rows = [("甲", "乙", "1", "做事。", "市民政局", "", ""), ("丙", "", "2", "做事。", "市民政局", "", "")]
+    assert [row["task"] for row in plan_with_table(*rows, header=LEDGER)["ledger_rows"]] == ["乙", ""]
+
+
+def test_a_ledger_row_cut_by_a_page_break_is_a_problem_and_no_row():
+    rows = [("甲", "乙", "1", "做一件", "市民政局", "", "推进"), ("", "", "", "事情。", "", "", "")]
+    reading = plan_with_table(*rows, header=LEDGER)
+    assert len(reading["ledger_rows"]) == 1
+    assert messages(reading) == ["有一行的格子对不上表头，没有读取：事情。"]
