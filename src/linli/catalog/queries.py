@@ -18,7 +18,7 @@ from linli.catalog.models import ServiceItem
 from linli.catalog.search import Found, Index
 from linli.catalog.spec import ItemSpec
 
-__all__ = ["Catalogue", "Found", "Shelf", "catalogue", "find"]
+__all__ = ["Catalogue", "Found", "Shelf", "catalogue", "common", "find", "offered", "shelves"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,21 @@ class Catalogue:
 def find(text: str, limit: int = 20) -> list[Found]:
     """The offered items that answer what was typed, the best first."""
     return catalogue().find(text, limit)
+
+
+def offered(code: str) -> ItemSpec | None:
+    """One item that can be asked for; None where there is none of this code."""
+    return catalogue().offered(code)
+
+
+def common(limit: int = 8) -> list[ItemSpec]:
+    """The items for the home page, in their order."""
+    return catalogue().common(limit)
+
+
+def shelves() -> list[Shelf]:
+    """Every offered item under its life event; a page that asks more takes `catalogue` once."""
+    return catalogue().shelves()
 
 
 def catalogue() -> Catalogue:
