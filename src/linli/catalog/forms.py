@@ -188,4 +188,7 @@ MAKERS: dict[FieldKind, Callable[[FieldSpec, dict[str, Any]], forms.Field]] = {
 def _in_words(field: FieldSpec, answer: object) -> str:
     if isinstance(answer, bool):
         return gettext("是") if answer else gettext("否")
+    if field.kind is FieldKind.DATE:
+        day = date.fromisoformat(str(answer))
+        return gettext("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
     return dict(field.choices).get(str(answer), str(answer))

@@ -162,7 +162,8 @@ def _meeting_with_a_slip(phrase: _Phrase, typed: str) -> float:
         return 0
     if _stands_in(short, long):
         return SOUNDS + PER_CHARACTER * len(short) / 2
-    is_telling = len(short) > 3 or (len(short) == 3 and len(long) < 5)  # two of three characters say little in a sentence
+    # Two characters of three say little in a whole sentence: most sentences hold 老人.
+    is_telling = len(short) > 3 or (len(short) == 3 and len(long) < 5)
     if is_telling and any(_one_slip(short, part) for part in _parts(long, len(short))):
         return SLIP + PER_CHARACTER * len(short) / 2
     return 0

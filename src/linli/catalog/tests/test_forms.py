@@ -64,7 +64,7 @@ def test_answers_read_as_questions_and_words():
     form = a_form()
     assert form.is_valid()
     assert readable(form.item, form.answers()) == [
-        ("谁", "王阿姨"), ("什么事", "灯不亮"), ("哪里", "楼道"), ("从哪天", "2026-11-20"), ("几个人", "2"), ("危险吗", "否"),
+        ("谁", "王阿姨"), ("什么事", "灯不亮"), ("哪里", "楼道"), ("从哪天", "2026年11月20日"), ("几个人", "2"), ("危险吗", "否"),
     ]  # fmt: skip
 
 
