@@ -188,7 +188,13 @@ MAKERS: dict[FieldKind, Callable[[FieldSpec, dict[str, Any]], forms.Field]] = {
 def _in_words(field: FieldSpec, answer: object) -> str:
     if isinstance(answer, bool):
         return gettext("是") if answer else gettext("否")
-    if field.kind is FieldKind.DATE:
-        day = date.fromisoformat(str(answer))
+    if field.kind is FieldKind.DATE and (day := _day(str(answer))):  # an older form may have asked for words
         return gettext("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
     return dict(field.choices).get(str(answer), str(answer))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -72,6 +72,12 @@ def test_answers_to_questions_no_longer_asked_are_not_shown():
     assert readable(an_item(), {"old_question": "旧答案", "where": "gone"}) == [("灯在哪里", "gone")]
 
 
+@pytest.mark.parametrize("answer", ["去年秋天", 3, True, "2026-02-31"])
+def test_an_answer_to_an_older_kind_of_question_is_shown_as_it_is(answer):
+    item = an_item(form=EVERY_KIND)
+    assert readable(item, {"since_on": answer}) == [("从哪天", "是" if answer is True else str(answer))]
+
+
 def test_stored_answers_fill_the_form_again():
     form = item_form(an_item(form=EVERY_KIND))(initial={"danger": False, "where": "street", "since_on": "2026-11-20"})
     page = str(form)
