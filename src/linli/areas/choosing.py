@@ -68,21 +68,19 @@ def offer_near(located: Located, chosen: str = "") -> Offer:
 
 
 def inside_region(code: str) -> str:
-    """The code, where it is one inside the region served; otherwise the region's root."""
-    served = root()
-    if code in {"", served} or not rules.lies_in(code, served):
-        return served
+    """The code, where it lies in the region served; otherwise the region's root. Nothing opens below a township."""
+    served, code = root(), code[: rules.LENGTHS[Level.TOWNSHIP - 1]]
     try:
         rules.level_of(code)
     except ValueError:
         return served
-    return code
+    return code if rules.lies_in(code, served) else served
 
 
 def trail(code: str) -> tuple[Area, ...]:
-    """The areas from the region's root down to `code`, to go back up by."""
+    """The areas from the region's root down to `code`, to go back up by; none where it is the root itself."""
     served = root()
-    if not code:
+    if code == served:
         return ()
     above = Area.objects.filter(code__in=(*rules.ancestors_of(code), code)).order_by("code")
     return tuple(area for area in above if rules.lies_in(area.code, served))
