@@ -1,12 +1,16 @@
 """Fixtures every test may ask for: a database as the application sees it, and a scope."""
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.template import built_template, clone, drop
 
@@ -39,6 +43,31 @@ def own_database(template: str, django_db_setup: None, django_db_blocker) -> Ite
         yield name
         point_at(before)
     drop(name)
+
+
+@pytest.fixture
+def live(own_database: str) -> Iterator[str]:
+    """The product behind a real port, on a database of this test's own. Yields its address."""
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests; each opens windows of its own."""
+    with sync_playwright() as playwright:
+        path = os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
 
 
 def point_at(name: str) -> None:

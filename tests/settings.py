@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 HOME_OF_TESTS = Path(os.environ.get("LINLI_TEST_HOME", Path(__file__).resolve().parents[1] / ".linli" / "tests"))
-HOME_OF_TESTS.mkdir(parents=True, exist_ok=True)
+(HOME_OF_TESTS / "static").mkdir(parents=True, exist_ok=True)
 os.environ["LINLI_HOME"] = str(HOME_OF_TESTS)
 os.environ["LINLI_PG_FSYNC"] = "off"
 os.environ["LINLI_SECRET_KEY"] = "only-for-tests"

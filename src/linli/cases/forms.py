@@ -2,10 +2,8 @@
 
 from typing import Any
 
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
-
 
 from linli.cases import routing
 from linli.cases.models import Case, Channel
@@ -47,9 +45,7 @@ class SeenForm(forms.Form):
 class AssignForm(SeenForm):
     """To whom: units that handle and serve the place."""
 
-    to = forms.ModelChoiceField(
-        label=_("派给哪个单位"), queryset=Organization.objects.none(), empty_label=_("请选择")
-    )
+    to = forms.ModelChoiceField(label=_("派给哪个单位"), queryset=Organization.objects.none(), empty_label=_("请选择"))
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +68,10 @@ class ReturnForm(SeenForm):
     """Why it is not ours."""
 
     reason = forms.CharField(
-        label=_("为什么退回"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("上级据此决定由谁办。")
+        label=_("为什么退回"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("上级据此决定由谁办。"),
     )
 
 
@@ -81,7 +80,10 @@ class ExtendForm(SeenForm):
 
     days = forms.IntegerField(label=_("延长几个工作日"), min_value=1, max_value=10, initial=3)
     reason = forms.CharField(
-        label=_("为什么延期"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("居民会看到这段话。")
+        label=_("为什么延期"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("居民会看到这段话。"),
     )
 
 
@@ -89,7 +91,10 @@ class ResolveForm(SeenForm):
     """What has been done."""
 
     reply = forms.CharField(
-        label=_("办理结果"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("居民会看到这段话。")
+        label=_("办理结果"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("居民会看到这段话。"),
     )
     photos = PhotosField(label=_("结果照片"), required=False)
 
@@ -129,7 +134,7 @@ def units_for(case: Case) -> Any:
     return (
         Organization.objects.filter(serving_areas__area__in=routing.prefixes(case.area_id), type__handles=True)
         .filter(is_active=True)
-        .exclude(pk=case.unit_id)
+        .exclude(pk__in=[case.unit_id] if case.unit_id else [])
         .order_by("-area", "name")
         .distinct()
     )
@@ -138,5 +143,3 @@ def units_for(case: Case) -> Any:
 def seen_of(form: forms.Form) -> int:
     """The version the person looked at."""
     return int(form.cleaned_data["seen"])
-
-

@@ -199,7 +199,7 @@ class Case(ScopedRecord):
 
 
 class CaseParty(ScopedRecord):
-    """A unit on a case, and why; it sees the case wherever it lies. Never taken away: who has worked on it may read it."""
+    """A unit on a case, and why; it sees the case wherever that lies. Never taken away again."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
     unit = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")

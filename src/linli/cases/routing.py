@@ -17,7 +17,8 @@ SELECT o.id
   JOIN organizations_organization o ON o.id = s.organization_id
   JOIN organizations_organizationtype t ON t.code = o.type_id
  WHERE s.area_id = ANY (%(prefixes)s::text[]) AND o.is_active AND t.handles
-   AND (o.type_id = ANY (%(types)s::text[]) OR (length(s.area_id) < %(below)s::int AND o.type_id = ANY (%(above)s::text[])))
+   AND (o.type_id = ANY (%(types)s::text[])
+        OR (length(s.area_id) < %(below)s::int AND o.type_id = ANY (%(above)s::text[])))
  ORDER BY coalesce(array_position(%(types)s::text[], o.type_id::text), 1000),
           array_position(%(above)s::text[], o.type_id::text), length(s.area_id) DESC, o.id
  LIMIT 1

@@ -44,6 +44,7 @@ CREATE FUNCTION cases_found(wanted text, most int) RETURNS TABLE (id uuid)
            AND ({SEEN})
          ORDER BY c.submitted_at DESC LIMIT least(most, 200) $$
 """
+WORKS_FOR = "EXISTS (SELECT 1 FROM cases_case c WHERE c.resident_id = user_id)"
 FUNCTIONS = ("cases_may_add_party(uuid)", "cases_parties_of(uuid)", "cases_found(text, int)")
 
 
@@ -355,8 +356,7 @@ class Migration(migrations.Migration):
         Statements(
             [
                 # Whoever works on a case reads who asked, wherever that person lives.
-                "CREATE POLICY cases_staff ON people_resident FOR SELECT TO linli_staff"
-                " USING (EXISTS (SELECT 1 FROM cases_case c WHERE c.resident_id = user_id))",
+                f"CREATE POLICY cases_staff ON people_resident FOR SELECT TO linli_staff USING ({WORKS_FOR})",
             ],
             ["DROP POLICY cases_staff ON people_resident"],
         ),

@@ -25,8 +25,8 @@ from linli.cases.forms import (
     CallInForm,
     ExtendForm,
     ResolveForm,
-    RevealForm,
     ReturnForm,
+    RevealForm,
     SeenForm,
     seen_of,
 )
@@ -65,9 +65,7 @@ def today(request: StaffRequest) -> HttpResponse:
     if which not in lists:
         raise Http404
     counts = {name: cases.count() for name, (_title, cases) in lists.items()}
-    filters = [
-        Filter(title, f"?which={name}", counts[name], name == which) for name, (title, _cases) in lists.items()
-    ]
+    filters = [Filter(title, f"?which={name}", counts[name], name == which) for name, (title, _cases) in lists.items()]
     rows = queries.listed(lists[which][1]).order_by("due_at")[:PAGE]
     return show(request, "cases/desk/today.html", rows=rows, filters=filters, at=at, which=which, total=counts[which])
 
@@ -101,14 +99,16 @@ def queue(request: StaffRequest) -> HttpResponse:
         page=page,
         at=at,
         words=words,
-        filters=_stage_filters(request, stage),
+        filters=_stage_filters(request),
         whose=_choices(request, "whose", [("", _("辖区全部")), ("mine", _("本单位"))]),
         due_filters=_choices(request, "due", [("", _("不限期限")), ("soon", _("一天内到期")), ("late", _("已超期"))]),
     )
 
 
-def _stage_filters(request: HttpRequest, stage: str) -> list[Filter]:
-    return _choices(request, "stage", [("", _("全部状态")), *((value, str(label)) for value, label in StageChoices.choices)])
+def _stage_filters(request: HttpRequest) -> list[Filter]:
+    return _choices(
+        request, "stage", [("", _("全部状态")), *((value, str(label)) for value, label in StageChoices.choices)]
+    )
 
 
 def _choices(request: HttpRequest, name: str, options: list[tuple[str, str]]) -> list[Filter]:
@@ -156,9 +156,7 @@ def _extend(case: Case, form: forms.Form, by: Actor) -> Case:
 
 def _resolve(case: Case, form: forms.Form, by: Actor) -> Case:
     kept = keep_uploads(form.cleaned_data["photos"] or [], field="photos")
-    return actions.resolve(
-        case, reply=form.cleaned_data["reply"], photos=kept, by=by, at=now(), seen=seen_of(form)
-    )
+    return actions.resolve(case, reply=form.cleaned_data["reply"], photos=kept, by=by, at=now(), seen=seen_of(form))
 
 
 def _accept(case: Case, form: forms.Form, by: Actor) -> Case:
@@ -206,9 +204,7 @@ def _form(move: Move, case: Case, *data: Any) -> forms.Form:
     return move.form(*data, initial={"seen": case.version}, auto_id=f"{move.verb.value}_%s", **more)
 
 
-def _show(
-    request: StaffRequest, case: Case, wrong: dict[str, forms.Form] | None = None, **more: Any
-) -> HttpResponse:
+def _show(request: StaffRequest, case: Case, wrong: dict[str, forms.Form] | None = None, **more: Any) -> HttpResponse:
     stage, actor, bound = rules.Stage(case.stage), request.actor, wrong or {}
     units = [case.unit_id] if case.unit_id else []
     allowed = [
@@ -261,4 +257,4 @@ def make_confidential(request: StaffRequest, number: str) -> HttpResponse:
 @require_GET
 def file(request: StaffRequest, number: str, file: UUID) -> HttpResponse:
     """A photo or paper of a case."""
-    return send_file(request, found(number, request.actor), file)  # type: ignore[return-value]
+    return send_file(found(number, request.actor), file)

@@ -16,7 +16,7 @@ from linli.base.clock import now
 from linli.base.ids import new_id
 from linli.base.refusals import Refused
 from linli.cases import actions, queries, rules
-from linli.cases.attachments import kept_of, keep_uploads, token_of
+from linli.cases.attachments import Kept, keep_uploads, kept_of, token_of
 from linli.cases.forms import PlaceForm, RateForm, ReopenForm, SeenForm, SendForm, seen_of
 from linli.cases.models import Case
 from linli.cases.pages.shared import found, send_file, shown
@@ -64,16 +64,14 @@ def apply(request: ResidentRequest, code: str) -> HttpResponse:
                 )
                 return onward(request, reverse("cases:done", args=[case.number]))
             if "back" not in request.POST:
-                return _check(request, context, asked, place, community, token_of(kept))
+                return _check(request, item, (asked, place, community), kept)
             context["kept"] = token_of(kept)
     status = 200 if "back" in request.POST else None
     context |= {"asked": asked, "place": place, "community": community}
     return show(request, "cases/portal/apply.html", status=status, **context)
 
 
-def _forms(
-    request: HttpRequest, item: ServiceItem, resident: Resident
-) -> tuple[ItemForm, PlaceForm, CommunityForm]:
+def _forms(request: HttpRequest, item: ServiceItem, resident: Resident) -> tuple[ItemForm, PlaceForm, CommunityForm]:
     data, files = request.POST or None, request.FILES or None
     return (
         item_form(item.details)(data, files),
@@ -89,13 +87,12 @@ def photo_field(asked: ItemForm) -> str:
 
 def _check(
     request: HttpRequest,
-    context: dict[str, Any],
-    asked: ItemForm,
-    place: PlaceForm,
-    community: CommunityForm,
-    token: str,
+    item: ServiceItem,
+    filled: tuple[ItemForm, PlaceForm, CommunityForm],
+    kept: tuple[Kept, ...],
 ) -> HttpResponse:
     """Everything once more in words, before it is sent."""
+    asked, place, community = filled
     hidden = [
         (name, value)
         for name in request.POST
@@ -105,12 +102,12 @@ def _check(
     return show(
         request,
         "cases/portal/check.html",
-        item=context["item"],
-        answers=readable(context["item"], asked.answers()),
+        item=item.details,
+        answers=readable(item.details, asked.answers()),
         place_words=place.cleaned_data["place"],
         community_words=path_name(community.cleaned_data["area"]),
-        photos=kept_of(token),
-        token=token,
+        photos=kept,
+        token=token_of(kept),
         hidden=hidden,
     )
 
@@ -151,7 +148,9 @@ def _show(request: HttpRequest, case: Case, **forms_with_errors: forms.Form) -> 
     may_rate = rules.can(stage, rules.Verb.RATE) and case.rating is None
     context: dict[str, Any] = {
         "seen": SeenForm(initial=initial),
-        "reopen_form": ReopenForm(initial=initial) if rules.can(stage, rules.Verb.REOPEN) and _in_window(case) else None,
+        "reopen_form": ReopenForm(initial=initial)
+        if rules.can(stage, rules.Verb.REOPEN) and _in_window(case)
+        else None,
         "rate_form": RateForm(initial=initial) if may_rate else None,
         "may_withdraw": rules.can(stage, rules.Verb.WITHDRAW),
     }
@@ -219,4 +218,4 @@ def withdraw(request: ResidentRequest, number: str) -> HttpResponse:
 @require_GET
 def file(request: ResidentRequest, number: str, file: UUID) -> HttpResponse:
     """A photo or paper of one's own case."""
-    return send_file(request, found(number, request.actor), file)  # type: ignore[return-value]
+    return send_file(found(number, request.actor), file)

@@ -72,5 +72,12 @@ def register(request: StaffRequest, code: str) -> HttpResponse:
             )
             return onward(request, reverse("cases:desk_case", args=[case.number]))
     return show(
-        request, "cases/desk/register.html", item=item.details, who=who, place=place, where=where, asked=asked, send=send
+        request,
+        "cases/desk/register.html",
+        item=item.details,
+        who=who,
+        place=place,
+        where=where,
+        asked=asked,
+        send=send,
     )

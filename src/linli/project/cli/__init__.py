@@ -14,6 +14,7 @@ COMMANDS = {  # a command is one line here: its name, and where it is
     "areas": "linli.project.cli.areas:areas",
     "plan": "linli.project.cli.plan:plan",
     "catalog": "linli.project.cli.catalog:catalog",
+    "journal": "linli.project.cli.journal:journal",
 }
 
 

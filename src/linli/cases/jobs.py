@@ -1,0 +1,33 @@
+"""What runs by itself for cases: deadlines are watched each minute, unanswered cases closed each hour."""
+
+import structlog
+from procrastinate.contrib.django import app
+
+from linli.base.actor import system_actor
+from linli.base.clock import now
+from linli.base.scope import acting_as
+from linli.cases import actions
+
+log = structlog.get_logger(__name__)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="cases.watch_deadlines", queueing_lock="cases.watch_deadlines")
+def watch_deadlines(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
+    """Remind before a deadline, tell one level up after it; a run that is killed is done again from the start."""
+    watcher = system_actor("cases.watch_deadlines")
+    with acting_as(watcher):
+        reminded, escalated = actions.watch_deadlines(by=watcher, at=now())
+    if reminded or escalated:
+        log.info("deadlines_watched", reminded=reminded, escalated=escalated)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="cases.close_unanswered", queueing_lock="cases.close_unanswered")
+def close_unanswered(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
+    """Close what residents have not answered within the window."""
+    closer = system_actor("cases.close_unanswered")
+    with acting_as(closer):
+        closed = actions.close_unanswered(by=closer, at=now())
+    if closed:
+        log.info("unanswered_closed", closed=closed)
