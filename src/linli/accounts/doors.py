@@ -48,7 +48,7 @@ def resident_page(page: Callable[Concatenate[ResidentRequest, P], HttpResponse])
     @wraps(page)
     def behind(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.actor.is_resident:
-            return _sign_in_first(request, "accounts:sign_in")
+            return sign_in_first(request, "accounts:sign_in")
         return page(request, *args, **kwargs)
 
     behind.door = "resident"  # type: ignore[attr-defined]
@@ -62,7 +62,7 @@ def staff_page(verb: str) -> Callable[[Callable[Concatenate[StaffRequest, P], Ht
         @wraps(page)
         def behind(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.actor.is_staff:
-                return _sign_in_first(request, "accounts:staff_sign_in")
+                return sign_in_first(request, "accounts:staff_sign_in")
             if not may(request.actor, verb):
                 raise Http404
             return page(request, *args, **kwargs)
@@ -73,7 +73,21 @@ def staff_page(verb: str) -> Callable[[Callable[Concatenate[StaffRequest, P], Ht
     return door
 
 
-def _sign_in_first(request: HttpRequest, where: str) -> HttpResponse:
+def any_staff_page(page: Callable[Concatenate[StaffRequest, P], HttpResponse]) -> Page:
+    """A page for whoever has signed in to the desk, whatever their posts: their own sign-in."""
+
+    @wraps(page)
+    def behind(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.actor.is_staff:
+            return sign_in_first(request, "accounts:staff_sign_in")
+        return page(request, *args, **kwargs)
+
+    behind.door, behind.verb = "staff", ""  # type: ignore[attr-defined]
+    return behind
+
+
+def sign_in_first(request: HttpRequest, where: str) -> HttpResponse:
+    """To a door and, once in, back to where the request was going."""
     target = f"{reverse(where)}?{urlencode({'next': request.get_full_path()})}"
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=204)

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from linli.accounts.models import ApiToken, HeldPost, PostQuerySet, Session, User
 from linli.accounts.rights import RIGHTS, VERBS, Role
+from linli.base import journal
 from linli.base.actor import Actor
 from linli.base.encryption import keyed_hash
 from linli.base.refusals import Sentence
@@ -31,6 +34,31 @@ class RightsRow:
     may: tuple[bool, ...]
 
 
+@dataclass(frozen=True)
+class Happened:
+    """One event of a sign-in, in words."""
+
+    at: datetime
+    what: Sentence
+
+
+EVENTS: Mapping[str, Sentence] = {
+    "accounts.signed_in": _("登录"),
+    "accounts.signed_out": _("退出"),
+    "accounts.sign_in_failed": _("有人试着登录，没有成功"),
+    "accounts.password_changed": _("改了密码"),
+    "accounts.password_reset": _("管理员重设了密码"),
+    "accounts.totp_enrolled": _("开通了动态码"),
+    "accounts.totp_dropped": _("关了动态码"),
+    "accounts.session_ended": _("退出了别处的登录"),
+    "accounts.token_issued": _("建了令牌"),
+    "accounts.token_revoked": _("收回了令牌"),
+    "accounts.staff_created": _("建立账号"),
+    "accounts.closed": _("账号停用"),
+    "accounts.reopened": _("账号恢复"),
+}
+
+
 def session_reference(session_key: str) -> str:
     """What stands for a session on a page; the key itself would be a way in."""
     return keyed_hash(session_key, "session_reference")[:24]
@@ -46,6 +74,17 @@ def sessions_of(user: User, current: str | None, at: datetime) -> list[SignedIn]
 def tokens_of(user: User) -> list[ApiToken]:
     """The user's tokens that have not been revoked."""
     return list(ApiToken.objects.filter(user=user, revoked_at=None).order_by("created_at"))
+
+
+def posts_of(user: User, at: datetime) -> list[HeldPost]:
+    """The posts somebody holds now, with their areas and units."""
+    return list(HeldPost.objects.held_at(at).filter(user=user).select_related("area", "organization", "user"))
+
+
+def sign_in_events(user: User, most: int) -> list[Happened]:
+    """What happened to somebody's sign-in lately, newest first; each reads only their own."""
+    lately = journal.entries(on=user)[::-1][:most]
+    return [Happened(entry.at, EVENTS.get(entry.verb, entry.verb)) for entry in lately]
 
 
 def holders(actor: Actor, at: datetime, text: str = "") -> PostQuerySet:

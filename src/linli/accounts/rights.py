@@ -73,7 +73,7 @@ OF_UNIT = frozenset(
     {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.extend", "cases.resolve"}
     | {"cases.raise_audience", "cases.reveal"}
 )
-"""Verbs of whoever holds the case: a worker's post gives them for the cases of its unit, a dispatcher's for its area."""
+"""Verbs of whoever holds the case: a worker's post gives them for its unit's cases, a dispatcher's for its area."""
 
 
 def may(actor: Actor, verb: str, *, area: str = "", units: Iterable[Any] = ()) -> bool:

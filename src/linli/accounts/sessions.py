@@ -5,6 +5,7 @@ Through the ORM the same cost 2 ms of compiling for each request; this is one SQ
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,9 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from linli.accounts.models import Session, User, UserKind
+from linli.accounts.models import HeldPost, Session, User, UserKind
 from linli.base.actor import NOBODY, Actor, Kind, Post
+from linli.base.clock import now
 
 USER_KEY, HASH_KEY = "_user", "_password"
 # In the model's order; the other columns stay deferred, so that saving such a user cannot empty them.
@@ -72,6 +74,8 @@ class SessionStore(DatabaseStore):
         assert isinstance(session, Session)  # noqa: S101 (narrows the type for the reader and mypy)
         session.user_id = UUID(data[USER_KEY]) if data.get(USER_KEY) else None
         session.device = str(data.get("device", ""))[:120]
+        if started := data.get("started"):
+            session.started_at = datetime.fromisoformat(started)  # otherwise every later save would begin it anew
         return session
 
 
@@ -92,7 +96,19 @@ def sign_in(request: HttpRequest, user: User) -> None:
     request.session[USER_KEY] = str(user.pk)
     request.session[HASH_KEY] = user.get_session_auth_hash()
     request.session["device"] = request.headers.get("User-Agent", "")[:120]
+    request.session["started"] = now().isoformat()
     request.session.cycle_key()
+
+
+def renew(request: HttpRequest, user: User) -> None:
+    """Keep this session alive after the user's password has changed; all others end by it."""
+    request.session[HASH_KEY] = user.get_session_auth_hash()
+
+
+def posts_of(user: User, at: datetime) -> tuple[Post, ...]:
+    """The posts a user holds at a moment, as an actor carries them."""
+    held = HeldPost.objects.held_at(at).filter(user=user)
+    return tuple(Post(post.role, post.area_id, post.organization_id) for post in held)
 
 
 def sign_out(request: HttpRequest) -> None:

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from linli.accounts import urls as accounts
 from linli.notifications import urls as notifications
 from linli.project import health, pages
 
@@ -14,6 +15,10 @@ urlpatterns = [
     path("areas/", include("linli.areas.urls")),
     path("", include("linli.catalog.urls")),
     path("", include("linli.cases.urls")),
+    path("", include(accounts.portal)),
+    path("desk/", include(accounts.desk)),
+    path("desk/manage/organizations/", include(accounts.organizations)),
+    path("me/", include("linli.people.urls")),
     path("me/messages/", include(notifications.portal)),
     path("desk/messages/", include(notifications.desk)),
 ]

@@ -7,13 +7,14 @@ from linli.accounts.actions.sessions import end_other_sessions, end_session, sig
 from linli.accounts.actions.staff import close, create_staff, reopen, reset_password
 from linli.accounts.actions.tokens import issue_token, revoke_token
 from linli.accounts.actions.totp import begin_totp, drop_totp, enrol_totp
-from linli.accounts.actions.units import change_unit, create_unit, set_serving
+from linli.accounts.actions.units import change_unit, change_unit_and_serving, create_unit, set_serving
 
 __all__ = [
     "ask_for_code",
     "begin_totp",
     "change_password",
     "change_unit",
+    "change_unit_and_serving",
     "close",
     "create_staff",
     "create_unit",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -70,3 +71,12 @@ def set_serving(unit: Organization, areas: Iterable[str], *, by: Actor, at: date
     for code in wanted - set(unit.serving_areas.values_list("area_id", flat=True)):
         require(by, VERB, area=code)
     actions.serve(unit, wanted, by=by, at=at)
+
+
+@transaction.atomic
+def change_unit_and_serving(
+    unit: Organization, *, serving: Iterable[str], by: Actor, at: datetime, **facts: Any
+) -> Organization:
+    """Both at once, as one form has them: all of it or nothing."""
+    set_serving(unit, serving, by=by, at=at)
+    return change_unit(unit, **facts, by=by, at=at)

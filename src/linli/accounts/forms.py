@@ -1,0 +1,215 @@
+"""The shape of what is typed at the doors and under 管理; whether it is right, the actions say."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.models import User, UserKind
+from linli.accounts.rights import Role
+from linli.accounts.rules import username_typed
+from linli.areas import queries as areas
+from linli.areas.models import Area
+from linli.base.actor import Actor
+from linli.organizations import queries as organizations
+from linli.organizations.models import Organization, OrganizationType
+
+PASSWORD = {"autocomplete": "current-password"}
+NEW_PASSWORD = {"autocomplete": "new-password"}
+SIX_DIGITS = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "8"}
+MOST_NAMED = 8
+
+
+class PhoneForm(forms.Form):
+    """The first step of a resident's door."""
+
+    phone = forms.CharField(
+        label=_("手机号"),
+        max_length=30,
+        widget=forms.TextInput({"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+        error_messages={"required": _("请填手机号。")},
+    )
+
+
+class CodeForm(forms.Form):
+    """The second step: what the message said."""
+
+    code = forms.CharField(
+        label=_("短信里的 6 位数字"),
+        max_length=12,
+        widget=forms.TextInput(SIX_DIGITS),
+        error_messages={"required": _("请填短信里的 6 位数字。")},
+    )
+
+
+class StaffSignInForm(forms.Form):
+    """The door of the desk."""
+
+    username = forms.CharField(label=_("用户名"), max_length=60, widget=forms.TextInput({"autocomplete": "username"}))
+    password = forms.CharField(label=_("密码"), max_length=200, widget=forms.PasswordInput(PASSWORD), strip=False)
+    totp = forms.CharField(
+        label=_("动态码"),
+        max_length=12,
+        required=False,
+        widget=forms.TextInput(SIX_DIGITS),
+        help_text=_("开通了动态码才填。"),
+    )
+
+
+class PasswordForm(forms.Form):
+    """One's own new password, typed twice."""
+
+    old = forms.CharField(label=_("原来的密码"), max_length=200, widget=forms.PasswordInput(PASSWORD), strip=False)
+    new = forms.CharField(
+        label=_("新密码"),
+        max_length=200,
+        widget=forms.PasswordInput(NEW_PASSWORD),
+        strip=False,
+        help_text=_("至少 10 位。"),
+    )
+    again = forms.CharField(
+        label=_("再填一次新密码"), max_length=200, widget=forms.PasswordInput(NEW_PASSWORD), strip=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both new ones are the same."""
+        cleaned = super().clean() or {}
+        if cleaned.get("new") and cleaned.get("again") and cleaned["new"] != cleaned["again"]:
+            self.add_error("again", _("两次填的不一样。"))
+        return cleaned
+
+
+class OneTimeForm(forms.Form):
+    """A code from the app on the phone."""
+
+    code = forms.CharField(label=_("手机上显示的 6 位数字"), max_length=12, widget=forms.TextInput(SIX_DIGITS))
+
+
+class TokenForm(forms.Form):
+    """What a token is for, and for how long."""
+
+    name = forms.CharField(label=_("用途"), max_length=60, help_text=_("例如：每月报表程序"))
+    days = forms.TypedChoiceField(
+        label=_("有效期"),
+        coerce=int,
+        initial=90,
+        choices=[(30, _("30 天")), (90, _("90 天")), (365, _("一年"))],
+    )
+
+
+class AreaTyped(forms.CharField):
+    """An area of any level by code or name; several of one name are told apart by their codes."""
+
+    def __init__(self, *, within: Iterable[str], **kwargs: Any) -> None:
+        self.within = list(within)
+        kwargs.setdefault("help_text", _("填区划代码或名称，例如 131102 或 河西街道。"))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        """The code."""
+        typed = str(super().clean(value) or "")
+        return self.code_of(typed) if typed else ""
+
+    def code_of(self, typed: str) -> str:
+        """The one area that is meant."""
+        if Area.objects.current().inside(self.within).filter(code=typed).exists():
+            return typed
+        named = [area for area in areas.find(typed, self.within, 40) if typed in (area.name, area.short_name)]
+        found = named or areas.find(typed, self.within, MOST_NAMED + 1)
+        if len(found) == 1:
+            return str(found[0].code)
+        if not found:
+            raise ValidationError(_("您管的区域里没有“%(typed)s”。"), params={"typed": typed})
+        listed = "、".join(f"{areas.path_name(area.code)} {area.code}" for area in found[:MOST_NAMED])
+        raise ValidationError(_("有好几个，请填代码：%(listed)s"), params={"listed": listed})
+
+
+class AreasTyped(AreaTyped):
+    """Several areas, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": "3"})
+
+    def clean(self, value: Any) -> Any:
+        """Their codes, each once."""
+        typed = forms.CharField.clean(self, value)
+        return list(dict.fromkeys(self.code_of(line.strip()) for line in typed.splitlines() if line.strip()))
+
+
+class UnitTyped(forms.CharField):
+    """A unit within areas by its name."""
+
+    def __init__(self, *, within: Iterable[str], **kwargs: Any) -> None:
+        self.within = list(within)
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Organization | None:
+        """The unit that is meant; None where none is named."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        found = list(organizations.found(typed, within=self.within)[:50])
+        exact = [unit for unit in found if typed in (unit.name, unit.short_name)]
+        if len(exact or found) == 1:
+            return (exact or found)[0]
+        if not found:
+            raise ValidationError(_("您管的区域里没有叫“%(typed)s”的单位。"), params={"typed": typed})
+        listed = "、".join(unit.name for unit in found[:MOST_NAMED])
+        raise ValidationError(_("有好几个，请写全名：%(listed)s"), params={"listed": listed})
+
+
+class PostForm(forms.Form):
+    """Who gets which post, where and in which unit."""
+
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"] = forms.CharField(label=_("用户名"), max_length=60)
+        self.fields["role"] = forms.TypedChoiceField(label=_("岗位"), choices=Role.choices, coerce=Role)
+        self.fields["area"] = AreaTyped(label=_("在哪里"), within=by.areas)
+        self.fields["organization"] = UnitTyped(
+            label=_("在哪个单位"),
+            within=by.areas,
+            required=False,
+            help_text=_("社区工作者和单位经办必须填。"),
+        )
+
+    def clean_user(self) -> User:
+        """The member of staff of this name."""
+        user = User.objects.filter(kind=UserKind.STAFF, username=username_typed(self.cleaned_data["user"])).first()
+        if user is None:
+            raise ValidationError(_("没有这个用户名。要先新建账号。"))
+        return user
+
+
+class StaffForm(forms.Form):
+    """A new sign-in of staff."""
+
+    username = forms.CharField(label=_("用户名"), max_length=60, help_text=_("登录时填，不分大小写。"))
+    name = forms.CharField(label=_("姓名"), max_length=40)
+
+
+class UnitForm(forms.Form):
+    """A unit: how it is called, reached, and whom it serves."""
+
+    def __init__(self, *args: Any, by: Actor, unit: Organization | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(label=_("名称"), max_length=100)
+        self.fields["short_name"] = forms.CharField(label=_("简称"), max_length=40, required=False)
+        if unit is None:
+            self.fields["type"] = forms.ModelChoiceField(
+                label=_("类型"), queryset=OrganizationType.objects.all(), empty_label=_("请选择")
+            )
+            self.fields["area"] = AreaTyped(label=_("所在区划"), within=by.areas)
+        else:
+            self.fields["is_active"] = forms.BooleanField(label=_("在用"), required=False)
+        self.fields["phone"] = forms.CharField(label=_("对外电话"), max_length=30, required=False)
+        self.fields["address"] = forms.CharField(label=_("地址"), max_length=120, required=False)
+        self.fields["serving"] = AreasTyped(
+            label=_("服务哪些区域"),
+            within=by.areas if unit is None else {*by.areas, *organizations.serving_codes(unit)},
+            required=unit is not None,
+            help_text=_("一行一个，填区划代码或名称。不填就是所在区划。")
+            if unit is None
+            else _("一行一个，填区划代码或名称。"),
+        )

@@ -1,0 +1,146 @@
+"""The doors: residents by phone and code, staff by name and password; and out again."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from linli.accounts import actions
+from linli.accounts.arrivals import first_stop
+from linli.accounts.doors import DoorRequest, public_page
+from linli.accounts.forms import CodeForm, PhoneForm, StaffSignInForm
+from linli.accounts.models import User
+from linli.accounts.rights import may
+from linli.accounts.rules import mobile
+from linli.accounts.sessions import actor_of, posts_of, sign_in, sign_out
+from linli.accounts.whence import whence
+from linli.base.actor import Actor
+from linli.base.clock import now
+from linli.base.encryption import EncryptionError, decrypt, encrypt, mask_phone
+from linli.base.refusals import Refused, Unavailable
+from linli.web.forms import onward, refusals_shown_on, show
+
+PHONE, NEXT = "sign_in_phone", "sign_in_next"
+PLACE = {"table": "accounts_session", "column": "session_data", "row": "sign_in"}
+NOT_SENT = gettext_lazy("短信现在发不出去。请过几分钟再试，或者打电话给社区。")
+
+
+def local(request: HttpRequest, address: str | None) -> str:
+    """The address where it is one of ours, otherwise nothing: a link must not send people elsewhere."""
+    if address and url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return address
+    return ""
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@public_page
+def phone(request: DoorRequest) -> HttpResponse:
+    """A resident's first step: the phone. The answer is the same whether it is known or not."""
+    if request.actor.is_resident:
+        return onward(request, local(request, request.GET.get("next")) or "/")
+    going = local(request, request.POST.get("next") or request.GET.get("next"))
+    form = PhoneForm(request.POST or None)
+    if form.is_valid():
+        typed = form.cleaned_data["phone"]
+        with refusals_shown_on(form):
+            try:
+                actions.ask_for_code(phone=typed, at=now(), whence=whence(request))
+            except Unavailable:
+                form.add_error(None, NOT_SENT)
+            else:
+                request.session[PHONE], request.session[NEXT] = encrypt(mobile(typed), **PLACE), going
+                return onward(request, reverse("accounts:code"))
+    return show(request, "accounts/phone.html", form=form, next=going)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("code")
+@public_page
+def code(request: DoorRequest) -> HttpResponse:
+    """The second step: the code, and in."""
+    waiting = _phone_waiting(request)
+    if not waiting:
+        return onward(request, reverse("accounts:sign_in"))
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            user = actions.sign_in_with_code(phone=waiting, code=form.cleaned_data["code"], at=now())
+            going = request.session.get(NEXT) or "/"
+            sign_in(request, user)
+            return onward(request, _past_first_stop(user, going))
+    return show(request, "accounts/code.html", form=form, masked=mask_phone(waiting))
+
+
+@require_POST
+@public_page
+def again(request: DoorRequest) -> HttpResponse:
+    """The message did not come: another code to the same phone."""
+    waiting = _phone_waiting(request)
+    if not waiting:
+        return onward(request, reverse("accounts:sign_in"))
+    try:
+        actions.ask_for_code(phone=waiting, at=now(), whence=whence(request))
+        messages.success(request, _("又发了一次。以新收到的为准。"))
+    except Refused as refusal:
+        messages.error(request, str(refusal.sentence))
+    except Unavailable:
+        messages.error(request, NOT_SENT)
+    return onward(request, reverse("accounts:code"))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("password", "totp")
+@public_page
+def staff(request: DoorRequest) -> HttpResponse:
+    """The door of the desk."""
+    going = local(request, request.POST.get("next") or request.GET.get("next"))
+    if request.actor.is_staff:
+        return onward(request, going or _desk_of(request.actor))
+    form = StaffSignInForm(request.POST or None)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            user = actions.sign_in_with_password(**form.cleaned_data, at=now(), whence=whence(request))
+            sign_in(request, user)
+            return onward(request, going or _desk_of(actor_of(user, posts_of(user, now()))))
+    return show(request, "accounts/staff_sign_in.html", form=form, next=going)
+
+
+@require_POST
+@public_page
+def out(request: DoorRequest) -> HttpResponse:
+    """Sign out, from either side."""
+    actor = request.actor
+    if isinstance(request.user, User):
+        actions.signed_out(request.user, by=actor, at=now())
+    sign_out(request)
+    return onward(request, reverse("accounts:staff_sign_in") if actor.is_staff else "/")
+
+
+def _desk_of(actor: Actor) -> str:
+    """Where the desk opens: administrators have no cases to look at."""
+    return "/desk/" if may(actor, "cases.read") else reverse("accounts_desk:me")
+
+
+def _past_first_stop(user: User, going: str) -> str:
+    stop = first_stop(user)
+    if stop is None:
+        return going
+    return f"{stop}?{urlencode({'next': going})}" if going != "/" else stop
+
+
+def _phone_waiting(request: HttpRequest) -> str:
+    sealed = request.session.get(PHONE, "")
+    try:
+        return decrypt(sealed, **PLACE) if sealed else ""
+    except EncryptionError:  # the keys have changed since: begin again
+        return ""

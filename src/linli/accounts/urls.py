@@ -1,0 +1,41 @@
+"""Addresses: include `portal` at the root, `desk` at /desk/, `organizations` at /desk/manage/organizations/."""
+
+from django.urls import path
+
+from linli.accounts.pages import manage, me, signing, units
+
+portal = (
+    [
+        path("sign-in/", signing.phone, name="sign_in"),
+        path("sign-in/code/", signing.code, name="code"),
+        path("sign-in/again/", signing.again, name="code_again"),
+        path("sign-out/", signing.out, name="sign_out"),
+        path("desk/sign-in/", signing.staff, name="staff_sign_in"),
+    ],
+    "accounts",
+)
+desk = (
+    [
+        path("me/", me.me, name="me"),
+        path("me/password/", me.password, name="password"),
+        path("me/totp/", me.totp, name="totp"),
+        path("me/sessions/end/", me.end_session, name="end_session"),
+        path("me/tokens/", me.tokens, name="tokens"),
+        path("me/tokens/<uuid:token>/revoke/", me.revoke, name="revoke_token"),
+        path("manage/rights/", manage.rights, name="rights"),
+        path("manage/posts/", manage.posts, name="posts"),
+        path("manage/posts/give/", manage.give, name="give_post"),
+        path("manage/posts/<uuid:post>/end/", manage.end, name="end_post"),
+        path("manage/staff/new/", manage.new_staff, name="new_staff"),
+        path("manage/staff/<uuid:user>/", manage.staff, name="staff"),
+    ],
+    "accounts_desk",
+)
+organizations = (
+    [
+        path("", units.units, name="organizations"),
+        path("new/", units.new, name="new"),
+        path("<uuid:unit>/", units.unit, name="unit"),
+    ],
+    "organizations",
+)
