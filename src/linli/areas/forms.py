@@ -39,6 +39,10 @@ class CommunityInput(forms.Widget):
         """An unchosen radio button sends nothing; the search box is always there."""
         return name not in data and f"{name}_q" not in data
 
+    def use_required_attribute(self, initial: Any) -> bool:  # noqa: ARG002 (Django's signature)
+        """Never on the search box: whoever opens county and township leaves it empty."""
+        return False
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """What was asked for, what it offers, and the community chosen so far."""
         context = super().get_context(name, value, attrs)

@@ -99,6 +99,7 @@ def test_the_label_leads_to_the_search_box():
     html = HomeForm().as_p()
     assert 'for="id_home"' in html
     assert 'id="id_home"' in html
+    assert html.count(" required") == 1, "the title; an empty search box must not hold the form up"
 
 
 def test_what_was_typed_cannot_break_out_of_the_page():

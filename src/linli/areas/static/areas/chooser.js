@@ -28,7 +28,7 @@ function locate(near) {
       say("");
       const found = near.parentElement?.querySelector("[id$=_found]");
       const place = `lon=${coords.longitude.toFixed(PLACES)}&lat=${coords.latitude.toFixed(PLACES)}`;
-      if (found) window.htmx.ajax("GET", `${near.dataset.near}&${place}`, { target: found, swap: "outerHTML" });
+      if (found) window.htmx.ajax("GET", `${near.dataset.near}&${place}`, { source: near, target: found, swap: "outerHTML" });
     },
     () => say(near.dataset.refused),
     { timeout: WAIT_MS, maximumAge: 0 },
