@@ -4,7 +4,7 @@ from linli.accounts.actions.codes import ask_for_code, sign_in_with_code
 from linli.accounts.actions.passwords import change_password, sign_in_with_password
 from linli.accounts.actions.posts import end_post, give_post
 from linli.accounts.actions.sessions import end_other_sessions, end_session, signed_out
-from linli.accounts.actions.staff import close, create_staff, reopen, reset_password
+from linli.accounts.actions.staff import close, create_staff, give_totp, reopen, reset_password
 from linli.accounts.actions.tokens import issue_token, revoke_token
 from linli.accounts.actions.totp import begin_totp, drop_totp, enrol_totp
 from linli.accounts.actions.units import change_unit, change_unit_and_serving, create_unit, set_serving
@@ -24,6 +24,7 @@ __all__ = [
     "end_session",
     "enrol_totp",
     "give_post",
+    "give_totp",
     "issue_token",
     "reopen",
     "reset_password",

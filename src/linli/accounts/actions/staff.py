@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts.actions.passwords import check_strength
 from linli.accounts.actions.posts import VERB
 from linli.accounts.actions.sessions import drop_sessions
+from linli.accounts.actions.totp import Enrolment, begin_totp
 from linli.accounts.models import ApiToken, HeldPost, User, UserKind
 from linli.accounts.rights import require
 from linli.accounts.rules import username_typed
@@ -69,6 +70,17 @@ def reset_password(user: User, *, by: Actor, at: datetime) -> str:
     drop_sessions(user)
     record("accounts.password_reset", on=user, by=by, at=at)
     return password
+
+
+@transaction.atomic
+def give_totp(user: User, *, by: Actor, at: datetime) -> Enrolment:
+    """Set up one-time codes for somebody who is present and takes the secret at once."""
+    user = _above(user, by, at)
+    begun = begin_totp(user)
+    user.totp_cipher = begun.cipher
+    user.save(update_fields=["totp_cipher"])
+    record("accounts.totp_enrolled", on=user, by=by, at=at)
+    return begun
 
 
 def _above(user: User, by: Actor, at: datetime) -> User:

@@ -12,6 +12,7 @@ COMMANDS = {  # a command is one line here: its name, and where it is
     "prepare": "linli.project.cli.server:prepare",
     "doctor": "linli.project.cli.doctor:doctor",
     "areas": "linli.project.cli.areas:areas",
+    "accounts": "linli.project.cli.accounts:accounts",
     "plan": "linli.project.cli.plan:plan",
     "catalog": "linli.project.cli.catalog:catalog",
     "journal": "linli.project.cli.journal:journal",

@@ -1,0 +1,18 @@
+"""Upkeep: what is past is thrown away every night."""
+
+from datetime import timedelta
+
+from procrastinate.contrib.django import app
+
+from linli.accounts.actions.upkeep import tidy
+from linli.base.actor import system_actor
+from linli.base.clock import now
+from linli.base.scope import acting_as
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="accounts.tidy", queueing_lock="accounts.tidy")
+def tidy_nightly(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
+    """Sessions past their end, codes and tries older than a day."""
+    with acting_as(system_actor("accounts.tidy")):
+        tidy(before=now() - timedelta(days=1), at=now())
