@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linli.catalog.choices import BasisKind, Kind, LifeEvent, Mode, OnlineLevel
+from linli.catalog.choices import BasisKind, FieldKind, Kind, Level, LifeEvent, Mode, OnlineLevel
 
 LIFE_EVENTS: dict[LifeEvent, str | Promise] = {
     LifeEvent.ELDERS: _("照顾老人"),
@@ -55,4 +55,20 @@ BASIS_KINDS: dict[BasisKind, str | Promise] = {
     BasisKind.LAW: _("法律"),
     BasisKind.POLICY: _("政策"),
     BasisKind.PLAN: _("规划"),
+}
+
+LEVELS: dict[Level, str | Promise] = {
+    Level.COMMUNITY: _("社区（村）"),
+    Level.TOWNSHIP: _("街道（乡镇）"),
+    Level.COUNTY: _("县（区）"),
+}
+
+FIELD_KINDS: dict[FieldKind, str | Promise] = {
+    FieldKind.TEXT: _("一行字"),
+    FieldKind.LONG_TEXT: _("一段话"),
+    FieldKind.CHOICE: _("选一个"),
+    FieldKind.DATE: _("日期"),
+    FieldKind.NUMBER: _("数字"),
+    FieldKind.YES_NO: _("是或否"),
+    FieldKind.PHOTO: _("照片"),
 }

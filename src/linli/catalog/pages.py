@@ -1,15 +1,19 @@
-"""The portal's pages of the catalogue, for visitors too: all items, a search, and where each one starts."""
+"""The pages of the catalogue: in the portal, for visitors too, all items, a search and where each one starts; at the
+desk, what was loaded and how each item is handled. Nothing is written here: items change by their files alone.
+"""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
-from linli.accounts.doors import DoorRequest, public_page
+from linli.accounts.doors import DoorRequest, StaffRequest, public_page, staff_page
 from linli.catalog import queries, search
 from linli.catalog.choices import Audience, LegalUnit
-from linli.catalog.labels import BASIS_KINDS, MODES, ONLINE_LEVELS
-from linli.catalog.spec import LegalLimit
+from linli.catalog.labels import BASIS_KINDS, FIELD_KINDS, LEVELS, MODES, ONLINE_LEVELS
+from linli.catalog.models import ServiceItem
+from linli.catalog.spec import Condition, ItemSpec, LegalLimit
+from linli.organizations import queries as organizations
 
 ANYTHING_ELSE = "other-request"
 """The item for whoever does not know which one to choose; a catalogue without it shows no such offer."""
@@ -47,6 +51,45 @@ def item(request: DoorRequest, code: str) -> HttpResponse:
         "basis": [(BASIS_KINDS[basis.kind], basis) for basis in found.basis],
     }
     return render(request, "catalog/item.html", context)
+
+
+@require_safe
+@staff_page("catalog.read")
+def desk_items(request: StaffRequest) -> HttpResponse:
+    """Every item by life event: its kind, whether it is offered, which version stands here and since when."""
+    return render(request, "catalog/desk/items.html", {"shelves": queries.desk_shelves()})
+
+
+@require_safe
+@staff_page("catalog.read")
+def desk_item(request: StaffRequest, code: str) -> HttpResponse:
+    """One item as it was loaded: its limits, who handles it, what it asks, and on what it rests."""
+    row = get_object_or_404(ServiceItem, code=code)
+    item = row.details
+    types = {each.code: each.name for each in organizations.types()}
+    context = {
+        "row": row,
+        "item": item,
+        "legal_limit": _in_words(item.legal_limit) if item.legal_limit else "",
+        "mode": MODES[item.mode],
+        "online_level": ONLINE_LEVELS[item.online_level],
+        "routes": [
+            (types.get(route.type, route.type), LEVELS[route.level], _condition(item, route.when))
+            for route in item.handled_by
+        ],
+        "questions": [(FIELD_KINDS[field.kind], field) for field in item.form],
+        "basis": [(BASIS_KINDS[basis.kind], basis) for basis in item.basis],
+    }
+    return render(request, "catalog/desk/item.html", context)
+
+
+def _condition(item: ItemSpec, condition: Condition | None) -> str:
+    """When a rule holds, in the words of the question it asks after; nothing where it always does."""
+    if condition is None:
+        return ""
+    asked = next(field for field in item.form if field.name == condition.field)
+    answers = gettext("”或“").join(choice.label for choice in asked.choices if choice.value in condition.any_of)
+    return gettext("“%(question)s”答“%(answers)s”时") % {"question": asked.label, "answers": answers}
 
 
 def _in_words(limit: LegalLimit) -> str:

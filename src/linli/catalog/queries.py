@@ -18,7 +18,18 @@ from linli.catalog.models import ServiceItem
 from linli.catalog.search import Found, Index
 from linli.catalog.spec import ItemSpec
 
-__all__ = ["Catalogue", "Found", "Shelf", "catalogue", "common", "find", "offered", "shelves"]
+__all__ = [
+    "Catalogue",
+    "DeskShelf",
+    "Found",
+    "Shelf",
+    "catalogue",
+    "common",
+    "desk_shelves",
+    "find",
+    "offered",
+    "shelves",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,15 @@ class Shelf:
     life_event: LifeEvent
     title: str | Promise
     items: tuple[ItemSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskShelf:
+    """The rows of one life event as staff see them: retired items too, after those in use."""
+
+    life_event: LifeEvent
+    title: str | Promise
+    rows: tuple[ServiceItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +96,13 @@ def common(limit: int = 8) -> list[ItemSpec]:
 def shelves() -> list[Shelf]:
     """Every offered item under its life event; a page that asks more takes `catalogue` once."""
     return catalogue().shelves()
+
+
+def desk_shelves() -> list[DeskShelf]:
+    """Every item there has been, under its life event; without the long content, which a list does not show."""
+    rows = list(ServiceItem.objects.defer("spec").order_by("-is_active", "code"))
+    filled = {event: tuple(row for row in rows if row.life_event == event) for event in LifeEvent}
+    return [DeskShelf(event, LIFE_EVENTS[event], held) for event, held in filled.items() if held]
 
 
 def catalogue() -> Catalogue:

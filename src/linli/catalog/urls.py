@@ -1,4 +1,4 @@
-"""Addresses of the catalogue in the portal."""
+"""Addresses of the catalogue: the portal's at the root, `desk` at /desk/manage/items/."""
 
 from django.urls import path
 
@@ -9,3 +9,10 @@ urlpatterns = [
     path("items/", pages.items, name="items"),
     path("items/<slug:code>/", pages.item, name="item"),
 ]
+desk = (
+    [
+        path("", pages.desk_items, name="items"),
+        path("<slug:code>/", pages.desk_item, name="item"),
+    ],
+    "catalog_desk",
+)
