@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from linli.accounts import urls as accounts
+from linli.catalog import urls as catalog
 from linli.notifications import urls as notifications
 from linli.project import health, pages
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", include(accounts.portal)),
     path("desk/", include(accounts.desk)),
     path("desk/manage/organizations/", include(accounts.organizations)),
+    path("desk/manage/items/", include(catalog.desk)),
     path("me/", include("linli.people.urls")),
     path("me/messages/", include(notifications.portal)),
     path("desk/messages/", include(notifications.desk)),
