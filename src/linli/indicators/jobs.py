@@ -1,0 +1,20 @@
+"""Figures keep up by themselves: a few seconds after a case changes, and whenever a deadline passes."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from linli.base.actor import system_actor
+from linli.base.clock import now
+from linli.base.scope import acting_as
+from linli.indicators import actions
+
+REFRESH = "indicators.refresh"
+
+
+@app.periodic(cron="* * * * * */15")  # the sixth place is seconds
+@app.task(name=REFRESH, queueing_lock=REFRESH, retry=RetryStrategy(max_attempts=3, wait=5))
+def refresh(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
+    """Count again what has changed. May be run any number of times, and by several workers at once."""
+    by = system_actor(REFRESH)
+    with acting_as(by):
+        actions.refresh(by=by, at=now())

@@ -1,0 +1,116 @@
+"""Leaf measures, marks of stale days and the watermark. Everybody may mark; only the system counts and writes figures."""
+
+from uuid import UUID
+
+from django.db import migrations, models
+from django.db.models import Q, deletion
+
+from linli.base.ids import new_id
+from linli.base.migrations_support import Scope, Statements, area_in_scope, unit_in_scope
+
+MEASURES, STALE, WATERMARK = "indicators_dailymeasure", "indicators_staleday", "indicators_watermark"
+THE_WATERMARK = UUID("00000000-0000-7000-8000-000000000001")
+NAMES = [
+    ("counted", "计入"),
+    ("responded", "按时联系"),
+    ("on_time", "按期办结"),
+    ("answered", "居民回答"),
+    ("solved", "居民说解决"),
+    ("rated", "居民评价"),
+    ("satisfied", "居民满意"),
+]
+
+
+class Migration(migrations.Migration):
+    initial = True
+    dependencies = [
+        ("areas", "0001_areas"),
+        ("base", "0001_journal"),
+        ("organizations", "0001_organizations"),
+    ]
+    operations = [
+        migrations.CreateModel(
+            name="DailyMeasure",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("measure", models.CharField(choices=NAMES, max_length=20)),
+                ("day", models.DateField()),
+                ("value", models.PositiveIntegerField()),
+                ("rule_version", models.PositiveSmallIntegerField(help_text="Of the rules it was counted by.")),
+                (
+                    "area",
+                    models.ForeignKey(db_index=False, on_delete=deletion.PROTECT, related_name="+", to="areas.area"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["day", "area"], include=["measure", "unit", "value"], name="measure_day_area"),
+                    models.Index(fields=["unit", "day"], name="measure_unit_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=["area", "day", "unit", "measure"],
+                        include=["value"],
+                        nulls_distinct=False,
+                        name="measure_once_a_day",
+                    ),
+                    models.CheckConstraint(condition=Q(value__gt=0), name="measure_of_nothing_is_no_row"),
+                    models.CheckConstraint(
+                        condition=Q(measure__in=[code for code, _name in NAMES]), name="measure_is_known"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StaleDay",
+            fields=[
+                ("id", models.UUIDField(default=new_id, editable=False, primary_key=True, serialize=False)),
+                ("day", models.DateField()),
+                (
+                    "area",
+                    models.ForeignKey(db_index=False, on_delete=deletion.PROTECT, related_name="+", to="areas.area"),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Watermark",
+            fields=[
+                ("id", models.UUIDField(default=new_id, editable=False, primary_key=True, serialize=False)),
+                ("until", models.DateTimeField(null=True)),
+            ],
+            options={
+                "constraints": [models.CheckConstraint(condition=Q(id=THE_WATERMARK), name="watermark_is_one")],
+            },
+        ),
+        Scope(
+            MEASURES,
+            staff=f"{area_in_scope('area_id')} OR {unit_in_scope('unit_id')}",
+            rights="SELECT",
+        ),
+        # Whoever changes a case leaves a mark in the same transaction; only who counts reads them.
+        Scope(STALE, staff="false", staff_check="true", resident_check="true", rights="INSERT"),
+        Statements(
+            [
+                f"GRANT INSERT, DELETE ON {MEASURES} TO linli_system",
+                f"GRANT SELECT, UPDATE, DELETE ON {STALE} TO linli_system",
+                f"REVOKE INSERT, UPDATE, DELETE ON {WATERMARK} FROM linli_common",
+                f"GRANT UPDATE ON {WATERMARK} TO linli_system",
+                f"INSERT INTO {WATERMARK} (id) VALUES ('{THE_WATERMARK}')",
+            ],
+            [
+                f"DELETE FROM {WATERMARK}",
+                f"REVOKE ALL ON {WATERMARK} FROM linli_system",
+                f"GRANT INSERT, UPDATE, DELETE ON {WATERMARK} TO linli_common",
+            ],
+        ),
+    ]

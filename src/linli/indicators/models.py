@@ -1,0 +1,88 @@
+"""Leaf measures, the days that wait to be counted again, and until when everything is counted.
+
+Figures are made by `indicators.actions` from the cases, by jobs and commands alone; nobody types one.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.areas.fields import AreaField
+from linli.base.models import Record, ScopedRecord
+from linli.indicators.rules import Measure
+from linli.organizations.models import Organization
+
+MEASURES = [
+    (Measure.COUNTED.value, _("计入")),
+    (Measure.RESPONDED.value, _("按时联系")),
+    (Measure.ON_TIME.value, _("按期办结")),
+    (Measure.ANSWERED.value, _("居民回答")),
+    (Measure.SOLVED.value, _("居民说解决")),
+    (Measure.RATED.value, _("居民评价")),
+    (Measure.SATISFIED.value, _("居民满意")),
+]
+THE_WATERMARK = UUID("00000000-0000-7000-8000-000000000001")
+
+
+class DailyMeasure(models.Model):
+    """So many cases of a community, a unit and a day for which a measure holds; none is no row.
+
+    Its number is the database's own: rows are written set-wise and replaced, and nothing refers to one.
+    """
+
+    is_scoped: ClassVar[bool] = True
+
+    id = models.BigAutoField(primary_key=True)
+    measure = models.CharField(max_length=20, choices=MEASURES)
+    area = AreaField()
+    unit = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    day = models.DateField()
+    value = models.PositiveIntegerField()
+    rule_version = models.PositiveSmallIntegerField(help_text="Of the rules it was counted by.")
+
+    class Meta:
+        constraints = (
+            # Also what a community's and a unit's figures are read from, without touching the table.
+            models.UniqueConstraint(
+                fields=["area", "day", "unit", "measure"],
+                include=["value"],
+                nulls_distinct=False,
+                name="measure_once_a_day",
+            ),
+            models.CheckConstraint(condition=models.Q(value__gt=0), name="measure_of_nothing_is_no_row"),
+            models.CheckConstraint(
+                condition=models.Q(measure__in=[code for code, _name in MEASURES]), name="measure_is_known"
+            ),
+        )
+        indexes = (
+            # A month of a county or of everything: by day first, whole in the index.
+            models.Index(fields=["day", "area"], include=["measure", "unit", "value"], name="measure_day_area"),
+            models.Index(fields=["unit", "day"], name="measure_unit_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.day} {self.measure} {self.value}"
+
+
+class StaleDay(ScopedRecord):
+    """A mark that a community's figures of a day are to be counted again; left by whoever changes a case."""
+
+    area = AreaField()
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.day}"
+
+
+class Watermark(Record):
+    """The one row that says until when everything is counted; locked by whoever counts, one at a time."""
+
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(id=THE_WATERMARK), name="watermark_is_one"),)
+
+    def __str__(self) -> str:
+        return str(self.until)

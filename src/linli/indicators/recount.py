@@ -1,0 +1,132 @@
+"""The same figures from the journal alone, and where they differ from what is stored.
+
+Nothing here reads a case or a stored figure to count by: the standing of each case is rebuilt from its entries, so a
+figure that somebody has changed behind the product's back, or a case that has, is found.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from linli.base.journal import Entry
+from linli.base.models import JournalEntry
+from linli.base.scope import ranges
+from linli.cases.replay import standing_of
+from linli.indicators import queries, rules
+from linli.indicators.models import DailyMeasure, StaleDay
+from linli.indicators.rules import Measure, Period
+
+GIVES_UNIT = frozenset({"cases.submitted", "cases.accepted", "cases.assigned", "cases.returned"})
+# An entry that sets a deadline carries it; a case whose last deadline lies in the period has one that does.
+CONCERNED = """
+SELECT DISTINCT subject_id FROM journal
+WHERE subject_kind = 'cases.case' AND area_code >= %s::text AND area_code < %s::text AND facts ? 'due'
+  AND ((facts ->> 'due')::timestamptz AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %s::date AND %s::date
+"""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Leaf:
+    """What one stored figure is of. `unit` is a UUID's text, empty where no unit holds the cases."""
+
+    area: str
+    day: date
+    unit: str
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure that the journal does not confirm."""
+
+    leaf: Leaf
+    stored: int
+    recounted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An area and period counted twice."""
+
+    until: datetime | None
+    cases: int
+    leaves: int
+    waiting: int  # days that have changed meanwhile and will be counted again: not compared
+    differences: list[Difference]
+
+
+def recount(area: str, period: Period, at: datetime) -> Counter[Leaf]:
+    """The leaf figures of an area and period as the journal tells them, of a moment."""
+    found: Counter[Leaf] = Counter()
+    for leaves in _leaves_by_case(area, period, at):
+        found.update(leaves)
+    return found
+
+
+def stored(area: str, period: Period) -> Counter[Leaf]:
+    """The leaf figures as they are kept."""
+    rows = DailyMeasure.objects.filter(area__within=[area], day__range=(period.first, period.last))
+    found = rows.values_list("area_id", "day", "unit_id", "measure", "value")
+    return Counter({Leaf(code, day, _text(unit), Measure(name)): value for code, day, unit, name, value in found})
+
+
+def compare(area: str, period: Period) -> Comparison:
+    """Count again from the journal and name every figure that differs.
+
+    Right after a refresh in the same transaction nobody else counts in between; what was marked since is left out.
+    """
+    until = queries.computed_until()
+    if until is None:
+        return Comparison(None, 0, 0, 0, [])
+    cases = list(_leaves_by_case(area, period, until))
+    again, kept = sum((Counter(leaves) for leaves in cases), Counter[Leaf]()), stored(area, period)
+    waiting = set(StaleDay.objects.filter(area__within=[area]).values_list("area_id", "day"))
+    differing = [
+        Difference(leaf, kept[leaf], again[leaf])
+        for leaf in sorted(again.keys() | kept.keys())
+        if kept[leaf] != again[leaf] and (leaf.area, leaf.day) not in waiting
+    ]
+    return Comparison(until, sum(map(bool, cases)), len(kept), len(waiting), differing)
+
+
+def _leaves_by_case(area: str, period: Period, at: datetime) -> Iterator[list[Leaf]]:
+    for _subject, rows in groupby(_entries(area, period).iterator(), key=lambda row: row.subject_id):
+        history = list(rows)
+        case = standing_of(_plain(row) for row in history)
+        day = rules.day_of(case)
+        if period.first <= day <= period.last:
+            unit = next(str(row.facts["unit"] or "") for row in reversed(history) if row.verb in GIVES_UNIT)
+            code = history[0].area_code
+            yield [Leaf(code, day, unit, measure) for measure in rules.measures_of(case, at)]
+
+
+def _entries(area: str, period: Period) -> QuerySet[JournalEntry]:
+    with connection.cursor() as cursor:
+        cursor.execute(CONCERNED, [*ranges([area])[0], period.first, period.last])
+        subjects = [row[0] for row in cursor.fetchall()]
+    return JournalEntry.objects.filter(subject_kind="cases.case", subject_id__in=subjects).order_by("subject_id", "seq")
+
+
+def _plain(row: JournalEntry) -> Entry:
+    """An entry without its words: nothing is counted by what people wrote, so nothing need be deciphered."""
+    return Entry(
+        row.id,
+        row.verb,
+        row.happened_at,
+        row.actor_kind,
+        row.actor_user,
+        row.actor_unit,
+        row.actor_name,
+        row.facts,
+        None,
+    )
+
+
+def _text(unit: UUID | None) -> str:
+    return str(unit or "")
