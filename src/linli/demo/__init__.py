@@ -1,1 +1,5 @@
-"""Invented people and work for a real region, made by replaying the rules. Nothing in it is true of anybody."""
+"""Invented people and work for a real region, so that Linli can be looked at, shown and measured.
+
+Areas, service items and kinds of unit are real; firms, people, phones and cases are invented. Cases live their lives
+through the rules of `cases`, so what is built in bulk obeys what is done by hand.
+"""

@@ -6,7 +6,6 @@ start with nothing to do takes no time.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -18,6 +17,7 @@ from linli.base import keyring
 from linli.base.clock import now
 from linli.base.home import home
 from linli.catalog import loading as catalog
+from linli.demo.build import build
 from linli.organizations import loading as organizations
 from linli.project.secrets import make_secret
 
@@ -35,15 +35,14 @@ class Wish:
 
 def prepare(wish: Wish, say: Say) -> None:
     """Everything before web and worker start; a second call finds nothing to do."""
-    make_home()
+    make_keys()
     migrate(say)
     for step in STEPS:
         step(wish, say)
 
 
-def make_home() -> None:
-    """The folders and secrets that several processes would otherwise make at the same time, on first use."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+def make_keys() -> None:
+    """The secrets that several processes would otherwise make at the same time, on first use."""
     make_secret(home())
     keyring.current()
     keyring.lookup_key()
@@ -76,4 +75,9 @@ def _load_catalog(_wish: Wish, _say: Say) -> None:
     catalog.load(settings.DATA / "catalog", at=now())
 
 
-STEPS: tuple[Callable[[Wish, Say], None], ...] = (_load_areas, _load_types, _load_catalog)
+def _build_demo(wish: Wish, say: Say) -> None:
+    if not wish.is_empty:
+        build(wish.region, wish.size, lambda fraction, words: say(f"{words}…") if fraction < 1 else None)
+
+
+STEPS: tuple[Callable[[Wish, Say], None], ...] = (_load_areas, _load_types, _load_catalog, _build_demo)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import click
 
+from linli.demo.errors import DemoError
 from linli.project.postgres import PostgresError
 from linli.project.serving import PortError
 
@@ -14,5 +15,5 @@ def said_plainly() -> Iterator[None]:
     """Turn what may go wrong at a start into the command line's own way of saying so."""
     try:
         yield
-    except (PostgresError, PortError) as error:
+    except (PostgresError, PortError, DemoError) as error:
         raise click.ClickException(str(error)) from error

@@ -51,7 +51,7 @@ def migrate() -> None:
     begin()
     from linli.project import preparing  # needs Django, which needs to know it is the owner first
 
-    preparing.make_home()
+    preparing.make_keys()
     preparing.migrate(click.echo)
 
 
@@ -66,7 +66,8 @@ def prepare(region: str, size: str, is_empty: bool, name: tuple[str, ...]) -> No
     begin()
     from linli.project import certificates, preparing  # as in migrate
 
-    preparing.prepare(preparing.Wish(region, size, is_empty), click.echo)
+    with said_plainly():
+        preparing.prepare(preparing.Wish(region, size, is_empty), click.echo)
     if name:
         certificates.certificate(locate().home / "tls", list(name))
 

@@ -17,6 +17,7 @@ from types import FrameType
 import click
 
 from linli.base.home import home, shipped
+from linli.demo import doors
 from linli.project.certificates import own_names
 from linli.project.cli.errors import said_plainly
 from linli.project.cli.server import refuse_without_owner
@@ -69,7 +70,8 @@ def up(region: str, size: str, port: int | None, is_empty: bool, tls: bool) -> N
         with database() as server:
             privileges = choose(server)
             _prepare(privileges, ["--region", region, "--size", size, *(["--empty"] if is_empty else [])], door)
-            came_up = _supervise(door, privileges, environment(region, door))
+            told = environment(region, door) | ({} if is_empty else {"LINLI_DEMO": "1"})
+            came_up = _supervise(door, privileges, told)
     if not came_up:
         raise click.ClickException("网站或后台任务启动不了，原因见上面的输出。")
 
@@ -144,6 +146,8 @@ def _supervise(door: Door, privileges: Privileges, told: dict[str, str]) -> bool
         click.echo(f"\n邻里已启动：{door.address()}/")
         for name in door.names[3:]:
             click.echo(f"同一网络里的手机：{door.address(name)}/（先安装证书 {home() / 'tls' / 'authority.pem'}）")
+        if told.get("LINLI_DEMO") == "1":
+            click.echo("\n".join(doors.lines()))
         if privileges.is_root:
             click.echo(privileges.sentence)
         click.echo("按 Ctrl-C 停止。")

@@ -1,0 +1,134 @@
+"""Builds the invented data of a region, once for a database. Runs as the owner, by COPY."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import HeldPost, User
+from linli.areas.region import Region
+from linli.areas.region import region as region_named
+from linli.base.actor import system_actor
+from linli.base.clock import SHANGHAI, now
+from linli.base.journal import record
+from linli.cases.models import Case
+from linli.demo import doors, residents, staff, units
+from linli.demo.copying import copy
+from linli.demo.errors import DemoError
+from linli.demo.models import DemoBuilt
+from linli.demo.places import Places, places_of
+from linli.demo.residents import Person
+from linli.demo.staff import Worker
+from linli.demo.units import Unit
+from linli.organizations.models import Organization, ServingArea
+from linli.people.models import Resident
+
+Progress = Callable[[float, str], None]
+
+CASES = {"small": 3000}
+FOUNDED = datetime(2026, 1, 5, 9, 0, tzinfo=SHANGHAI)
+"""The moment in the ids of units and people: they are the same whenever the demo is built."""
+BUILDER = system_actor("demo.build")
+
+
+@dataclass(frozen=True)
+class Built:
+    """What lies in the database, and how to sign in."""
+
+    counts: dict[str, int]
+    accounts: tuple[doors.Account, ...]
+
+
+@dataclass(frozen=True)
+class World:
+    """Where the demo plays, and everybody in it."""
+
+    region: Region
+    places: Places
+    units: list[Unit]
+    workers: list[Worker]
+    people: list[Person]
+
+
+def build(
+    region: str,
+    size: str = "small",
+    progress: Progress | None = None,
+    *,
+    until: datetime | None = None,
+    scale: int | None = None,
+) -> Built:
+    """Build the demo of a region unless it is there already; a second call answers at once.
+
+    Units, staff, residents and sign-ins are the same every time. Cases are the same for the same `until` (default:
+    now), the moment at which their history of three months ends; with another one their dates move, and with the
+    dates what depends on weekdays and working time. Never the same are ciphertexts and the hash of the demo's
+    password. `scale` is the number of cases, where a test wants fewer than the size has.
+    """
+    say = progress or _silent
+    if before := DemoBuilt.objects.filter(region=region).first():
+        return Built(before.counts, doors.accounts())
+    if size not in CASES:
+        raise DemoError(_("规模“%(size)s”的演示数据尚未提供，请先用 --size small。") % {"size": size})
+    end = (until or now()).astimezone(SHANGHAI).replace(microsecond=0)
+    with transaction.atomic():
+        _refuse_beside_real_data()
+        counts = _build(region_named(region), scale or CASES[size], end, say)
+        _mark(region, size, end, counts)
+    say(1.0, _("演示数据已生成"))
+    return Built(counts, doors.accounts())
+
+
+def _build(region: Region, count: int, until: datetime, say: Progress) -> dict[str, int]:
+    say(0.0, _("生成演示单位和人员"))
+    world = world_of(region, count)
+    write_world(world, until)
+    return {"units": len(world.units), "staff": len(world.workers), "residents": len(world.people)}
+
+
+def world_of(region: Region, count: int) -> World:
+    """Everybody needed for so many cases; nothing is written."""
+    if not region.demo_counties:
+        raise DemoError(_("地区“%(region)s”没有设演示县区（region.toml 的 demo_counties）。") % {"region": region.name})
+    places = places_of(region)
+    founded = units.units_of(region.key, places, FOUNDED)
+    return World(
+        region=region,
+        places=places,
+        units=founded,
+        workers=staff.staff_of(region.key, places, founded, FOUNDED),
+        people=residents.residents_of(region.key, places, max(count // 2, 20), FOUNDED),
+    )
+
+
+def write_world(world: World, until: datetime) -> None:
+    """Units, staff and residents into their tables."""
+    organizations, serving = units.rows(world.units)
+    copy(Organization, organizations)
+    copy(ServingArea, serving)
+    users, posts = staff.rows(world.workers, until)
+    copy(User, users)
+    copy(HeldPost, posts)
+    users, people = residents.rows(world.people, until)
+    copy(User, users)
+    copy(Resident, people)
+
+
+def _mark(region: str, size: str, until: datetime, counts: dict[str, int]) -> None:
+    mark = DemoBuilt(region=region, size=size, until=until, counts=counts, built_at=now())
+    mark.save(force_insert=True)
+    record("demo.built", on=mark, by=BUILDER, at=mark.built_at, size=size, until=until, counts=counts)
+
+
+def _refuse_beside_real_data() -> None:
+    """Invented people never stand beside real ones."""
+    if any(model.objects.exists() for model in (Organization, User, Case)):
+        raise DemoError(
+            _("这个数据库里已经有单位、人员或办件，不再写入演示数据。请加 --empty 启动，或者换一个空的 LINLI_HOME。")
+        )
+
+
+def _silent(_fraction: float, _words: str) -> None:
+    """For callers who show no progress."""

@@ -1,0 +1,163 @@
+"""Which units there are: departments, streets and townships, committees, stations, and firms that do not exist.
+
+Public bodies are called as they are called everywhere; firms carry （演示） in their name. No phone can be rung: no
+local number in China begins with a zero.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from linli.demo.draws import Draw
+from linli.demo.places import SHOWN, Place, Places
+from linli.organizations.models import Organization, OrganizationType, ServingArea
+
+ESTATES = ("梧桐里", "槐荫里", "丁香里", "石榴里", "枣香里", "海棠里", "银杏里", "桂花里", "紫藤里", "玉兰里")
+IN_COUNTY = {  # what people call a department for short
+    "civil_affairs": "民政局",
+    "housing": "住建局",
+    "urban_management": "城管局",
+    "human_resources": "人社局",
+    "health": "卫健局",
+    "education": "教育局",
+    "justice": "司法局",
+    "disabled_federation": "残联",
+    "womens_federation": "妇联",
+    "culture_tourism": "文旅局",
+    "sports": "体育局",
+    "agriculture": "农业农村局",
+    "ecology": "生态环境局",
+    "emergency": "应急局",
+    "veterans": "退役军人局",
+    "market_regulation": "市场监管局",
+    "administrative_approval": "审批局",
+    "legal_aid_center": "法援中心",
+}
+IN_TOWNSHIP = {
+    "social_work_station": "社会工作服务站",
+    "child_protection_station": "未成年人保护工作站",
+    "judicial_office": "司法所",
+    "township_service_center": "便民服务中心",
+}
+IN_COMMUNITY = {  # how often a community of a town has one, how often a village, and what it is called
+    "clinic": (0.5, 0.3, "卫生服务站", "卫生室"),
+    "mediation_committee": (0.4, 0.08, "人民调解委员会", "人民调解委员会"),
+    "service_station": (0.2, 0.04, "综合服务站", "便民服务站"),
+    "volunteer_station": (0.3, 0.02, "志愿服务站", "志愿服务站"),
+    "property_management_committee": (0.1, 0.0, "物业管理委员会", ""),
+}
+FIRMS = {  # in some streets, serving all of it
+    "housekeeping_company": "家政维修队",
+    "elder_care_provider": "养老服务中心",
+    "childcare_provider": "托育园",
+}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit, and the one area it serves."""
+
+    id: UUID
+    type: str
+    name: str
+    short_name: str
+    area: str
+    serves: str
+    phone: str
+    address: str
+
+
+class Founding:
+    """Founds units one after the other, each with a phone of its own."""
+
+    def __init__(self, region: str, places: Places, at: datetime) -> None:
+        self.region, self.places, self.at = region, places, at
+        self.units: list[Unit] = []
+
+    def found(self, type: str, area: str, name: str, short: str, *, serves: str = "") -> None:
+        """One more unit; it serves the area it stands in, or another."""
+        number = len(self.units) + 1
+        self.units.append(
+            Unit(
+                id=Draw(self.region, "unit", type, area, name).id_at(self.at),
+                type=type,
+                name=name,
+                short_name=short,
+                area=area,
+                serves=serves or area,
+                phone=f"0318-000{number:04d}",
+                address=f"{self._where(area)}便民大厅（演示地址）",
+            )
+        )
+
+    def _where(self, area: str) -> str:
+        place = self.places.by_code.get(area)
+        return place.path if place else self.places.names[area]
+
+
+def units_of(region: str, places: Places, at: datetime) -> list[Unit]:
+    """Every unit of the demo, the same ones every time."""
+    founding = Founding(region, places, at)
+    for county in places.counties:
+        _county(founding, county)
+    for township in places.townships:
+        _township(founding, township)
+    for place in places.communities:
+        _community(founding, place)
+    return founding.units
+
+
+def rows(units: list[Unit]) -> tuple[list[Organization], list[ServingArea]]:
+    """The units as the tables keep them; each serving area shares its unit's id."""
+    made = [
+        Organization(
+            id=unit.id,
+            name=unit.name,
+            short_name=unit.short_name,
+            type_id=unit.type,
+            area_id=unit.area,
+            phone=unit.phone,
+            address=unit.address,
+        )
+        for unit in units
+    ]
+    return made, [ServingArea(id=unit.id, organization_id=unit.id, area_id=unit.serves) for unit in units]
+
+
+def _county(founding: Founding, county: str) -> None:
+    name = founding.places.names[county]
+    titles = dict(OrganizationType.objects.values_list("code", "name"))
+    for kind, short in IN_COUNTY.items():
+        founding.found(kind, county, f"{name}{titles[kind]}", f"{name}{short}")
+    for number in ("一", "二"):
+        founding.found("school", county, f"{name}演示第{number}小学", f"演示{number}小")
+
+
+def _township(founding: Founding, township: str) -> None:
+    places, name = founding.places, founding.places.names[township]
+    if places.is_street(township):
+        founding.found("subdistrict_office", township, f"{name}办事处", name)
+        founding.found("community_health_center", township, f"{name}社区卫生服务中心", f"{name}卫生中心")
+    else:
+        founding.found("township_government", township, f"{name}人民政府", f"{name}政府")
+        founding.found("community_health_center", township, f"{name}卫生院", f"{name}卫生院")
+    for kind, title in IN_TOWNSHIP.items():
+        founding.found(kind, township, f"{name}{title}", f"{name}{title}")
+    if places.is_street(township):
+        for kind, title in FIRMS.items():
+            firm = Draw(founding.region, "firm", township, kind).pick(ESTATES)[:-1]
+            founding.found(kind, township, f"{firm}{title}（演示）", f"{firm}{title}")
+
+
+def _community(founding: Founding, place: Place) -> None:
+    draw = Draw(founding.region, "community", place.code)
+    committee = "community_committee" if place.is_urban else "village_committee"
+    founding.found(committee, place.code, place.published, place.name)
+    estate = draw.pick(ESTATES)
+    if place.is_urban and (draw.chance(0.6) or place.code in SHOWN):
+        founding.found("property_company", place.code, f"{estate}物业服务处（演示）", f"{estate}物业")
+    # Where a desk is shown the committee itself receives, not a station beside it.
+    for kind, (in_town, in_village, town_title, village_title) in IN_COMMUNITY.items():
+        share, title = (in_town, town_title) if place.is_urban else (in_village, village_title)
+        if draw.chance(share) and (kind != "service_station" or place.code not in SHOWN):
+            founding.found(kind, place.code, place.name + title, place.name + title)
