@@ -35,7 +35,6 @@ borders: sync ## 模块边界
 	$(BIN)/lint-imports
 
 templates: sync ## 模板
-	$(BIN)/djlint --check src
 	$(BIN)/djlint --lint src
 
 migrations: sync ## 模型与迁移一致

@@ -10,6 +10,7 @@ from linli.base.scope import acting_as
 from linli.cases.models import Case
 from linli.cases.tests import given
 from linli.indicators import actions as indicators
+
 from tests.browsing import DESKTOP, PHONE, Person, a_person
 from tests.signing_in import as_resident, as_staff
 
@@ -53,7 +54,7 @@ def asks_for_the_light(resident: Person) -> str:
     resident.finds_nothing_wrong_here()
     resident.presses("我要办")
     resident.types("具体地点", "3 号楼 2 单元")
-    resident.chooses("楼道、单元门")
+    resident.chooses("说不清")
     resident.types("坏成什么样", "三楼的灯坏了，晚上看不见。")
     resident.page.get_by_role("group", name="会不会伤到人").get_by_label("否").check()
     resident.finds_nothing_wrong_here()

@@ -5,10 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from linli.accounts.rights import may
-from linli.base.actor import NOBODY
+from linli.accounts.rights import Role, may
+from linli.areas.models import Area
+from linli.base.actor import NOBODY, Actor
+from linli.organizations.models import Organization
+from linli.people.models import Resident
 from linli.web.navigation import Link
 
 DESK = (
@@ -17,8 +21,6 @@ DESK = (
     (_("办件"), "cases:queue", "files", "cases.read", ""),
     (_("替居民登记"), "cases:register", "user-plus", "cases.submit_for", ""),
     (_("消息"), "notifications_desk:messages", "bell", "cases.read", ""),
-    (_("服务指标"), "indicators:rates", "chart-column", "indicators.read", _("监测")),
-    (_("规划"), "plans:plans", "target", "plans.read", _("监测")),
     (_("单位"), "organizations:organizations", "building-2", "organizations.manage", _("管理")),
     (_("岗位"), "accounts_desk:posts", "id-card", "accounts.manage_posts", _("管理")),
     (_("谁能做什么"), "accounts_desk:rights", "shield-check", "accounts.read_rights", _("管理")),
@@ -32,6 +34,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", NOBODY)
     return {
         "actor": actor,
+        "community_name": SimpleLazyObject(lambda: _community(actor)),
+        "desk_post": SimpleLazyObject(lambda: _post(actor)),
         "demo_data": settings.LINLI_DEMO,
         "desk_navigation": [
             Link(title, reverse(name), icon, group=group)
@@ -39,3 +43,22 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             if actor.is_staff and may(actor, verb)
         ],
     }
+
+
+def _community(actor: Actor) -> str:
+    """Where a resident lives; asked only by pages that show it."""
+    if not actor.is_resident:
+        return ""
+    resident = Resident.objects.select_related("home_area").filter(pk=actor.resident).first()
+    return resident.home_area.short_name if resident else ""
+
+
+def _post(actor: Actor) -> str:
+    """The unit of the first post, or its area and role."""
+    if not actor.posts:
+        return ""
+    post = actor.posts[0]
+    role = str(Role(post.role).label)
+    if post.unit:
+        return f"{Organization.objects.values_list('short_name', flat=True).get(pk=post.unit)} · {role}"
+    return f"{Area.objects.get(pk=post.area).short_name} · {role}"

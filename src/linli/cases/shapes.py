@@ -1,0 +1,258 @@
+"""What the API takes for a case and says of one. Whoever asked appears by a masked name alone: 王＊英."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from linli.api.inputs import AreaCode, ItemCode, Moment, Name, ShortWords, Words
+from linli.api.paging import Next
+from linli.base.actor import Actor
+from linli.base.clock import SHANGHAI
+from linli.cases import queries
+from linli.cases.models import AudienceChoices, Case, Channel, PartyRole, StageChoices
+from linli.cases.rules import Stage
+from linli.catalog.forms import readable
+from linli.organizations.models import Organization
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str | bool | int) or value is None:
+        return value
+    raise PydanticCustomError("answer", "not a plain value")
+
+
+Answer = Annotated[Any, BeforeValidator(_plain), WithJsonSchema({"type": ["string", "integer", "boolean", "null"]})]
+
+
+class Sent(BaseModel):
+    """A body: nothing but what is named."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Person(Sent):
+    """For whom a worker registers."""
+
+    name: Annotated[ShortWords, Field(description="姓名")]
+    phone: Annotated[ShortWords, Field(description="手机号")]
+
+
+class NewCase(Sent):
+    """A request."""
+
+    item: Annotated[ItemCode, Field(description="事项代码，见 GET /items")]
+    area: Annotated[AreaCode, Field(description="社区（村）代码，见 GET /areas")]
+    place: Annotated[ShortWords, Field(description="具体地点，例如 3 号楼 2 单元楼道")] = ""
+    description: Annotated[Words, Field(description="详细情况；事项的表单里有 description 一问时，就是它的回答")] = ""
+    answers: Annotated[dict[Name, Answer], Field(max_length=50, description="事项表单的回答，见 GET /items/{code}")] = {}
+    resident: Annotated[Person | None, Field(description="替谁登记：工作人员必填，居民不填")] = None
+    client_key: Annotated[UUID | None, Field(description="您自己的编号：再发一次不会多出一件，回答第一次的那件")] = None
+
+
+Version = Annotated[StrictInt, Field(ge=1, le=2_147_483_647, description="您看到的 version；已经变了就回答 409")]
+
+
+class Seen(Sent):
+    """A step without words."""
+
+    seen: Version | None = None
+
+
+class Assigning(Seen):
+    """To whom."""
+
+    to: Annotated[UUID, Field(description="单位，见 GET /cases/{number}/units")]
+
+
+class CallingIn(Seen):
+    """Who helps."""
+
+    unit: Annotated[UUID, Field(description="单位，见 GET /cases/{number}/units")]
+
+
+class Reasoned(Seen):
+    """A step that says why."""
+
+    reason: Annotated[Words, Field(description="原因")]
+
+
+class Extending(Reasoned):
+    """How much longer, and why."""
+
+    days: Annotated[StrictInt, Field(ge=1, le=10, description="几个工作日")]
+
+
+class Resolving(Seen):
+    """What has been done."""
+
+    reply: Annotated[Words, Field(description="办理结果，居民会看到")]
+
+
+class Rated(Seen):
+    """How good it was."""
+
+    level: Annotated[StrictInt, Field(ge=1, le=5, description="5 非常满意 4 满意 3 基本满意 2 不满意 1 非常不满意")]
+    comment: Annotated[Words, Field(max_length=500, description="还想说的")] = ""
+
+
+class Named(BaseModel):
+    """Something by code and name."""
+
+    code: str
+    name: str
+
+
+class Unit(BaseModel):
+    """A unit by id and name."""
+
+    id: UUID
+    name: str
+
+
+class CaseRow(BaseModel):
+    """A case in a list, and the answer to every step."""
+
+    number: str
+    version: int = Field(description="每变一次加一；办理时作为 seen 送回")
+    title: str
+    place: str
+    stage: Stage
+    stage_name: str
+    item: Named
+    area: Named
+    unit: Unit | None = Field(description="承办单位")
+    applicant: str = Field(description="申请人，隐去一部分")
+    audience: AudienceChoices
+    channel: Channel
+    submitted_at: datetime
+    accept_due_at: datetime = Field(description="受理期限")
+    due_at: datetime = Field(description="办结期限")
+    accepted_at: datetime | None
+    assigned_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    is_overdue: bool = Field(description="还没办好，而且过了期限")
+    reopened_count: int
+    extended_count: int
+    returned_count: int
+    solved: bool | None = Field(description="居民最后的回答；null：还没有回答")
+    rating: int | None = Field(description="1 到 5")
+
+
+class Cases(BaseModel):
+    """One page."""
+
+    items: list[CaseRow]
+    next: Next
+
+
+class AnswerShown(BaseModel):
+    """A question and what was answered."""
+
+    name: str
+    label: str
+    value: Annotated[Any, WithJsonSchema({"type": ["string", "integer", "boolean"]})]
+    text: str
+
+
+class Step(BaseModel):
+    """One line of a case's history."""
+
+    at: datetime
+    verb: str
+    who: str
+    what: str
+    said: str
+
+
+class Party(Unit):
+    """A unit on the case."""
+
+    role: PartyRole = Field(description="submitter 登记，lead 主办，assisting 会办，former 曾经办")
+
+
+class CaseShown(CaseRow):
+    """A case with all that happened."""
+
+    description: str
+    answers: list[AnswerShown]
+    timeline: list[Step] = Field(description="最新的在前")
+    parties: list[Party]
+    attachment_count: int = Field(description="照片和材料的件数；内容不经接口")
+
+
+class Units(BaseModel):
+    """Who may take a case."""
+
+    items: list[Unit]
+
+
+class Filters(BaseModel):
+    """How a list is narrowed."""
+
+    stage: list[Stage] = Field(default=[], description="状态，可以写几个")
+    due_before: Moment | None = Field(default=None, description="还没办好，而且办结期限早于这个时间")
+    area: AreaCode | None = Field(default=None, description="这个区划之内")
+    unit: UUID | None = Field(default=None, description="承办单位")
+    updated_since: Moment | None = Field(default=None, description="从这个时间起有过变化")
+
+
+PLAIN = ("number", "version", "title", "place", "reopened_count", "extended_count", "returned_count", "solved", "rating")
+MOMENTS = ("submitted_at", "accept_due_at", "due_at", "accepted_at", "assigned_at", "resolved_at", "closed_at")
+
+
+def row_of(case: Case, at: datetime) -> CaseRow:
+    """A case as a row; item, area, unit and resident should have come with it."""
+    return CaseRow(**_facts(case, at))
+
+
+def shown(case: Case, viewer: Actor, at: datetime) -> CaseShown:
+    """A case with its history, in the words of the viewer's side."""
+    lines = queries.timeline(case, viewer)
+    return CaseShown(
+        **_facts(case, at),
+        description=case.description,
+        answers=_answers(case),
+        timeline=[Step(at=local(line.at), verb=line.verb, who=line.who, what=line.what, said=line.said) for line in lines],
+        parties=[Party(id=each.unit, name=each.name, role=PartyRole(each.role)) for each in queries.parties(case)],
+        attachment_count=case.attachments.count(),
+    )
+
+
+def unit_of(unit: Organization) -> Unit:
+    """A unit as it is named."""
+    return Unit(id=unit.pk, name=unit.name)
+
+
+def local(moment: datetime) -> datetime:
+    """A moment as the clocks in China show it."""
+    return moment.astimezone(SHANGHAI)
+
+
+def _facts(case: Case, at: datetime) -> dict[str, Any]:
+    moments = {name: getattr(case, name) for name in MOMENTS}
+    return {
+        **{name: getattr(case, name) for name in PLAIN},
+        **{name: moment and local(moment) for name, moment in moments.items()},
+        "stage": Stage(case.stage),
+        "stage_name": str(StageChoices(case.stage).label),
+        "item": Named(code=case.item_id, name=case.item.name),
+        "area": Named(code=case.area_id, name=case.area.short_name),
+        "unit": unit_of(case.unit) if case.unit else None,
+        "applicant": queries.shown_name(case),
+        "audience": AudienceChoices(case.audience),
+        "channel": Channel(case.channel),
+        "is_overdue": case.resolved_at is None and case.closed_at is None and case.due_at < at,
+    }
+
+
+def _answers(case: Case) -> list[AnswerShown]:
+    item, given = case.item.details, case.answers
+    return [
+        AnswerShown(name=field.name, label=field.label, value=given[field.name], text=text)
+        for field in item.form
+        for _label, text in readable(item, {field.name: given.get(field.name)})
+    ]
