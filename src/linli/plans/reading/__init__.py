@@ -1,9 +1,11 @@
 """Reads a plan's text into its title, indicators, sections, tasks, actions and ledgers, without a database.
 
-Each file reads one thing: `source` a file's text, `passages` cleaned text with its place, `lines` paragraphs and
-table rows, `outline` what belongs where, then `header`, `figures`, `tasks`, `boxes`, `targets` and `ledger`;
-`numerals` and `quantities` know numbers, `result` is what comes out. What cannot be read becomes a problem with its
-place; nothing is guessed. Callers use `read_file` and `read_text`.
+Each file does one thing. From the file up: `source` a file's text, `passages` cleaned text that knows its place,
+`lines` paragraphs and table rows, `markers` what opens a heading, `outline` what belongs where. Each part of the plan
+has its reader: `header`, `tasks`, `boxes`, `tables` with `figures` and `ledger`, and for sentences `targets` (which are
+promises) and `promises` (what they promise); `repeats` compares them. `numerals`, `quantities` and `units` know single
+words, `result` is what comes out, `reader` puts it together. What cannot be read becomes a problem with its place;
+nothing is guessed. Callers use `read_file` and `read_text`.
 """
 
 from linli.plans.reading.reader import read_file, read_text

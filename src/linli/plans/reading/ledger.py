@@ -1,13 +1,15 @@
 """The attachments that hand out the work: theme, task, what is to be done, who leads, who helps, by when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from linli.plans.reading.lines import Row, spanning
 from linli.plans.reading.numerals import leading_number
 from linli.plans.reading.passages import Passage
-from linli.plans.reading.result import LedgerRow, Problem, ProblemKind
+from linli.plans.reading.promises import indicators_of
+from linli.plans.reading.result import Indicator, LedgerRow, Problem, ProblemKind, Source
 from linli.plans.reading.tables import Table, cell, column
+from linli.plans.reading.targets import targets_in
 from linli.plans.reading.units import UnitCell, units_of
 
 _TITLES = {
@@ -32,6 +34,17 @@ def read_ledger(table: Table) -> tuple[list[LedgerRow], list[Problem]]:
     reader = _LedgerReader(table, _columns(table.titles))
     rows = [reader.row(row) for row in table.rows if reader.is_readable(row)]
     return rows, reader.problems + [_broken(table, row) for row in table.rows if not reader.is_readable(row)]
+
+
+def ledger_promises(table: Table) -> Iterator[tuple[str, Indicator]]:
+    """The figures the ledger's goals and contents promise, each with the task it belongs to."""
+    reader = _LedgerReader(table, _columns(table.titles))
+    for row in filter(reader.is_readable, table.rows):
+        task = reader.row(row).task
+        for name in ("goal", "text"):
+            for target in targets_in(cell(row, reader.columns, name)):
+                for indicator in indicators_of(target, Source.LEDGER, table.place.name):
+                    yield task, indicator
 
 
 def _columns(titles: Sequence[str]) -> dict[str, int | None]:

@@ -88,8 +88,8 @@ def _raw_blocks(text: str) -> Iterator[Block]:
             gap = 0
         elif cells:
             cells[-1].append(line)
-        else:
-            yield Paragraph(clean(text, line.start, line.end), line.number, gap)
+        elif passage := clean(text, line.start, line.end):
+            yield Paragraph(passage, line.number, gap)
             gap = 0
     yield from _row_of_cells(text, cells, gap)
 

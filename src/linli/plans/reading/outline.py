@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import chain, islice, takewhile
+from itertools import chain, takewhile
 
 from linli.plans.reading.lines import Block, Paragraph, Row
 from linli.plans.reading.markers import Mark, Opening, opening_of
@@ -139,5 +139,6 @@ def outline_of(blocks: list[Block]) -> list[Piece]:
 
 def body_of(pieces: Sequence[Piece], at: int) -> Passage:
     """The text that belongs to the piece at `at`: behind its title, and the running text after it."""
-    following = takewhile(lambda piece: piece.part is Part.TEXT, islice(pieces, at + 1, None))
-    return joined(piece.passage for piece in chain([pieces[at]], following))
+    following = (pieces[index] for index in range(at + 1, len(pieces)))
+    texts = takewhile(lambda piece: piece.part is Part.TEXT, following)
+    return joined(piece.passage for piece in chain([pieces[at]], texts))

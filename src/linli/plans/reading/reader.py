@@ -6,10 +6,12 @@ from pathlib import Path
 from linli.plans.reading.boxes import read_actions
 from linli.plans.reading.figures import is_indicator_table, read_indicators
 from linli.plans.reading.header import read_header
-from linli.plans.reading.ledger import is_ledger, read_ledger
+from linli.plans.reading.ledger import is_ledger, ledger_promises, read_ledger
 from linli.plans.reading.lines import blocks_of, spanning
 from linli.plans.reading.outline import Part, Piece, outline_of
-from linli.plans.reading.result import Indicator, LedgerRow, PlanReading, Problem, ProblemKind
+from linli.plans.reading.promises import read_promises
+from linli.plans.reading.repeats import contradictions, new_in_ledger
+from linli.plans.reading.result import Header, Indicator, LedgerRow, PlanReading, Problem, ProblemKind, Section
 from linli.plans.reading.source import text_of
 from linli.plans.reading.tables import Table, tables_of
 from linli.plans.reading.tasks import read_sections, read_tasks
@@ -25,20 +27,44 @@ def read_file(path: Path) -> PlanReading:
 def read_text(text: str) -> PlanReading:
     """Read a plan's text. Spans count the characters of `text`."""
     pieces = outline_of(blocks_of(text))
-    header, problems = read_header(pieces)
+    tables = tables_of(pieces)
+    header, in_header = read_header(pieces)
     sections, in_sections = read_sections(pieces)
     tasks, in_tasks = read_tasks(pieces)
-    indicators, ledger_rows, in_tables = _read_tables(tables_of(pieces))
-    problems += [*in_sections, *_missing_tables(pieces), *in_tables, *in_tasks, *_not_read(sections=len(sections))]
+    in_table, ledger_rows, in_tables = _read_tables(tables)
+    actions = tuple(read_actions(pieces))
+    in_body, in_sentences = read_promises(pieces)
+    promised = [*in_table, *(each for each in in_body if not _is_past(each, header))]
+    in_ledgers = [
+        (task, each)
+        for table in tables
+        if is_ledger(table)
+        for task, each in ledger_promises(table)
+        if not _is_past(each, header)
+    ]
+    problems = [
+        *in_header,
+        *in_sections,
+        *_missing_tables(pieces),
+        *in_tables,
+        *in_tasks,
+        *in_sentences,
+        *_no_body(sections),
+    ]
     return PlanReading(
         header=header,
-        indicators=tuple(indicators),
+        indicators=(*promised, *new_in_ledger(in_ledgers, promised, actions)),
         sections=tuple(sections),
         tasks=tuple(tasks),
-        actions=tuple(read_actions(pieces)),
+        actions=actions,
         ledger_rows=tuple(ledger_rows),
-        problems=tuple(problems),
+        problems=(*problems, *contradictions(promised, in_ledgers, actions)),
     )
+
+
+def _is_past(indicator: Indicator, header: Header) -> bool:
+    """Whether a figure is of a year before the plan begins: a fact, not a target."""
+    return bool(indicator.year and header.period and indicator.year < int(header.period[:4]))
 
 
 def _read_tables(tables: Sequence[Table]) -> tuple[list[Indicator], list[LedgerRow], list[Problem]]:
@@ -77,9 +103,7 @@ def _missing_tables(pieces: Sequence[Piece]) -> list[Problem]:
     return problems
 
 
-def _not_read(*, sections: int) -> list[Problem]:
-    """What this reader leaves to a person, said openly."""
-    if not sections:
-        return [Problem(ProblemKind.UNREADABLE, "没有找到“一、”这样的章节标题，正文没有读取。", "正文")]
-    message = "正文、专栏和附件清单里的量化目标还没有读成指标，正文与附件是否一致也没有核对。"
-    return [Problem(ProblemKind.UNREADABLE, message, "正文")]
+def _no_body(sections: Sequence[Section]) -> list[Problem]:
+    """Said openly where the text has no chapters and so nothing in it was read."""
+    message = "没有找到“一、”这样的章节标题，正文没有读取。"
+    return [] if sections else [Problem(ProblemKind.UNREADABLE, message, "正文")]

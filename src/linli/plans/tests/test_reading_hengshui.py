@@ -39,6 +39,31 @@ def test_each_figure_is_met_the_way_the_plan_says(number):
     assert TABLE[number]["comparator"] in EXPECTED["indicators"][number]["comparators"]
 
 
+@pytest.mark.parametrize("wanted", EXPECTED["promised"], ids=lambda wanted: wanted["raw"][:20])
+def test_each_figure_promised_in_the_text_is_found_once_with_its_words(wanted):
+    found = [
+        indicator
+        for indicator in READING["indicators"]
+        if indicator["source"] == wanted["source"]
+        and (indicator["raw"] in wanted["raw"] or wanted["raw"] in indicator["raw"])
+    ]
+    assert [(each["target"], each["unit"]) for each in found] == [(wanted["target"], wanted["unit"])]
+    assert found[0]["comparator"] in wanted["comparators"]
+
+
+def test_beyond_those_only_one_figure_is_read_and_it_is_in_the_text_too():
+    known = {wanted["raw"] for wanted in EXPECTED["promised"]}
+    promised = [each["raw"] for each in READING["indicators"] if each["source"] != "table"]
+    beyond = [raw for raw in promised if not any(raw in wanted or wanted in raw for wanted in known)]
+    assert beyond == ["推动机关和企事业单位党组织、在职党员到社区报到全覆盖"]
+
+
+def test_a_box_and_an_attachment_that_differ_are_a_contradiction():
+    (found,) = [problem for problem in READING["problems"] if problem["kind"] == "contradiction"]
+    assert found["where"] == "专栏1.3 / 附件2"
+    assert TEXT[slice(*found["span"])] == "到2025年，80%的城乡社区建立志愿服务站点"
+
+
 def test_every_heading_is_found_with_its_level():
     assert [[s["number"], s["title"], s["level"]] for s in READING["sections"]] == EXPECTED["sections"]
 

@@ -91,6 +91,10 @@ def test_a_figure_is_a_target_only_where_the_text_promises_it(text, expected):
     assert targets(text) == expected
 
 
+def test_a_line_of_formatting_marks_alone_is_no_paragraph():
+    assert tasks("1.甲。文，\n**\n\ufeff\n2.乙。文。\n") == [("（一）", 1, "甲"), ("（一）", 2, "乙")]
+
+
 PIECES = st.sampled_from(
     ["一、", "二、", "（一）", "（十）", "1.", "2．", "3、", "专栏1", "专栏二：", "附件", "附件1", "附件：", "\t", "\n", "\n\n",
      "\r\n", "指标", "2025年目标值", "2020年", "属性", "牵头单位", "责任单位：", "具体工作内容", "序号", "任务", "。", "，",
