@@ -5,9 +5,9 @@ Everything a deployment decides comes from the environment; `docs/operations/set
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlparse
 
 from linli.base.home import home
+from linli.project.postgres import parameters, process_login
 from linli.project.secrets import django_secret
 
 HOME = home()
@@ -78,17 +78,9 @@ FORM_RENDERER = "linli.web.renderer.Renderer"
 
 def database() -> dict[str, object]:
     """The one alias. LINLI_LOGIN decides whether this process is the owner or the application; never both."""
-    login = os.environ.get("LINLI_LOGIN", "linli_app")
-    if url := os.environ.get("DATABASE_URL"):
-        parts = urlparse(url)
-        name, host, port = parts.path.lstrip("/"), parts.hostname or "", str(parts.port or "")
-        user, password = unquote(parts.username or login), unquote(parts.password or "")
-    else:
-        from linli.project.postgres import parameters  # the embedded server is only asked for where there is no URL
-
-        found = parameters(login, HOME)
-        name, host, port = str(found["dbname"]), str(found["host"]), str(found["port"])
-        user, password = str(found["user"]), str(found["password"])
+    found = parameters(process_login(), HOME)
+    name, host, port = found.pop("dbname"), found.pop("host"), found.pop("port")
+    user, password = found.pop("user"), found.pop("password")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": os.environ.get("LINLI_DATABASE", name),
@@ -99,6 +91,7 @@ def database() -> dict[str, object]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            **found,  # what else an operator's DATABASE_URL says: sslmode and the like
             "prepare_threshold": 1,
             "server_side_binding": True,
             # Generic plans made the list of a whole prefecture twenty times slower.
@@ -131,7 +124,8 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+_collected = HOME / "static"
+STATIC_ROOT = _collected if _collected.is_dir() else None  # whitenoise warns of a folder that is not there
 WHITENOISE_USE_FINDERS = True  # no collect step to forget; a deployment behind a proxy may still collect
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
