@@ -6,11 +6,15 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from linli.accounts.models import User
 from linli.accounts.sessions import actor_and_user
+from linli.accounts.tokens import actor_of_token
+from linli.base.actor import NOBODY, Actor
 from linli.base.scope import acting_as
 
 Sessions = SessionMiddleware
 OUTSIDE = ("/healthz", "/readyz", "/static/")
+API = "/api/"
 
 
 class Acting:
@@ -26,10 +30,19 @@ class Acting:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(OUTSIDE):
             return self.get_response(request)
-        actor, user = actor_and_user(request.session)
+        actor, user = _who(request)
         request.actor, request.user = actor, user  # type: ignore[attr-defined, assignment]
         with acting_as(actor):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
+
+
+def _who(request: HttpRequest) -> tuple[Actor, User | None]:
+    """Whom the session speaks for; in the API the token, and that alone, so that no other site can borrow a session."""
+    if not request.path.startswith(API):
+        return actor_and_user(request.session)
+    kind, _blank, secret = request.headers.get("Authorization", "").partition(" ")
+    found = actor_of_token(secret.strip()) if kind.lower() == "bearer" else None
+    return found or (NOBODY, None)

@@ -34,6 +34,7 @@ VERBS: dict[str, Any] = {
     "people.register": _("登记居民"),
     "indicators.read": _("查看指标"),
     "plans.read": _("查看规划"),
+    "plans.publish": _("确认并发布规划"),
     "accounts.read_rights": _("查看谁能做什么"),
     "accounts.manage_posts": _("安排岗位"),
     "organizations.manage": _("管理单位"),
@@ -56,8 +57,8 @@ RIGHTS: dict[Role, frozenset[str]] = {
     ),
     Role.SUPERVISOR: frozenset(_READING | {"journal.read_seals"}),
     Role.ADMINISTRATOR: frozenset(
-        {"indicators.read", "plans.read", "catalog.read", "accounts.read_rights", "accounts.manage_posts"}
-        | {"organizations.manage", "journal.read_seals"}
+        {"indicators.read", "plans.read", "plans.publish", "catalog.read", "accounts.read_rights"}
+        | {"accounts.manage_posts", "organizations.manage", "journal.read_seals"}
     ),
 }
 
