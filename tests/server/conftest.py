@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,20 @@ from linli.project import postgres
 @pytest.fixture
 def make_home() -> Iterator[Callable[..., Path]]:
     """New homes under /tmp, which the server's account can enter; pytest's own tmp_path lies under a 0700 folder."""
+    with homes() as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[postgres.Server]:
+    """One running server for the tests that neither stop nor break it."""
+    with homes() as make:
+        yield postgres.ensure(postgres.locate(make(), fsync=False))
+
+
+@contextmanager
+def homes() -> Iterator[Callable[..., Path]]:
+    """Makes homes; at the end their servers are stopped and nothing of them is left."""
     made: list[Path] = []
 
     def make(*, inside: int = 0o755, owner: int | None = None) -> Path:

@@ -148,22 +148,20 @@ def test_passwords_that_do_not_fit_the_data_are_named(home):
         started(home)
 
 
-def test_only_the_account_can_read_passwords_data_and_socket(home):
-    server = started(home)
-
-    assert {mode(server.password_file(login)) for login in ("postgres", "linli_owner", "linli_app")} == {0o600}
-    assert {mode(folder) for folder in (server.folder, server.passwords, server.data, server.socket)} == {0o700}
-    assert len({server.password_file(login).read_text() for login in ("postgres", "linli_owner", "linli_app")}) == 3
+def test_only_the_account_can_read_passwords_data_and_socket(shared):
+    assert {mode(shared.password_file(login)) for login in ("postgres", "linli_owner", "linli_app")} == {0o600}
+    assert {mode(folder) for folder in (shared.folder, shared.passwords, shared.data, shared.socket)} == {0o700}
+    assert len({shared.password_file(login).read_text() for login in ("postgres", "linli_owner", "linli_app")}) == 3
 
 
-def test_the_server_listens_on_no_network_address(home):
-    with postgres.connect(started(home)) as connection:
+def test_the_server_listens_on_no_network_address(shared):
+    with postgres.connect(shared) as connection:
         assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
 
 
-def test_the_application_inherits_nothing_and_may_create_nothing(home):
+def test_the_application_inherits_nothing_and_may_create_nothing(shared):
     groups = ("linli_staff", "linli_resident", "linli_system")
-    with postgres.connect(started(home), "linli_app") as connection:
+    with postgres.connect(shared, "linli_app") as connection:
         for group in groups:
             may = "SELECT pg_has_role('linli_app', %s, 'USAGE'), pg_has_role('linli_app', %s, 'SET')"
             assert connection.execute(may, [group, group]).fetchone() == (False, True)
@@ -172,31 +170,29 @@ def test_the_application_inherits_nothing_and_may_create_nothing(home):
             connection.execute("CREATE TABLE mine ()")
 
 
-def test_a_table_of_the_owner_is_usable_by_the_application(home):
-    server = started(home)
-    with postgres.connect(server, "linli_owner") as connection:
+def test_a_table_of_the_owner_is_usable_by_the_application(shared):
+    with postgres.connect(shared, "linli_owner") as connection:
         connection.execute("CREATE TABLE notes (id serial, text text)")
-    with postgres.connect(server, "linli_app") as connection:
+    with postgres.connect(shared, "linli_app") as connection:
         connection.execute("INSERT INTO notes (text) VALUES ('一')")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("TRUNCATE notes")
 
 
-def test_another_database_gets_the_same_rights(home):
-    server = started(home)
-    with postgres.connect(server, database="postgres") as connection:
+def test_another_database_gets_the_same_rights(shared):
+    with postgres.connect(shared, database="postgres") as connection:
         postgres.bootstrap(connection, "linli_second")
         postgres.bootstrap(connection, "linli_second")
 
-    with postgres.connect(server, "linli_owner", "linli_second") as connection:
+    with postgres.connect(shared, "linli_owner", "linli_second") as connection:
         connection.execute("CREATE TABLE notes (id int)")
-    with postgres.connect(server, "linli_app", "linli_second") as connection:
+    with postgres.connect(shared, "linli_app", "linli_second") as connection:
         assert connection.execute("SELECT count(*) FROM notes").fetchone() == (0,)
         connection.execute("CREATE TEMPORARY TABLE incoming (id int)")
 
 
-def test_a_database_that_knows_no_chinese_letters_is_refused(home):
-    with postgres.connect(started(home), database="postgres") as connection:
+def test_a_database_that_knows_no_chinese_letters_is_refused(shared):
+    with postgres.connect(shared, database="postgres") as connection:
         connection.execute(
             "CREATE DATABASE deaf TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C'"
         )
@@ -220,9 +216,8 @@ def test_asking_for_parameters_starts_and_makes_nothing(home):
     assert not home.exists()
 
 
-def test_parameters_open_a_connection_once_the_server_runs(home):
-    started(home)
-    with psycopg.connect(**postgres.parameters("linli_owner", home)) as connection:
+def test_parameters_open_a_connection_once_the_server_runs(shared):
+    with psycopg.connect(**postgres.parameters("linli_owner", shared.home)) as connection:
         assert connection.execute("SELECT current_user::text").fetchone() == ("linli_owner",)
 
 
@@ -254,12 +249,10 @@ def test_a_home_too_deep_for_a_socket_still_works(make_home):
 
 
 @as_root
-def test_root_hands_the_server_to_an_account_without_rights(home):
-    server = started(home)
-
-    assert server.account is not None
-    assert server.account.uid != 0
-    assert Path(f"/proc/{postmaster(server)}").stat().st_uid == server.account.uid
+def test_root_hands_the_server_to_an_account_without_rights(shared):
+    assert shared.account is not None
+    assert shared.account.uid != 0
+    assert Path(f"/proc/{postmaster(shared)}").stat().st_uid == shared.account.uid
 
 
 @as_root
