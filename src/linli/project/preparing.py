@@ -13,12 +13,16 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from linli.areas import loading as areas
+from linli.areas.region import region
 from linli.base import keyring
+from linli.base.actor import system_actor
 from linli.base.clock import now
 from linli.base.home import home
 from linli.catalog import loading as catalog
 from linli.demo.build import build
 from linli.organizations import loading as organizations
+from linli.plans import actions as plans
+from linli.plans.models import PlanStatus
 from linli.project.secrets import make_secret
 
 Say = Callable[[str], None]
@@ -80,4 +84,16 @@ def _build_demo(wish: Wish, say: Say) -> None:
         build(wish.region, wish.size, lambda fraction, words: say(f"{words}…") if fraction < 1 else None)
 
 
-STEPS: tuple[Callable[[Wish, Say], None], ...] = (_load_areas, _load_types, _load_catalog, _build_demo)
+def _load_plan(wish: Wish, say: Say) -> None:
+    """The region's plan; a draft until a person confirms it, and already confirmed in the demo."""
+    found = region(wish.region)
+    if found.plan is None:
+        return
+    loader = system_actor("plans.load")
+    plan = plans.load(found.plan, region=found, by=loader, at=now())
+    if not wish.is_empty and plan.status == PlanStatus.DRAFT:
+        say("发布规划…")
+        plans.publish(plan, by=loader, at=now())
+
+
+STEPS: tuple[Callable[[Wish, Say], None], ...] = (_load_areas, _load_types, _load_catalog, _load_plan, _build_demo)

@@ -8,6 +8,7 @@ import click
 from linli.base.refusals import Refused
 from linli.plans.reading import PlanReading, read_file
 from linli.plans.reading.result import Indicator
+from linli.project.cli.server import become_owner, begin
 
 
 @click.group()
@@ -50,3 +51,26 @@ def _line(indicator: Indicator) -> str:
     baseline = "" if indicator.baseline is None else f"，基期 {indicator.baseline}"
     year = f"{indicator.year} 年 " if indicator.year else ""
     return f"{indicator.name}：{year}{indicator.raw}{baseline}（{indicator.section}）"
+
+
+@plan.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--region", required=True, help="地区，例如 hengshui。")
+def load(file: Path, region: str) -> None:
+    """把规划读进数据库，作为草稿，等人在页面上确认。"""
+    become_owner()
+    begin()
+    from linli.areas.region import RegionError  # these need Django to be set up
+    from linli.areas.region import region as region_of
+    from linli.base.actor import system_actor
+    from linli.base.clock import now
+    from linli.plans import actions
+    from linli.plans.bindings import BindingError
+
+    try:
+        found = actions.load(file, region=region_of(region), by=system_actor("plans.load"), at=now())
+    except Refused as refused:
+        raise click.ClickException(str(refused.sentence)) from None
+    except (RegionError, BindingError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{found.title}：{found.targets.count()} 项主要指标，{found.get_status_display()}。")

@@ -1,0 +1,102 @@
+"""Plans and their targets as rows. A plan is a public document: everybody of the desk may read it."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.areas.fields import AreaField
+from linli.base.models import Record
+
+
+class PlanStatus(models.TextChoices):
+    """A plan is read by a program and stands as a draft until a person has confirmed it."""
+
+    DRAFT = "draft", _("待确认")
+    PUBLISHED = "published", _("已发布")
+
+
+class Plan(Record):
+    """One plan document of a region, with the text it was read from."""
+
+    area = AreaField(verbose_name=_("地区"))
+    title = models.CharField(_("标题"), max_length=120)
+    notice_title = models.CharField(max_length=200, blank=True)
+    issuer = models.CharField(_("印发单位"), max_length=80, blank=True)
+    document_number = models.CharField(_("文号"), max_length=40, blank=True)
+    issued_on = models.DateField(_("印发日期"), null=True)
+    period = models.CharField(_("规划期"), max_length=9, blank=True)
+    text = models.TextField()
+    text_hash = models.CharField(max_length=64)
+    reading = models.JSONField(help_text="The whole result of reading, as `linli plan read --json` gives it.")
+    status = models.CharField(_("状态"), max_length=10, choices=PlanStatus.choices, default=PlanStatus.DRAFT)
+    loaded_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("area", "-loaded_at")
+        constraints = (
+            models.UniqueConstraint(fields=["area", "text_hash"], name="plan_text_once_per_area"),
+            models.CheckConstraint(
+                name="plan_published_when_published",
+                condition=models.Q(status="draft", published_at__isnull=True)
+                | models.Q(status="published", published_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlanTarget(Record):
+    """One target of a plan's table, bound to an indicator or to the register it waits for."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="targets")
+    order = models.PositiveSmallIntegerField()
+    name = models.CharField(_("指标"), max_length=120)
+    baseline = models.DecimalField(_("基期值"), max_digits=14, decimal_places=4, null=True)
+    low = models.DecimalField(_("目标值"), max_digits=14, decimal_places=4, null=True)
+    high = models.DecimalField(max_digits=14, decimal_places=4, null=True, help_text="The other end of a range.")
+    comparator = models.CharField(max_length=5, blank=True)
+    unit_of_measure = models.CharField(max_length=20, blank=True)
+    attribute = models.CharField(_("属性"), max_length=10, blank=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    section = models.CharField(max_length=60, blank=True)
+    raw = models.CharField(_("原文"), max_length=120)
+    span_start = models.PositiveIntegerField(null=True)
+    span_end = models.PositiveIntegerField(null=True)
+    indicator = models.CharField(max_length=40, blank=True, help_text="Id of the indicator that measures it.")
+    waits_for = models.CharField(max_length=10, blank=True, help_text="The register it needs, such as E1.")
+
+    class Meta:
+        ordering = ("order",)
+        constraints = (
+            models.UniqueConstraint(fields=["plan", "order"], name="plan_target_order"),
+            models.CheckConstraint(
+                name="plan_target_bound_or_waiting",
+                condition=models.Q(indicator="") | models.Q(waits_for=""),
+            ),
+        )
+
+    @property
+    def wanted(self) -> str:
+        """The target in words: ≥30 平方米."""
+        sign = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}.get(self.comparator, "")
+        ends = [plain(end) for end in (self.low, self.high) if end is not None]
+        joined = "–".join(ends)
+        return f"{sign}{joined}{spaced(self.unit_of_measure)}"
+
+    @property
+    def stood(self) -> str:
+        """The baseline in words; empty where the plan gives none."""
+        return f"{plain(self.baseline)}{spaced(self.unit_of_measure)}" if self.baseline is not None else ""
+
+
+def plain(value: Decimal) -> str:
+    """A number without trailing zeros."""
+    return f"{value.normalize():f}"
+
+
+def spaced(unit: str) -> str:
+    """A unit as it stands behind a number: 80%, 30 平方米."""
+    return unit if unit in ("", "%") else f" {unit}"

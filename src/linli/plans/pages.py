@@ -1,0 +1,83 @@
+"""The plan as a page: its targets, how far each is, and the service figures under them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.accounts.doors import StaffRequest, staff_page
+from linli.accounts.rights import may
+from linli.base.actor import Actor
+from linli.base.clock import local_day, now
+from linli.plans import actions
+from linli.plans.bindings import REGISTERS
+from linli.plans.models import Plan, PlanStatus, PlanTarget
+from linli.web.forms import onward, show
+
+
+@staff_page("plans.read")
+@require_GET
+def plans(request: StaffRequest) -> HttpResponse:
+    """All plans of this installation."""
+    return show(request, "plans/plans.html", plans=Plan.objects.select_related("area").defer("text", "reading"))
+
+
+@staff_page("plans.read")
+@require_GET
+def plan(request: StaffRequest, plan: UUID) -> HttpResponse:
+    """One plan: header, targets with their state, and the service figures of the viewer's area."""
+    found = get_object_or_404(Plan.objects.select_related("area").defer("text"), pk=plan)
+    targets = list(found.targets.all())
+    return show(
+        request,
+        "plans/plan.html",
+        plan=found,
+        targets=[{"target": target, "why": why_none(target)} for target in targets],
+        counts={name: len(found.reading.get(name, [])) for name in ("tasks", "actions", "ledger_rows")},
+        problems=found.reading.get("problems", []),
+        area=figures_area(request.actor, found.area_id),
+        month=f"{local_day(now()):%Y-%m}",
+        may_publish=found.status == PlanStatus.DRAFT and may(request.actor, "plans.publish", area=found.area_id),
+    )
+
+
+@staff_page("plans.read")
+@require_GET
+def source(request: StaffRequest, plan: UUID, order: int) -> HttpResponse:
+    """The sentence or cell a target was read from, within its text."""
+    target = get_object_or_404(PlanTarget.objects.select_related("plan"), plan=plan, order=order)
+    return show(request, "plans/source.html", target=target, plan=target.plan, around=around(target))
+
+
+@staff_page("plans.publish")
+@require_POST
+def publish(request: StaffRequest, plan: UUID) -> HttpResponse:
+    """Confirmed by a person."""
+    found = get_object_or_404(Plan, pk=plan)
+    actions.publish(found, by=request.actor, at=now())
+    return onward(request, reverse("plans:plan", args=[found.pk]))
+
+
+def why_none(target: PlanTarget) -> str:
+    """Why there is no figure: the register it waits for, or that nobody has bound it yet."""
+    if target.waits_for:
+        return _("暂无数据来源：待“%(register)s”登记启用") % {"register": REGISTERS[target.waits_for]}
+    return "" if target.indicator else _("还没有指定数据来源")
+
+
+def figures_area(actor: Actor, root: str) -> str:
+    """The widest of the viewer's areas within the plan's region."""
+    mine = [area for area in actor.areas if area.startswith(root) or root.startswith(area)]
+    return max(min(mine, key=len, default=root), root, key=len)
+
+
+def around(target: PlanTarget, reach: int = 160) -> dict[str, Any]:
+    """The text before, of and after a target."""
+    text, start, end = target.plan.text, target.span_start, target.span_end
+    if start is None or end is None:
+        return {"before": "", "found": target.raw, "after": ""}
+    return {"before": text[max(start - reach, 0) : start], "found": text[start:end], "after": text[end : end + reach]}

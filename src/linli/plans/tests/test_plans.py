@@ -1,0 +1,89 @@
+"""A plan in the database: loaded once as a draft, bound or waiting, published by a person, shown without invented figures."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from linli.areas.region import region
+from linli.base.actor import Actor, Kind, Post
+from linli.base.clock import SHANGHAI
+from linli.base.ids import new_id
+from linli.base.scope import acting_as
+from linli.plans import actions, bindings, pages
+from linli.plans.models import Plan, PlanStatus
+from tests.refusing import refused
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 22, 12, tzinfo=SHANGHAI)
+
+
+def staff(role: str, area: str = "1311") -> Actor:
+    return Actor(Kind.STAFF, user=new_id(), posts=(Post(role, area),))
+
+
+@pytest.fixture
+def plan() -> Plan:
+    administrator = staff("administrator")
+    with acting_as(administrator):
+        return actions.load(region("hengshui").plan, region=region("hengshui"), by=administrator, at=NOON)
+
+
+def test_a_plan_is_loaded_as_a_draft_with_its_seven_targets(plan):
+    assert (plan.status, plan.document_number, str(plan.issued_on)) == ("draft", "衡政办字〔2022〕28号", "2022-05-10")
+    wanted = [(target.wanted, target.stood, target.attribute) for target in plan.targets.all()]
+    assert wanted[0] == ("80%", "65%", "预期性")
+    assert wanted[3] == ("≥30 平方米", "23.6 平方米", "预期性")
+    assert len(wanted) == 7
+
+
+def test_the_same_text_again_is_the_same_plan(plan):
+    administrator = staff("administrator")
+    with acting_as(administrator):
+        again = actions.load(region("hengshui").plan, region=region("hengshui"), by=administrator, at=NOON)
+    assert again == plan
+    assert Plan.objects.count() == 1
+
+
+def test_a_target_without_a_source_says_which_register_it_waits_for_and_shows_no_figure(plan):
+    reasons = {target.waits_for: pages.why_none(target) for target in plan.targets.all()}
+    assert set(reasons) == {"E1", "G1", "B8"}
+    assert reasons["E1"] == "暂无数据来源：待“服务设施”登记启用"
+
+
+def test_every_target_opens_on_the_words_it_was_read_from(plan):
+    for target in plan.targets.select_related("plan"):
+        assert target.raw in pages.around(target)["found"] or pages.around(target)["found"] in target.raw
+
+
+def test_publishing_needs_the_right_and_happens_once(plan):
+    supervisor, administrator = staff("supervisor"), staff("administrator")
+    with refused("accounts.no_right"), acting_as(supervisor):
+        actions.publish(plan, by=supervisor, at=NOON)
+    with acting_as(administrator):
+        published = actions.publish(plan, by=administrator, at=NOON)
+        with refused("plans.published_already"):
+            actions.publish(plan, by=administrator, at=NOON)
+    assert published.status == PlanStatus.PUBLISHED
+
+
+def test_an_administrator_of_a_county_does_not_publish_the_prefectures_plan(plan):
+    county = staff("administrator", area="131102")
+    with refused("accounts.no_right"), acting_as(county):
+        actions.publish(plan, by=county, at=NOON)
+
+
+def test_a_binding_names_an_indicator_or_a_register_never_both(tmp_path):
+    file = tmp_path / "bindings.toml"
+    file.write_text('[[target]]\nname = "覆盖率"\nindicator = "x"\nwaits_for = "E1"\n', encoding="utf-8")
+    with pytest.raises(bindings.BindingError, match="覆盖率"):
+        bindings.read(file)
+    file.write_text('[[target]]\nname = "覆盖率"\nwaits_for = "Z9"\n', encoding="utf-8")
+    with pytest.raises(bindings.BindingError, match="Z9"):
+        bindings.read(file)
+
+
+def test_every_target_of_the_shipped_plan_is_bound_or_waits():
+    file = Path(settings.DATA) / "regions" / "hengshui" / "bindings.toml"
+    assert len(bindings.read(file)) == 7
