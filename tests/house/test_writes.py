@@ -13,11 +13,12 @@ OWN = {
     "accounts/throttling.py": "counters of tries, kept also when the try is refused",
     "accounts/phones.py": "the sign-in behind a phone, made by whoever needs it first",
     "accounts/onetime.py": "that a code has been used",
+    "indicators/rolling.py": "months rolled up from leaf days, for its actions",
     "base/encryption.py": "no rows",
     "base/attachments.py": "files",
     "demo/": "invented data, written in bulk by the owner",
 }
-NOT_ROWS = {"hashing", "digest", "context", "data", "attrs", "headers", "hasher", "mac", "sha256", "options", "values"}
+NOT_ROWS = {"hashing", "digest", "context", "data", "attrs", "headers", "hasher", "mac", "sha256", "options", "values", "schemas", "found"}
 
 
 def writes(path: Path) -> list[str]:

@@ -19,4 +19,6 @@ def reveal(case: Case, *, purpose: str, by: Actor, at: datetime) -> Revealed:
     require(by, "cases.reveal")
     if not case.is_in_hands_of(by):
         raise Refused("cases.not_in_your_hands", _("这件事不由您的单位经办，不能查看居民的姓名和电话。"))
-    return people.reveal(case.resident, purpose=purpose, ground=("cases.case", case.pk), by=by, at=at)
+    return people.reveal(
+        case.resident_id, purpose=purpose, ground=("cases.case", case.pk), number=case.number, by=by, at=at
+    )
