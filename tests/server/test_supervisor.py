@@ -98,6 +98,10 @@ def is_running(pid: int) -> bool:
         return False
 
 
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def pid_in(mark: Path) -> int:
     until(lambda: mark.exists() and mark.read_text())
     return int(mark.read_text())
@@ -122,6 +126,18 @@ def test_a_crashed_child_is_started_again(tmp_path):
         assert "child0 意外退出（3），1 秒后重新启动。" in said(process, "重新启动")
 
         until(lambda: mark.read_text() == "back")
+
+
+def test_what_a_crashed_child_left_behind_is_ended_before_it_starts_again(tmp_path):
+    mark = tmp_path / "mark"
+    with supervising(tmp_path, deaf_with_child(mark)) as process:
+        inner = pid_in(mark)
+        [outer] = children_of(process.pid)
+
+        os.kill(outer, signal.SIGKILL)
+
+        said(process, "重新启动")
+        until(lambda: not is_running(inner))
 
 
 def test_children_that_never_come_up_end_the_start(tmp_path):

@@ -7,8 +7,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
+import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -67,10 +70,31 @@ def fetched(address: str) -> int:
         return answer.status
 
 
-def test_it_starts_answers_stops_and_starts_again(home, small_data):
+def postmaster(home: Path) -> int:
+    return int((postgres.locate(home).data / "postmaster.pid").read_text().split("\n", 1)[0])
+
+
+def is_ready(address: str) -> bool:
+    try:
+        return fetched(f"{address}/readyz") == 200
+    except urllib.error.HTTPError:
+        return False
+
+
+def until(condition: Callable[[], object], patience: float = 30.0) -> None:
+    deadline, pause = time.monotonic() + patience, threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline, "it never happened"
+        pause.wait(0.1)
+
+
+def test_it_starts_survives_a_killed_database_stops_and_starts_again(home, small_data):
     with running(home, small_data) as (process, address, said):
         assert any("更新数据库结构" in sentence for sentence in said)
         assert fetched(f"{address}/readyz") == 200
+        killed = postmaster(home)
+        os.kill(killed, signal.SIGKILL)
+        until(lambda: postgres.is_alive(postgres.locate(home)) and postmaster(home) != killed and is_ready(address))
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 0
     assert not postgres.answers(postgres.locate(home))

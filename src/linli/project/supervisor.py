@@ -17,6 +17,7 @@ STEADY = 60.0  # a child that ran this long starts over with the first delay
 FAILURES_AT_START = 3  # crashes before the first answer after which there is no use going on
 GRACE = 15.0  # seconds for open requests and jobs to end
 READY_POLL = 0.1
+LOOK_AFTER = 1.0  # how often what is not our child is looked after
 
 
 @dataclass
@@ -40,6 +41,7 @@ class Supervisor:
     say: Callable[[str], None]
     environment: Mapping[str, str]
     account: Account | None = None
+    look_after: Callable[[], None] | None = None  # the database, which runs on by itself
     _told: queue.SimpleQueue[int] = field(default_factory=queue.SimpleQueue)
 
     def run(self, is_ready: Callable[[], bool], when_ready: Callable[[], None]) -> bool:
@@ -58,6 +60,8 @@ class Supervisor:
                 if self._next(ready=ready) not in (None, signal.SIGCHLD):
                     return True
                 self._note_ended()
+                if self.look_after:
+                    self.look_after()
                 if not ready and any(child.failures >= FAILURES_AT_START for child in self.children):
                     return False
         finally:
@@ -71,11 +75,11 @@ class Supervisor:
     def _next(self, *, ready: bool) -> int | None:
         """The next signal, or None when something is due."""
         due = [child.due for child in self.children if child.due is not None]
-        wait = max(0.0, min(due) - time.monotonic()) if due else None
-        if not ready:
-            wait = READY_POLL if wait is None else min(wait, READY_POLL)
+        waits = [max(0.0, min(due) - time.monotonic())] if due else []
+        waits += [READY_POLL] if not ready else []
+        waits += [LOOK_AFTER] if self.look_after else []
         try:
-            return self._told.get(timeout=wait)
+            return self._told.get(timeout=min(waits, default=None))
         except queue.Empty:
             return None
 
@@ -104,6 +108,7 @@ class Supervisor:
         for child in self.children:
             if child.due is not None or child.process is None or child.process.poll() is None:
                 continue
+            _kill_group(child.process.pid)  # what it started would keep the port
             at = time.monotonic()
             child.failures += 1
             if at - child.started > STEADY:

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -21,7 +22,7 @@ from linli.demo import doors
 from linli.project.certificates import own_names
 from linli.project.cli.errors import said_plainly
 from linli.project.cli.server import refuse_without_owner
-from linli.project.postgres import PostgresError, Server, ensure, locate, stop
+from linli.project.postgres import PostgresError, Server, ensure, is_alive, locate, stop
 from linli.project.privileges import Privileges, choose
 from linli.project.serving import free_port
 from linli.project.supervisor import Child, Supervisor
@@ -71,7 +72,7 @@ def up(region: str, size: str, port: int | None, is_empty: bool, tls: bool) -> N
             privileges = choose(server)
             _prepare(privileges, ["--region", region, "--size", size, *(["--empty"] if is_empty else [])], door)
             told = environment(region, door) | ({} if is_empty else {"LINLI_DEMO": "1"})
-            came_up = _supervise(door, privileges, told)
+            came_up = _supervise(door, privileges, told, server)
     if not came_up:
         raise click.ClickException("网站或后台任务启动不了，原因见上面的输出。")
 
@@ -134,7 +135,7 @@ def _prepare(privileges: Privileges, arguments: list[str], door: Door) -> None:
         raise PostgresError("数据准备没有完成，原因见上面的输出。")
 
 
-def _supervise(door: Door, privileges: Privileges, told: dict[str, str]) -> bool:
+def _supervise(door: Door, privileges: Privileges, told: dict[str, str], server: Server | None) -> bool:
     linli = [sys.executable, "-m", "linli.project.cli"]
     web = [*linli, "web", "--host", door.host, "--port", str(door.port)]
     if door.is_tls:
@@ -152,8 +153,20 @@ def _supervise(door: Door, privileges: Privileges, told: dict[str, str]) -> bool
             click.echo(privileges.sentence)
         click.echo("按 Ctrl-C 停止。")
 
-    supervisor = Supervisor(children, click.echo, told, privileges.account)
+    look_after = partial(_look_after, server) if server else None
+    supervisor = Supervisor(children, click.echo, told, privileges.account, look_after)
     return supervisor.run(lambda: is_healthy(door), welcome)
+
+
+def _look_after(server: Server) -> None:
+    """Start the database again after it was killed; web and worker connect again by themselves."""
+    if is_alive(server):
+        return
+    click.echo("数据库意外停止，重新启动。")
+    try:
+        ensure(server)
+    except PostgresError as error:
+        click.echo(str(error))
 
 
 def is_healthy(door: Door) -> bool:

@@ -13,7 +13,7 @@ from linli.project.postgres.bootstrapping import bootstrap
 from linli.project.postgres.connecting import connect, databases, dsn, parameters, process_login
 from linli.project.postgres.errors import PostgresError
 from linli.project.postgres.places import Server, locate
-from linli.project.postgres.running import answers, ensure, stop
+from linli.project.postgres.running import answers, ensure, is_alive, stop
 
 __all__ = [
     "Account",
@@ -25,6 +25,7 @@ __all__ = [
     "databases",
     "dsn",
     "ensure",
+    "is_alive",
     "locate",
     "parameters",
     "process_login",

@@ -45,17 +45,28 @@ def stop(server: Server) -> None:
         return
     with _only_starter(server):
         server = _with_account(locate(server.home, fsync=server.fsync))
-        if not _is_alive(server):
+        if not is_alive(server):
             return
         command: list[str | Path] = [program(server, "pg_ctl"), "-D", server.data, "-m", "fast", "-w", "-t", "120"]
         done = run_as(_account(server), [*command, "stop"])
-        if done.returncode and _is_alive(server):
+        if done.returncode and is_alive(server):
             raise PostgresError(f"数据库没有停下来：{done.stderr.strip() or done.stdout.strip()}")
 
 
 def answers(server: Server) -> bool:
     """Whether the server takes a connection now; `pg_ctl status` would lie after a kill."""
     return _complaint(server) is None
+
+
+def is_alive(server: Server) -> bool:
+    """Whether the process named in the server's own lock file is a PostgreSQL of this data folder; costs nothing."""
+    try:
+        pid = int((server.data / "postmaster.pid").read_text().split("\n", 1)[0])
+        return Path(f"/proc/{pid}/cwd").readlink() == server.data
+    except (FileNotFoundError, ValueError, ProcessLookupError):
+        return False
+    except PermissionError:  # somebody else's process has taken the number
+        return False
 
 
 def _complaint(server: Server) -> str | None:
@@ -75,7 +86,7 @@ def _start(server: Server) -> None:
     while complaint := _complaint(server):
         if "password authentication failed" in complaint:
             raise PostgresError(f"数据库不认 {server.passwords} 中的口令：口令文件与数据不是一套，请一起恢复。")
-        if time.monotonic() > deadline or (asked >= ASKS_IN_VAIN and not _is_alive(server)):
+        if time.monotonic() > deadline or (asked >= ASKS_IN_VAIN and not is_alive(server)):
             raise PostgresError(f"PostgreSQL 没有应答（{complaint}）。{_last_fatal(server)}详见 {server.log}")
         if time.monotonic() > ask_again:
             run_as(_account(server), command)
@@ -111,17 +122,6 @@ def _account(server: Server) -> Account:
     if server.account is None:
         raise PostgresError("数据库尚未选定运行账户。")
     return server.account
-
-
-def _is_alive(server: Server) -> bool:
-    """Whether the process named in the server's own lock file is a PostgreSQL of this data folder."""
-    try:
-        pid = int((server.data / "postmaster.pid").read_text().split("\n", 1)[0])
-        return Path(f"/proc/{pid}/cwd").readlink() == server.data
-    except (FileNotFoundError, ValueError, ProcessLookupError):
-        return False
-    except PermissionError:  # somebody else's process has taken the number
-        return False
 
 
 def _shorten_log(server: Server) -> None:
