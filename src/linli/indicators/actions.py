@@ -13,8 +13,9 @@ from django.db.models import Q
 
 from linli.base.actor import Actor
 from linli.base.journal import record
+from linli.base.scope import ranges
 from linli.cases.models import Case
-from linli.indicators import measures, rules
+from linli.indicators import measures, rolling, rules
 from linli.indicators.models import THE_WATERMARK, DailyMeasure, StaleDay, Watermark
 from linli.indicators.rules import Period
 
@@ -93,7 +94,9 @@ def rebuild(*, by: Actor, at: datetime) -> int:
     mark = _hold()
     StaleDay.objects.all().delete()
     DailyMeasure.objects.all().delete()
+    rolling.forget_all()
     rows = _write(at, "cases_case", [], "true", [])
+    rolling.roll(rolling.months_with_leaves("", ":", Period(date.min, date.max)))
     _move(mark, at)
     _journal("indicators.rebuilt", by, at, rows=rows)
     return rows
@@ -125,12 +128,17 @@ def _count_cells(cells: Sequence[Cell], at: datetime) -> None:
         pairs = [list(areas), list(days)]
         _run(FORGET, pairs)
         _write(at, OF_CELLS, pairs, "true", [])
+    rolling.roll(rolling.months_of(cells))
 
 
 def _count_range(prefix: str, period: Period, at: datetime) -> int:
+    low, high = ranges([prefix])[0]
+    before = rolling.months_with_leaves(low, high, period)
     DailyMeasure.objects.filter(area__within=[prefix], day__range=(period.first, period.last)).delete()
     where, asked = measures.as_sql(Q(area__within=[prefix]) & measures.due_in(period))
-    return _write(at, "cases_case", [], where, asked)
+    count = _write(at, "cases_case", [], where, asked)
+    rolling.roll(before | rolling.months_with_leaves(low, high, period))
+    return count
 
 
 def _write(at: datetime, source: str, given: list[Any], where: str, asked: list[Any]) -> int:

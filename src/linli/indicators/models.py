@@ -44,7 +44,7 @@ class DailyMeasure(models.Model):
 
     class Meta:
         constraints = (
-            # Also what a community's and a unit's figures are read from, without touching the table.
+            # Also what figures of communities and townships are read from, without touching the table.
             models.UniqueConstraint(
                 fields=["area", "day", "unit", "measure"],
                 include=["value"],
@@ -56,14 +56,45 @@ class DailyMeasure(models.Model):
                 condition=models.Q(measure__in=[code for code, _name in MEASURES]), name="measure_is_known"
             ),
         )
-        indexes = (
-            # A month of a county or of everything: by day first, whole in the index.
-            models.Index(fields=["day", "area"], include=["measure", "unit", "value"], name="measure_day_area"),
-            models.Index(fields=["unit", "day"], name="measure_unit_day"),
-        )
+        indexes = (models.Index(fields=["day", "area"], name="measure_day_area"),)  # a month of a county
 
     def __str__(self) -> str:
         return f"{self.area_id} {self.day} {self.measure} {self.value}"
+
+
+class MonthlyMeasure(models.Model):
+    """The months of a county, prefecture or province, summed from the leaves: for all units together, and in a county
+    for each of them.
+
+    Without them a prefecture's year would be some millions of leaves on every look.
+    """
+
+    is_scoped: ClassVar[bool] = True
+
+    id = models.BigAutoField(primary_key=True)
+    measure = models.CharField(max_length=20, choices=MEASURES)
+    area = AreaField()
+    of_unit = models.BooleanField(help_text="Of `unit` alone, which may be none; otherwise of all units together.")
+    unit = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    month = models.DateField(help_text="Its first day.")
+    value = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["area", "of_unit", "month", "unit", "measure"],
+                include=["value"],
+                nulls_distinct=False,
+                name="measure_once_a_month",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(of_unit=True) | models.Q(unit__isnull=True), name="month_of_all_names_no_unit"
+            ),
+            models.CheckConstraint(condition=models.Q(month__day=1), name="month_by_its_first_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.month} {self.measure} {self.value}"
 
 
 class StaleDay(ScopedRecord):

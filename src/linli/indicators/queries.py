@@ -4,7 +4,6 @@ All of it is read as the acting person; an area outside their posts gives sums o
 the right to an area first.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,14 +16,15 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Left, TruncMonth
 
 from linli.areas.models import Area
-from linli.areas.rules import child_length
+from linli.areas.rules import LEVELS, child_length
 from linli.base.actor import Actor
 from linli.cases.models import Case, CaseQuerySet
 from linli.indicators import measures, rules
 from linli.indicators.definitions import Definition, definitions
-from linli.indicators.models import DailyMeasure, Watermark
-from linli.indicators.rules import Period
-from linli.organizations.models import Organization
+from linli.indicators.models import DailyMeasure, MonthlyMeasure, Watermark
+from linli.indicators.rules import ROLLED, Measure, Period
+
+Sums = Mapping[Measure, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class AreaRates:
 
 @dataclass(frozen=True, slots=True)
 class UnitRates:
-    """The rates of one unit; None stands for cases that no unit holds."""
+    """The rates of one unit, by its id; None stands for cases that no unit holds."""
 
-    unit: Organization | None
+    unit: UUID | None
     rates: list[Rate]
 
 
@@ -101,7 +101,7 @@ def computed_until() -> datetime | None:
 
 def rates(area: str, period: Period, unit: UUID | None = None) -> list[Rate]:
     """All indicators of an area and a month or day, or of one unit there."""
-    return _rates(_summed(_of(area, period, unit)).get(None, {}))
+    return _rates(_summed(_figures(area, period, unit)).get(None, {}))
 
 
 def by_children(area: str, period: Period) -> list[AreaRates]:
@@ -109,23 +109,28 @@ def by_children(area: str, period: Period) -> list[AreaRates]:
     length = child_length(area)
     if length is None:
         return []
-    found = _summed(_of(area, period), Left("area_id", length))
-    sums = {code: each for code, each in found.items() if len(code) == length}
-    areas = Area.objects.filter(Q(code__in=sums.keys()) | Q(pk__in=Area.objects.current().below(area).values("pk")))
-    return [AreaRates(each, _rates(sums.get(each.code, {}))) for each in areas.order_by("code")]
+    below = list(Area.objects.filter(code__within=[area], level=LEVELS[length]).order_by("code"))
+    if length in ROLLED and period.is_months:
+        months = (period.first, period.last)
+        ready = MonthlyMeasure.objects.filter(area__in=[each.code for each in below], of_unit=False)
+        sums = _summed(ready.filter(month__range=months), F("area_id"))
+    else:
+        sums = _summed(_leaves(area, period), Left("area_id", length))
+    return [
+        AreaRates(each, _rates(sums.get(each.code, {}))) for each in below if each.valid_to is None or each.code in sums
+    ]
 
 
 def by_unit(area: str, period: Period) -> list[UnitRates]:
     """The same for each unit that holds cases of the area."""
-    sums = _summed(_of(area, period), F("unit_id"))
-    units = Organization.objects.in_bulk([unit for unit in sums if unit])
-    return [UnitRates(units.get(unit), _rates(found)) for unit, found in sums.items()]
+    sums = _summed(_figures(area, period, each_unit=True), F("unit_id"))
+    return [UnitRates(unit, _rates(found)) for unit, found in sums.items()]
 
 
 def trend(area: str, months: Sequence[Period], unit: UUID | None = None) -> list[MonthRates]:
     """The same for each of some consecutive months."""
-    whole = Period(months[0].first, months[-1].last)
-    sums = _summed(_of(area, whole, unit), TruncMonth("day"))
+    figures = _figures(area, Period(months[0].first, months[-1].last), unit)
+    sums = _summed(figures, F("month"))
     return [MonthRates(month, _rates(sums.get(month.first, {}))) for month in months]
 
 
@@ -162,19 +167,31 @@ def _behind(definition: Definition, area: str, period: Period, unit: UUID | None
     return found.filter(unit=unit) if unit else found
 
 
-def _of(area: str, period: Period, unit: UUID | None = None) -> QuerySet[DailyMeasure]:
+def _leaves(area: str, period: Period) -> QuerySet[Any]:
     leaves = DailyMeasure.objects.filter(area__within=[area], day__range=(period.first, period.last))
-    return leaves.filter(unit=unit) if unit else leaves
+    return leaves.annotate(month=TruncMonth("day"))
 
 
-def _summed(leaves: QuerySet[DailyMeasure], by: Combinable | None = None) -> dict[Any, dict[str, int]]:
-    """Sums by measure within groups; without a grouping, under None."""
+def _figures(area: str, period: Period, unit: UUID | None = None, *, each_unit: bool = False) -> QuerySet[Any]:
+    """Rows to sum: months kept ready where there are such, leaves else."""
+    if len(area) in ROLLED and period.is_months:
+        ready = MonthlyMeasure.objects.filter(month__range=(period.first, period.last))
+        if unit or each_unit:
+            found: QuerySet[Any] = ready.filter(area__within=[area], of_unit=True)  # of the counties there
+        else:
+            found = ready.filter(area=area, of_unit=False)
+    else:
+        found = _leaves(area, period)
+    return found.filter(unit=unit) if unit else found
+
+
+def _summed(rows: QuerySet[Any], by: Combinable | None = None) -> dict[Any, Sums]:
+    """Sums of all measures within groups; without a grouping, under None."""
     group = Value(None, output_field=TextField()) if by is None else by
-    sums: dict[Any, dict[str, int]] = defaultdict(dict)
-    for key, measure, value in leaves.annotate(key=group).values_list("key", "measure").annotate(Sum("value")):
-        sums[key][measure] = value
-    return sums
+    sums = {measure.value: Sum("value", filter=Q(measure=measure.value), default=0) for measure in Measure}
+    found = rows.annotate(key=group).values_list("key").annotate(**sums)
+    return {key: dict(zip(Measure, values, strict=True)) for key, *values in found}
 
 
-def _rates(sums: Mapping[str, int]) -> list[Rate]:
+def _rates(sums: Sums) -> list[Rate]:
     return [Rate(each, sums.get(each.numerator, 0), sums.get(each.denominator, 0)) for each in definitions().values()]

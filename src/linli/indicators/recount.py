@@ -19,9 +19,10 @@ from linli.base.models import JournalEntry
 from linli.base.scope import ranges
 from linli.cases.replay import standing_of
 from linli.indicators import queries, rules
-from linli.indicators.models import DailyMeasure, StaleDay
-from linli.indicators.rules import Measure, Period
+from linli.indicators.models import DailyMeasure, MonthlyMeasure, StaleDay
+from linli.indicators.rules import COUNTY, ROLLED, Measure, Period
 
+ALL = "*"
 GIVES_UNIT = frozenset({"cases.submitted", "cases.accepted", "cases.assigned", "cases.returned"})
 # An entry that sets a deadline carries it; a case whose last deadline lies in the period has one that does.
 CONCERNED = """
@@ -33,7 +34,10 @@ WHERE subject_kind = 'cases.case' AND area_code >= %s::text AND area_code < %s::
 
 @dataclass(frozen=True, slots=True, order=True)
 class Leaf:
-    """What one stored figure is of. `unit` is a UUID's text, empty where no unit holds the cases."""
+    """What one stored figure is of: a day of a community, or the month (by its first day) of a county and above.
+
+    `unit` is a UUID's text, empty where no unit holds the cases, `*` for all units together.
+    """
 
     area: str
     day: date
@@ -56,7 +60,7 @@ class Comparison:
 
     until: datetime | None
     cases: int
-    leaves: int
+    figures: int
     waiting: int  # days that have changed meanwhile and will be counted again: not compared
     differences: list[Difference]
 
@@ -67,6 +71,31 @@ def recount(area: str, period: Period, at: datetime) -> Counter[Leaf]:
     for leaves in _leaves_by_case(area, period, at):
         found.update(leaves)
     return found
+
+
+def rolled(leaves: Counter[Leaf], area: str) -> Counter[Leaf]:
+    """The months of counties, prefectures and provinces within an area that these leaves must add up to."""
+    found: Counter[Leaf] = Counter()
+    for leaf, value in leaves.items():
+        for length in ROLLED:
+            if length >= len(area):
+                code, month = leaf.area[:length], leaf.day.replace(day=1)
+                found[Leaf(code, month, ALL, leaf.measure)] += value
+                if length == COUNTY:
+                    found[Leaf(code, month, leaf.unit, leaf.measure)] += value
+    return found
+
+
+def stored_months(area: str, period: Period) -> Counter[Leaf]:
+    """The rolled months as they are kept."""
+    rows = MonthlyMeasure.objects.filter(area__within=[area], month__range=(period.first, period.last))
+    found = rows.values_list("area_id", "month", "unit_id", "of_unit", "measure", "value")
+    return Counter(
+        {
+            Leaf(code, month, _text(unit) if of_unit else ALL, Measure(name)): value
+            for code, month, unit, of_unit, name, value in found
+        }
+    )
 
 
 def stored(area: str, period: Period) -> Counter[Leaf]:
@@ -87,10 +116,13 @@ def compare(area: str, period: Period) -> Comparison:
     cases = list(_leaves_by_case(area, period, until))
     again, kept = sum((Counter(leaves) for leaves in cases), Counter[Leaf]()), stored(area, period)
     waiting = set(StaleDay.objects.filter(area__within=[area]).values_list("area_id", "day"))
+    if period.is_months:
+        again, kept = again + rolled(again, area), kept + stored_months(area, period)
+    moving = waiting | {(code[:length], day.replace(day=1)) for code, day in waiting for length in ROLLED}
     differing = [
         Difference(leaf, kept[leaf], again[leaf])
         for leaf in sorted(again.keys() | kept.keys())
-        if kept[leaf] != again[leaf] and (leaf.area, leaf.day) not in waiting
+        if kept[leaf] != again[leaf] and (leaf.area, leaf.day) not in moving
     ]
     return Comparison(until, sum(map(bool, cases)), len(kept), len(waiting), differing)
 

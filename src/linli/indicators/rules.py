@@ -29,6 +29,8 @@ from linli.cases.rules import SATISFIED_FROM, Stage, Standing
 
 VERSION = 1  # of the rules above; every stored figure names the version it was counted by
 ONE_DECIMAL = Decimal("0.1")
+COUNTY = 6
+ROLLED = (COUNTY, 4, 2)  # lengths of the codes whose months are kept ready: counties, prefectures, provinces
 
 
 class Measure(StrEnum):
@@ -134,8 +136,13 @@ class Period:
 
     @property
     def is_month(self) -> bool:
-        """Whether it is a whole month."""
+        """Whether it is one whole month."""
         return self == Period.month_of(self.first)
+
+    @property
+    def is_months(self) -> bool:
+        """Whether it is made of whole months."""
+        return self.first.day == 1 and self.last == Period.month_of(self.last).last
 
     def __str__(self) -> str:
         return f"{self.first:%Y-%m}" if self.is_month else self.first.isoformat()

@@ -8,7 +8,9 @@ from django.db.models import Q, deletion
 from linli.base.ids import new_id
 from linli.base.migrations_support import Scope, Statements, area_in_scope, unit_in_scope
 
-MEASURES, STALE, WATERMARK = "indicators_dailymeasure", "indicators_staleday", "indicators_watermark"
+MEASURES, MONTHS = "indicators_dailymeasure", "indicators_monthlymeasure"
+STALE, WATERMARK = "indicators_staleday", "indicators_watermark"
+SEEN = f"{area_in_scope('area_id')} OR {unit_in_scope('unit_id')}"
 THE_WATERMARK = UUID("00000000-0000-7000-8000-000000000001")
 NAMES = [
     ("counted", "计入"),
@@ -53,10 +55,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["day", "area"], include=["measure", "unit", "value"], name="measure_day_area"),
-                    models.Index(fields=["unit", "day"], name="measure_unit_day"),
-                ],
+                "indexes": [models.Index(fields=["day", "area"], name="measure_day_area")],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=["area", "day", "unit", "measure"],
@@ -68,6 +67,49 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=Q(measure__in=[code for code, _name in NAMES]), name="measure_is_known"
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MonthlyMeasure",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("measure", models.CharField(choices=NAMES, max_length=20)),
+                (
+                    "of_unit",
+                    models.BooleanField(
+                        help_text="Of `unit` alone, which may be none; otherwise of all units together."
+                    ),
+                ),
+                ("month", models.DateField(help_text="Its first day.")),
+                ("value", models.PositiveIntegerField()),
+                (
+                    "area",
+                    models.ForeignKey(db_index=False, on_delete=deletion.PROTECT, related_name="+", to="areas.area"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=["area", "of_unit", "month", "unit", "measure"],
+                        include=["value"],
+                        nulls_distinct=False,
+                        name="measure_once_a_month",
+                    ),
+                    models.CheckConstraint(
+                        condition=Q(of_unit=True) | Q(unit__isnull=True), name="month_of_all_names_no_unit"
+                    ),
+                    models.CheckConstraint(condition=Q(month__day=1), name="month_by_its_first_day"),
                 ],
             },
         ),
@@ -92,16 +134,13 @@ class Migration(migrations.Migration):
                 "constraints": [models.CheckConstraint(condition=Q(id=THE_WATERMARK), name="watermark_is_one")],
             },
         ),
-        Scope(
-            MEASURES,
-            staff=f"{area_in_scope('area_id')} OR {unit_in_scope('unit_id')}",
-            rights="SELECT",
-        ),
+        Scope(MEASURES, staff=SEEN, rights="SELECT"),
+        Scope(MONTHS, staff=SEEN, rights="SELECT"),
         # Whoever changes a case leaves a mark in the same transaction; only who counts reads them.
         Scope(STALE, staff="false", staff_check="true", resident_check="true", rights="INSERT"),
         Statements(
             [
-                f"GRANT INSERT, DELETE ON {MEASURES} TO linli_system",
+                f"GRANT INSERT, DELETE ON {MEASURES}, {MONTHS} TO linli_system",
                 f"GRANT SELECT, UPDATE, DELETE ON {STALE} TO linli_system",
                 f"REVOKE INSERT, UPDATE, DELETE ON {WATERMARK} FROM linli_common",
                 f"GRANT UPDATE ON {WATERMARK} TO linli_system",

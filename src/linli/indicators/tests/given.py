@@ -55,7 +55,8 @@ def rates(area: str = COMMUNITY, period: Period = NOVEMBER, by: Actor = SYSTEM, 
 def measures(area: str = COMMUNITY, period: Period = NOVEMBER) -> dict[str, int]:
     """The sums by measure."""
     with acting_as(SYSTEM):
-        return dict(queries._summed(queries._of(area, period)).get(None, {}))
+        found = queries._summed(queries._leaves(area, period)).get(None, {})
+    return {measure.value: value for measure, value in found.items() if value}
 
 
 def only(**wanted: int) -> dict[str, int]:

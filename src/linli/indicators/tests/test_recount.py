@@ -21,7 +21,7 @@ from linli.indicators.tests import given as start
 from linli.indicators.tests.given import DAY, HOUR, MONDAY_9AM, SYSTEM
 
 pytestmark = pytest.mark.django_db
-ALWAYS = Period(MONDAY_9AM.date() - timedelta(days=400), MONDAY_9AM.date() + timedelta(days=400))
+ALWAYS = Period(Period.month(2025, 1).first, Period.month(2028, 12).last)
 COUNTY = start.COUNTY
 
 
@@ -105,10 +105,12 @@ def test_after_any_walk_the_stored_figures_are_those_of_the_rows_and_of_the_jour
         with acting_as(SYSTEM):
             kept = recount.stored(COUNTY, ALWAYS)
         assert kept == from_rows(at)
-        assert compared().differences == []
-        start.do(actions.rebuild, by=SYSTEM, at=at)
+        assert compared().differences == compared(area="").differences == []
         with acting_as(SYSTEM):
-            assert recount.stored(COUNTY, ALWAYS) == kept
+            months = recount.stored_months("", ALWAYS)
+            assert months == recount.rolled(kept, "")
+            actions.rebuild(by=SYSTEM, at=at)
+            assert (recount.stored(COUNTY, ALWAYS), recount.stored_months("", ALWAYS)) == (kept, months)
         transaction.set_rollback(True)
 
 
@@ -122,7 +124,7 @@ def counted_case():
 
 def test_a_comparison_says_how_much_it_has_looked_at(counted_case):
     found = compared(start.month_of(counted_case))
-    assert (found.cases, found.leaves, found.waiting, found.differences) == (1, 3, 0, [])
+    assert (found.cases, found.figures, found.waiting, found.differences) == (1, 9, 0, [])
     assert found.until == MONDAY_9AM + DAY
 
 
@@ -135,8 +137,13 @@ def test_a_case_changed_behind_the_products_back_is_found(counted_case):
     with acting_as(SYSTEM):
         Case.objects.update(resolved_at=counted_case.due_at + HOUR)
     start.do(actions.rebuild, by=SYSTEM, at=MONDAY_9AM + DAY)
-    (difference,) = compared().differences
-    assert (difference.leaf.measure, difference.stored, difference.recounted) == ("on_time", 0, 1)
+    found = compared().differences
+    assert {(each.leaf.measure, each.stored, each.recounted) for each in found} == {("on_time", 0, 1)}
+    assert {(each.leaf.area, each.leaf.unit != recount.ALL) for each in found} == {
+        (start.COMMUNITY, True),
+        (COUNTY, True),
+        (COUNTY, False),
+    }
 
 
 def test_what_is_marked_meanwhile_is_not_called_a_difference(counted_case):
@@ -145,7 +152,7 @@ def test_what_is_marked_meanwhile_is_not_called_a_difference(counted_case):
         day = rules.day_of(counted_case.standing)
         StaleDay.objects.create(area_id=counted_case.area_id, day=day)
     start.counted(MONDAY_9AM + DAY)
-    assert len(compared().differences) == 3
+    assert len(compared().differences) == 9
     with acting_as(SYSTEM):
         StaleDay.objects.create(area_id=counted_case.area_id, day=day)
     found = compared()
