@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from linli.accounts.doors import StaffRequest, staff_page
 from linli.accounts.rights import may
@@ -20,14 +20,14 @@ from linli.web.forms import onward, show
 
 
 @staff_page("plans.read")
-@require_GET
+@require_safe
 def plans(request: StaffRequest) -> HttpResponse:
     """All plans of this installation."""
     return show(request, "plans/plans.html", plans=Plan.objects.select_related("area").defer("text", "reading"))
 
 
 @staff_page("plans.read")
-@require_GET
+@require_safe
 def plan(request: StaffRequest, plan: UUID) -> HttpResponse:
     """One plan: header, targets with their state, and the service figures of the viewer's area."""
     found = get_object_or_404(Plan.objects.select_related("area").defer("text"), pk=plan)
@@ -46,7 +46,7 @@ def plan(request: StaffRequest, plan: UUID) -> HttpResponse:
 
 
 @staff_page("plans.read")
-@require_GET
+@require_safe
 def source(request: StaffRequest, plan: UUID, order: int) -> HttpResponse:
     """The sentence or cell a target was read from, within its text."""
     target = get_object_or_404(PlanTarget.objects.select_related("plan"), plan=plan, order=order)

@@ -1,7 +1,7 @@
 """Pages that stand above the modules: the portal's home, and the journal's seals."""
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import DoorRequest, StaffRequest, public_page, staff_page
 from linli.base.clock import now
@@ -16,7 +16,7 @@ SHOWN = 5
 
 
 @public_page
-@require_GET
+@require_safe
 def home(request: DoorRequest) -> HttpResponse:
     """Search on top, what is asked for most, and for who is signed in: what waits for them and what is being done."""
     mine: list[Case] = []
@@ -34,7 +34,7 @@ def home(request: DoorRequest) -> HttpResponse:
 
 
 @staff_page("journal.read_seals")
-@require_GET
+@require_safe
 def seals(request: StaffRequest) -> HttpResponse:
     """The chain of seals over the journal; its newest hash can be published."""
     found = list(JournalSeal.objects.order_by("-id")[:50])

@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from linli.accounts.doors import StaffRequest, staff_page
 from linli.accounts.rights import may
@@ -50,7 +50,7 @@ class Filter:
 
 
 @staff_page("cases.read")
-@require_GET
+@require_safe
 def today(request: StaffRequest) -> HttpResponse:
     """What my units must do, by time left; for who works above units, what is late in the area."""
     at = now()
@@ -77,7 +77,7 @@ def _work_of(actor: Actor) -> CaseQuerySet:
 
 
 @staff_page("cases.read")
-@require_GET
+@require_safe
 def queue(request: StaffRequest) -> HttpResponse:
     """All cases I may see, by stage, deadline and words."""
     at, words = now(), " ".join(request.GET.get("q", "").split())[:40]
@@ -176,7 +176,7 @@ def moves() -> dict[str, Move]:
 
 
 @staff_page("cases.read")
-@require_GET
+@require_safe
 def case_page(request: StaffRequest, number: str) -> HttpResponse:
     """One case, with what can be done to it now."""
     return _show(request, found(number, request.actor))
@@ -254,7 +254,7 @@ def make_confidential(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @staff_page("cases.read")
-@require_GET
+@require_safe
 def file(request: StaffRequest, number: str, file: UUID) -> HttpResponse:
     """A photo or paper of a case."""
     return send_file(found(number, request.actor), file)

@@ -7,7 +7,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from linli.accounts.doors import ResidentRequest, resident_page
 from linli.areas.forms import CommunityField
@@ -113,7 +113,7 @@ def _check(
 
 
 @resident_page
-@require_GET
+@require_safe
 def done(request: ResidentRequest, number: str) -> HttpResponse:
     """Sent: the number, who has it, and until when."""
     case = found(number, request.actor)
@@ -121,7 +121,7 @@ def done(request: ResidentRequest, number: str) -> HttpResponse:
 
 
 @resident_page
-@require_GET
+@require_safe
 def mine(request: ResidentRequest) -> HttpResponse:
     """What I have asked for: first what waits for my answer."""
     cases = list(queries.listed(Case.objects.visible_to(request.actor)).order_by("-submitted_at")[:100])
@@ -136,7 +136,7 @@ def mine(request: ResidentRequest) -> HttpResponse:
 
 
 @resident_page
-@require_GET
+@require_safe
 def detail(request: ResidentRequest, number: str) -> HttpResponse:
     """One case: where it stands, what to do next, what happened, who can see it."""
     return _show(request, found(number, request.actor))
@@ -215,7 +215,7 @@ def withdraw(request: ResidentRequest, number: str) -> HttpResponse:
 
 
 @resident_page
-@require_GET
+@require_safe
 def file(request: ResidentRequest, number: str, file: UUID) -> HttpResponse:
     """A photo or paper of one's own case."""
     return send_file(found(number, request.actor), file)

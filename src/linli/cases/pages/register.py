@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe, require_http_methods
 
 from linli.accounts.doors import StaffRequest, staff_page
 from linli.base.clock import now
@@ -20,7 +20,7 @@ from linli.web.forms import onward, refusals_shown_on, show
 
 
 @staff_page("cases.submit_for")
-@require_GET
+@require_safe
 def choose(request: StaffRequest) -> HttpResponse:
     """Which item: found by the resident's own words."""
     typed = " ".join(request.GET.get("q", "").split())[:40]
