@@ -67,8 +67,8 @@ def supervising(ready: Path, *codes: str, grace: str = "15.0") -> Iterator[subpr
     try:
         yield process
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()  # it ends its children; a killed one could not
+        process.wait(timeout=30)
         process.stdout.close()
 
 
