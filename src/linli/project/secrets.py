@@ -9,7 +9,7 @@ UNUSABLE = "not-yet-made"
 
 
 def django_secret(home: Path) -> str:
-    """LINLI_SECRET_KEY, else the file made by `make_secret`, else a word that only serves commands that sign nothing."""
+    """LINLI_SECRET_KEY, else the file of `make_secret`, else a word that serves commands that sign nothing."""
     if value := os.environ.get("LINLI_SECRET_KEY"):
         return value
     path = home / "keys" / "django"

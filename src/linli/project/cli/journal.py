@@ -30,6 +30,7 @@ def verify(against: str | None, as_json: bool) -> None:
     elif verdict.broken is None:
         click.echo(f"日志完好：{verdict.seals} 个封存，{verdict.entries} 条记录。最新封存码 {verdict.head}")
     else:
-        click.echo(f"封存对不上：第 {verdict.broken[0]} 到 {verdict.broken[1]} 条记录被改动过，或封存码不在链上。", err=True)
+        first, last = verdict.broken
+        click.echo(f"封存对不上：第 {first} 到 {last} 条记录被改动过，或封存码不在链上。", err=True)
     if verdict.broken is not None:
         raise SystemExit(1)
