@@ -7,29 +7,26 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.accounts.models import HeldPost, User
+from linli.accounts.models import User
 from linli.areas.region import Region
 from linli.areas.region import region as region_named
 from linli.base.actor import system_actor
 from linli.base.clock import SHANGHAI, now
 from linli.base.journal import record
+from linli.base.sealing import seal
 from linli.cases.models import Case
-from linli.demo import doors, residents, staff, units
-from linli.demo.copying import copy
+from linli.demo import doors
+from linli.demo.chronicle import chronicle, write
 from linli.demo.errors import DemoError
 from linli.demo.models import DemoBuilt
-from linli.demo.places import Places, places_of
-from linli.demo.residents import Person
-from linli.demo.staff import Worker
-from linli.demo.units import Unit
-from linli.organizations.models import Organization, ServingArea
-from linli.people.models import Resident
+from linli.demo.world import world_of
+from linli.demo.world import write as write_world
+from linli.indicators.actions import rebuild
+from linli.organizations.models import Organization
 
 Progress = Callable[[float, str], None]
 
 CASES = {"small": 3000}
-FOUNDED = datetime(2026, 1, 5, 9, 0, tzinfo=SHANGHAI)
-"""The moment in the ids of units and people: they are the same whenever the demo is built."""
 BUILDER = system_actor("demo.build")
 
 
@@ -39,17 +36,6 @@ class Built:
 
     counts: dict[str, int]
     accounts: tuple[doors.Account, ...]
-
-
-@dataclass(frozen=True)
-class World:
-    """Where the demo plays, and everybody in it."""
-
-    region: Region
-    places: Places
-    units: list[Unit]
-    workers: list[Worker]
-    people: list[Person]
 
 
 def build(
@@ -77,7 +63,6 @@ def build(
         _refuse_beside_real_data()
         counts = _build(region_named(region), scale or CASES[size], end, say)
         _mark(region, size, end, counts)
-    say(1.0, _("演示数据已生成"))
     return Built(counts, doors.accounts())
 
 
@@ -85,35 +70,13 @@ def _build(region: Region, count: int, until: datetime, say: Progress) -> dict[s
     say(0.0, _("生成演示单位和人员"))
     world = world_of(region, count)
     write_world(world, until)
-    return {"units": len(world.units), "staff": len(world.workers), "residents": len(world.people)}
-
-
-def world_of(region: Region, count: int) -> World:
-    """Everybody needed for so many cases; nothing is written."""
-    if not region.demo_counties:
-        raise DemoError(_("地区“%(region)s”没有设演示县区（region.toml 的 demo_counties）。") % {"region": region.name})
-    places = places_of(region)
-    founded = units.units_of(region.key, places, FOUNDED)
-    return World(
-        region=region,
-        places=places,
-        units=founded,
-        workers=staff.staff_of(region.key, places, founded, FOUNDED),
-        people=residents.residents_of(region.key, places, max(count // 2, 20), FOUNDED),
-    )
-
-
-def write_world(world: World, until: datetime) -> None:
-    """Units, staff and residents into their tables."""
-    organizations, serving = units.rows(world.units)
-    copy(Organization, organizations)
-    copy(ServingArea, serving)
-    users, posts = staff.rows(world.workers, until)
-    copy(User, users)
-    copy(HeldPost, posts)
-    users, people = residents.rows(world.people, until)
-    copy(User, users)
-    copy(Resident, people)
+    told = chronicle(world, count, until, lambda done: say(0.1 + 0.6 * done, _("生成演示办件")))
+    say(0.7, _("写入演示办件"))
+    counts = write(told, until)
+    say(0.9, _("统计指标、封存日志"))
+    rebuild(by=BUILDER, at=until)
+    seal()
+    return {"units": len(world.units), "staff": len(world.workers), "residents": len(world.people), **counts}
 
 
 def _mark(region: str, size: str, until: datetime, counts: dict[str, int]) -> None:

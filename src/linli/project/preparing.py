@@ -80,8 +80,15 @@ def _load_catalog(_wish: Wish, _say: Say) -> None:
 
 
 def _build_demo(wish: Wish, say: Say) -> None:
+    said: set[str] = set()
+
+    def once(_fraction: float, words: str) -> None:
+        if words not in said:
+            said.add(words)
+            say(f"{words}…")
+
     if not wish.is_empty:
-        build(wish.region, wish.size, lambda fraction, words: say(f"{words}…") if fraction < 1 else None)
+        build(wish.region, wish.size, once)
 
 
 def _load_plan(wish: Wish, say: Say) -> None:

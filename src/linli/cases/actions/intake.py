@@ -69,7 +69,7 @@ def _register(request: Request, *, resident: UUID, by: Actor, at: datetime, chan
         area_id=request.area,
         resident_id=resident,
         unit_id=routing.first_receiver(spec, request.area, request.answers),
-        title=_title(request),
+        title=title_of(request),
         description=request.description.strip(),
         place=request.place.strip(),
         answers=dict(request.answers),
@@ -102,11 +102,15 @@ def next_number(area: str, at: datetime) -> str:
     """`131102-20261122-0012`: the county, the day in China, and the next value of a sequence."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('cases_serial')")
-        serial = cursor.fetchone()[0]
+        return number_of(area, at, cursor.fetchone()[0])
+
+
+def number_of(area: str, at: datetime, serial: int) -> str:
+    """How a number is written."""
     return f"{area[:6]}-{local_day(at):%Y%m%d}-{serial:04d}"
 
 
-def _title(request: Request) -> str:
+def title_of(request: Request) -> str:
     """What lists show: the title given, else the description's first clause, else what the item is called."""
     first = re.split(r"[，。；！？\n,;!?]", request.description.strip(), maxsplit=1)[0]
     return (request.title.strip() or first or request.item.short_name)[:24]

@@ -1,0 +1,90 @@
+"""Who plays which part: the worker of a unit, the dispatcher of a county, the unit of a kind that serves a place."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from linli.accounts.rights import Role
+from linli.base import encryption
+from linli.base.actor import Actor, system_actor
+from linli.cases import routing
+from linli.catalog.spec import ItemSpec
+from linli.demo.draws import Draw
+from linli.demo.residents import Person
+from linli.demo.staff import COMMITTEES
+from linli.demo.units import ESTATES
+from linli.demo.world import World
+
+WATCHER = system_actor("cases.watch_deadlines")
+CLOSER = system_actor("cases.close_unanswered")
+
+
+class Cast:
+    """The world, looked up quickly. Who receives a case is asked of `cases.routing`, once for each kind of case."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.units = {unit.id: unit for unit in world.units}
+        self.people = {person.id: person for person in world.people}
+        self._at = {(unit.type, unit.serves): unit.id for unit in reversed(world.units)}
+        self._workers: dict[UUID, list[Actor]] = defaultdict(list)
+        self._dispatchers: dict[str, Actor] = {}
+        for worker in world.workers:
+            if worker.unit:
+                self._workers[worker.unit].append(worker.actor)
+            elif worker.role == Role.DISPATCHER:
+                self._dispatchers[worker.area] = worker.actor
+        self._first: dict[tuple[str, tuple[str, ...]], UUID | None] = {}
+        self._above: dict[tuple[str, UUID | None], UUID | None] = {}
+        self._keys: dict[UUID, str] = {}
+
+    def worker(self, unit: UUID, draw: Draw) -> Actor:
+        """Somebody who works in a unit."""
+        return draw.pick(self._workers[unit])
+
+    def dispatcher(self, area: str) -> Actor:
+        """The dispatcher of an area's county."""
+        return self._dispatchers[area[:6]]
+
+    def committee(self, area: str) -> UUID:
+        """The residents' or villagers' committee of a community."""
+        return next(self._at[kind, area] for kind in COMMITTEES if (kind, area) in self._at)
+
+    def is_committee(self, unit: UUID) -> bool:
+        """Whether its workers may hand cases on."""
+        return self.units[unit].type in COMMITTEES
+
+    def serving(self, kind: str, area: str) -> UUID | None:
+        """A unit of a kind that serves a community; the nearer one first."""
+        found = (self._at.get((kind, area[:length])) for length in (12, 9, 6))
+        return next((unit for unit in found if unit), None)
+
+    def estate(self, area: str) -> str:
+        """What the housing estate of a community is called."""
+        company = self.serving("property_company", area)
+        return self.units[company].short_name.removesuffix("物业") if company else Draw(area).pick(ESTATES)
+
+    def neighbours(self, person: Person) -> str:
+        """Another community of the township a person lives in, or their own."""
+        near = [place.code for place in self.world.places.communities if place.township == person.home[:9]]
+        return Draw(person.id).pick(near)
+
+    def first_receiver(self, spec: ItemSpec, area: str, answers: Mapping[str, Any]) -> UUID | None:
+        """As `cases.routing` says."""
+        key = area, tuple(route.type for route in spec.routes(answers))
+        if key not in self._first:
+            self._first[key] = routing.first_receiver(spec, area, answers)
+        return self._first[key]
+
+    def one_level_up(self, area: str, unit: UUID | None) -> UUID | None:
+        """As `cases.routing` says."""
+        if (area, unit) not in self._above:
+            self._above[area, unit] = routing.one_level_up(area, unit)
+        return self._above[area, unit]
+
+    def key_of(self, subject: UUID) -> str:
+        """The key of a subject's words in the journal: one for a case, and one for a resident with several cases."""
+        if subject not in self._keys:
+            self._keys[subject] = encryption.new_subject_key()
+        return self._keys[subject]
