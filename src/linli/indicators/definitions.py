@@ -40,7 +40,7 @@ class Definition:
     formula: str
     yes: str  # what is true of a case in the numerator
     no: str  # and of one that is in the denominator alone
-    basis: str  # what the denominator counts, said after the number: 12 件有居民评价
+    basis: str  # what the denominator counts, said before the number: 居民评价过的 12 件
     rule: str
     cohort: tuple[str, ...]  # which cases count at all; the same for a whole file
     rule_version: int

@@ -1,0 +1,45 @@
+"""Why a case counts as it does, in the words of the one who asks; nothing personal."""
+
+from django.utils.translation import gettext as _
+
+from linli.base.clock import now
+from linli.cases.models import Case
+from linli.indicators.definitions import Definition
+from linli.indicators.rules import Measure
+from linli.web import dates
+from linli.web.forms import RATING_LEVELS
+
+COLUMNS = (
+    "number", "title", "stage", "due_at", "resolved_at", "accept_due_at", "first_contact_at", "solved", "rating",
+)  # fmt: skip
+
+
+def said(case: Case, definition: Definition) -> str:
+    """One short sentence on a case of the denominator."""
+    match definition.numerator:
+        case Measure.RESPONDED:
+            return _contact(case)
+        case Measure.SOLVED:
+            return _("居民说解决了") if case.solved else _("居民说没有解决")
+        case Measure.SATISFIED:
+            return str(dict(RATING_LEVELS).get(case.rating or 0, ""))
+        case _:
+            return _resolution(case)
+
+
+def _contact(case: Case) -> str:
+    limit = dates.day_time(case.accept_due_at, now())
+    if case.first_contact_at is None:
+        return _("应在 %(limit)s 前联系，还没有联系") % {"limit": limit}
+    return _("应在 %(limit)s 前联系，%(moment)s 联系了") % {
+        "limit": limit,
+        "moment": dates.day_time(case.first_contact_at, now()),
+    }
+
+
+def _resolution(case: Case) -> str:
+    if case.resolved_at is None:
+        return _("期限已过，还没有办结")
+    if case.resolved_at > case.due_at:
+        return _("超期 %(span)s办结") % {"span": dates.span(case.resolved_at - case.due_at)}
+    return _("按期办结")

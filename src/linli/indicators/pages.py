@@ -1,0 +1,217 @@
+"""The desk's pages of figures: an area's month, and where each figure comes from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from linli.accounts.doors import StaffRequest, staff_page
+from linli.accounts.rights import may
+from linli.areas.queries import names_of as area_names
+from linli.areas.queries import path_names
+from linli.areas.rules import ancestors_of
+from linli.base.actor import Actor
+from linli.base.clock import local_day, now
+from linli.indicators import charts, evidence, queries
+from linli.indicators.definitions import Definition, definitions
+from linli.indicators.queries import Rate
+from linli.indicators.rules import Period
+from linli.organizations.models import Organization
+from linli.organizations.queries import names_of as unit_names
+from linli.web.components import Choice
+
+VERB = "indicators.read"
+MONTHS_SHOWN, MONTHS_OFFERED = 6, 24
+UNITS_ON_A_PAGE, CASES_ON_A_PAGE = 20, 30
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the address asks for, checked: an area of the reader's, a month, and perhaps one unit."""
+
+    area: str
+    month: Period
+    unit: Organization | None
+
+    @property
+    def unit_id(self) -> UUID | None:
+        """For queries."""
+        return self.unit.pk if self.unit else None
+
+    def query(self, **more: object) -> str:
+        """These choices as they stand in an address, some of them changed; an empty one is left out."""
+        values = {"area": self.area, "month": self.month, "unit": self.unit_id or "", **more}
+        return "?" + urlencode({name: str(value) for name, value in values.items() if value})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One area or unit in a list of figures; `way` leads down."""
+
+    name: str
+    way: str
+    rate: Rate
+
+
+@require_safe
+@staff_page(VERB)
+def rates(request: StaffRequest) -> HttpResponse:
+    """The figures of an area and month, how they moved, and where they are low."""
+    chosen = _chosen(request)
+    months = queries.trend(chosen.area, chosen.month.lately(MONTHS_SHOWN), chosen.unit_id)
+    of = _of(request.GET.get("of", ""))
+    context: dict[str, Any] = {
+        **_frame(request.actor, chosen),
+        "rates": months[-1].rates,
+        "charts": charts.charts(months),
+        "trend": [(charts.month_name(each.month), each.rates) for each in months],
+        "of": of,
+        "measured": _measured(chosen, of),
+        "until": queries.computed_until(),
+        "cohort": of.cohort,
+    }
+    if not chosen.unit:
+        context["children"] = _children(chosen, of)
+        context["units"] = Paginator(_units(chosen, of), UNITS_ON_A_PAGE).get_page(request.GET.get("units"))
+        _name_units(context["units"].object_list)
+    return render(request, "indicators/rates.html", context)
+
+
+@require_safe
+@staff_page(VERB)
+def explain(request: StaffRequest, indicator: str) -> HttpResponse:
+    """How one figure was counted, and the cases behind it."""
+    if indicator not in definitions():
+        raise Http404
+    chosen = _chosen(request)
+    found = queries.explain(indicator, chosen.area, chosen.month, viewer=request.actor, unit=chosen.unit_id)
+    show = request.GET.get("show") or ("no" if found.shown_no else "yes")
+    if show not in ("yes", "no"):
+        raise Http404
+    cases = (found.yes if show == "yes" else found.no).only(*evidence.COLUMNS).order_by("due_at", "number")
+    paginator = Paginator(cases, CASES_ON_A_PAGE)
+    paginator.count = found.shown_yes if show == "yes" else found.shown_no  # counted already
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        **_frame(request.actor, chosen),
+        "found": found,
+        "definition": found.rate.definition,
+        "back": reverse("indicators:rates") + chosen.query(of=indicator),
+        "show": show,
+        "filters": _splits(chosen, found, show),
+        "page": page,
+        "lines": [(case, evidence.said(case, found.rate.definition)) for case in page.object_list],
+    }
+    return render(request, "indicators/explain.html", context)
+
+
+def _chosen(request: StaffRequest) -> Chosen:
+    """What is asked for; 404 for an area outside the reader's posts and for anything that does not exist."""
+    asked = request.GET
+    area = asked.get("area") or _widest(request.actor)
+    try:
+        month = Period.parse(asked["month"]) if asked.get("month") else Period.month_of(local_day(now()))
+        unit = Organization.objects.get(pk=UUID(asked["unit"])) if asked.get("unit") else None
+    except (ValueError, Organization.DoesNotExist):
+        raise Http404 from None
+    if not month.is_month or not may(request.actor, VERB, area=area):
+        raise Http404
+    return Chosen(area, month, unit)
+
+
+def _widest(actor: Actor) -> str:
+    return min(actor.areas, key=lambda code: (len(code), code))
+
+
+def _frame(actor: Actor, chosen: Chosen) -> dict[str, Any]:
+    """What both pages say of their area and month; 404 where there is no such area."""
+    above = [code for code in ancestors_of(chosen.area) if may(actor, VERB, area=code)]
+    names = area_names([*above, chosen.area])
+    if chosen.area not in names:
+        raise Http404
+    here = reverse("indicators:rates")
+    return {
+        "area": chosen.area,
+        "area_name": path_names([chosen.area])[chosen.area],
+        "above": [(names[code], here + Chosen(code, chosen.month, None).query()) for code in above],
+        "month": chosen.month,
+        "month_name": charts.month_name(chosen.month),
+        "months": _offered(chosen.month),
+        "earlier": chosen.query(month=chosen.month.back(1)),
+        "later": chosen.query(month=chosen.month.back(-1)) if chosen.month < _this_month() else "",
+        "unit": chosen.unit,
+        "without_unit": here + chosen.query(unit=""),
+        "at": now(),
+    }
+
+
+def _this_month() -> Period:
+    return Period.month_of(local_day(now()))
+
+
+def _offered(chosen: Period) -> list[tuple[Period, str]]:
+    """The last two years, newest first, and the month that is shown."""
+    months = {chosen, *_this_month().lately(MONTHS_OFFERED)}
+    return [(month, charts.month_name(month)) for month in sorted(months, reverse=True)]
+
+
+def _of(asked: str) -> Definition:
+    """By which indicator areas and units are listed."""
+    known = definitions()
+    return known.get(asked) or known.get("on_time_rate") or next(iter(known.values()))
+
+
+def _measured(chosen: Chosen, of: Definition) -> list[Choice]:
+    return [
+        Choice(each.name, chosen.query(of=each.id) + "#where", is_current=each is of) for each in definitions().values()
+    ]
+
+
+def _children(chosen: Chosen, of: Definition) -> list[Row]:
+    found = queries.by_children(chosen.area, chosen.month)
+    rows = [
+        Row(each.area.short_name, chosen.query(area=each.area.code, of=of.id), _rate(each.rates, of)) for each in found
+    ]
+    return sorted(rows, key=_lowest_first)
+
+
+def _units(chosen: Chosen, of: Definition) -> list[Row]:
+    found = queries.by_unit(chosen.area, chosen.month)
+    rows = [
+        Row(str(each.unit or ""), chosen.query(unit=each.unit, of=of.id) if each.unit else "", _rate(each.rates, of))
+        for each in found
+    ]
+    return sorted(rows, key=_lowest_first)
+
+
+def _name_units(rows: list[Row]) -> None:
+    """Names for the units that are shown, of perhaps thousands."""
+    names = unit_names(UUID(row.name) for row in rows if row.name)
+    rows[:] = [Row(names[UUID(row.name)] if row.name else _("还没有承办单位"), row.way, row.rate) for row in rows]
+
+
+def _rate(rates: Sequence[Rate], of: Definition) -> Rate:
+    return next(rate for rate in rates if rate.definition is of)
+
+
+def _lowest_first(row: Row) -> tuple[bool, Any, int, str]:
+    """Where help is needed first; of equals the one with more cases; last who has none."""
+    value = row.rate.value
+    return (value is None, value or 0, -row.rate.denominator, row.name)
+
+
+def _splits(chosen: Chosen, found: queries.Explanation, show: str) -> list[Choice]:
+    definition = found.rate.definition
+    counts: Mapping[str, tuple[str, int]] = {
+        "no": (definition.no, found.shown_no),
+        "yes": (definition.yes, found.shown_yes),
+    }
+    return [Choice(words, chosen.query(show=key), count, show == key) for key, (words, count) in counts.items()]
