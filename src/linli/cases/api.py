@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -46,18 +45,10 @@ from linli.organizations.models import Organization
 router = Router(tags=["办件"])
 
 NUMBER = "[0-9]{6}-[0-9]{8}-[0-9]{4,6}"
-Number = Annotated[
-    str, Path(description="办件编号"), WithJsonSchema({"type": "string", "pattern": f"^{NUMBER}$"})
-]
+Number = Annotated[str, Path(), WithJsonSchema({"type": "string", "pattern": f"^{NUMBER}$", "description": "办件编号"})]
 CHANGED = {200: CaseRow, 403: Problem, 404: Problem, 409: Problem}
 UNSEEN = Seen()
-
-
-class Order(StrEnum):
-    """In which order a list comes."""
-
-    NEWEST = "-submitted_at"
-    DUE = "due_at"
+Order = Literal["-submitted_at", "due_at"]
 
 
 @router.get(
@@ -69,7 +60,7 @@ class Order(StrEnum):
 def list_cases(
     request: ApiRequest,
     filters: Annotated[Filters, Query()],
-    order: Annotated[Order, Query(Order.NEWEST, description="-submitted_at 新的在前；due_at 先到期的在前")],
+    order: Annotated[Order, Query("-submitted_at", description="-submitted_at 新的在前；due_at 先到期的在前")],
     cursor: Cursor,
     limit: Limit,
 ) -> Cases:
@@ -77,7 +68,7 @@ def list_cases(
     if request.actor.is_staff:
         require(request.actor, "cases.read")
     cases = _narrowed(Case.objects.visible_to(request.actor), filters)
-    rows, following = paged(queries.listed(cases), by=order.value, cursor=cursor, limit=limit)
+    rows, following = paged(queries.listed(cases), by=order, cursor=cursor, limit=limit)
     at = now()
     return Cases(items=[row_of(case, at) for case in rows], next=following)
 
@@ -86,8 +77,8 @@ def list_cases(
     "",
     response={201: CaseRow, 200: CaseRow, 403: Problem, 409: Problem},
     summary="提交办件",
-    description="居民为自己提交；工作人员替居民登记（写 resident）。同一个 client_key 再发一次，回答 200 和第一次的那件。"
-    "照片现在还不能经接口提交。",
+    description="居民为自己提交；工作人员替居民登记（写 resident）。"
+    "同一个 client_key 再发一次，回答 200 和第一次的那件。照片现在还不能经接口提交。",
 )
 def submit(request: ApiRequest, body: NewCase, response: HttpResponse) -> Status[CaseRow]:
     """A new case, or the one sent before under the same key."""
@@ -165,9 +156,7 @@ def extend(request: ApiRequest, number: Number, body: Extending) -> CaseRow:
     """A later deadline."""
 
     def act(case: Case) -> Case:
-        return actions.extend(
-            case, days=body.days, reason=body.reason, by=request.actor, at=now(), seen=body.seen
-        )
+        return actions.extend(case, days=body.days, reason=body.reason, by=request.actor, at=now(), seen=body.seen)
 
     return _changed(request, number, act)
 
@@ -188,7 +177,7 @@ def confirm(request: ApiRequest, number: Number, body: Seen = UNSEEN) -> CaseRow
     return _answered(request, number, lambda case: actions.confirm(case, by=request.actor, at=now(), seen=body.seen))
 
 
-@router.post("/{number}/reopen", response=CHANGED, summary="要求重办", description="办结后 7 天内，只有申请人本人可以。")
+@router.post("/{number}/reopen", response=CHANGED, summary="要求重办", description="办结后 7 天内，只限申请人本人。")
 def reopen(request: ApiRequest, number: Number, body: Reasoned) -> CaseRow:
     """Not done, says the resident."""
 
@@ -203,9 +192,7 @@ def rate(request: ApiRequest, number: Number, body: Rated) -> CaseRow:
     """How good it was."""
 
     def act(case: Case) -> Case:
-        return actions.rate(
-            case, level=body.level, comment=body.comment, by=request.actor, at=now(), seen=body.seen
-        )
+        return actions.rate(case, level=body.level, comment=body.comment, by=request.actor, at=now(), seen=body.seen)
 
     return _answered(request, number, act)
 
@@ -221,7 +208,7 @@ def _found(number: str, request: ApiRequest, *, whole: bool = False) -> Case:
     if not re.fullmatch(NUMBER, number) or (request.actor.is_staff and not may(request.actor, "cases.read")):
         raise Http404
     cases = queries.listed(Case.objects.visible_to(request.actor)).filter(number=number)
-    case = (cases.defer(None) if whole else cases).first()
+    case = (cases.defer(None).prefetch_related("attachments") if whole else cases).first()
     if case is None:
         raise Http404
     return case

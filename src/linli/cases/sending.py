@@ -28,8 +28,7 @@ DESCRIPTION = "description"  # many items ask it under this name; then it is sai
 def submitted(sent: NewCase, *, by: Actor, at: datetime) -> tuple[Case, bool]:
     """The case, and whether it is new: the same `client_key` again answers with the first one."""
     try:
-        with transaction.atomic():  # a refused case registers nobody
-            return _submitted(sent, by, at)
+        return _submitted(sent, by, at)
     except IntegrityError as error:
         if "case_sent_once" not in str(error):
             raise
@@ -52,6 +51,7 @@ def _submitted(sent: NewCase, by: Actor, at: datetime) -> tuple[Case, bool]:
     return case, case.submitted_at == at  # the first one bears the moment of the first sending
 
 
+@transaction.atomic  # a refused case registers nobody
 def _submitted_for(sent: NewCase, request: actions.Request, by: Actor, at: datetime) -> Case:
     assert sent.resident  # noqa: S101 (narrows the type: `_request` has refused the request without one)
     person = people.register(name=sent.resident.name, phone=sent.resident.phone, home_area=sent.area, by=by, at=at)
@@ -112,9 +112,11 @@ def _answered(item: ItemSpec, answers: Mapping[str, object]) -> tuple[dict[str, 
     wrong = {name: fault for name, value in answers.items() if (fault := _fault_of_kind(asked.get(name), value))}
     form = item_form(item)({name: value for name, value in answers.items() if name not in wrong})
     form.is_valid()
-    found = {name: (errors[0].code, errors[0].messages[0]) for name, errors in form.errors.as_data().items()}
+    found = {
+        name: (errors[0].code or "invalid", errors[0].messages[0]) for name, errors in form.errors.as_data().items()
+    }
     told = {**found, **wrong}
-    faults = [Fault(field=f"answers.{name}", code=code or "invalid", detail=words) for name, (code, words) in told.items()]
+    faults = [Fault(field=f"answers.{name}", code=code, detail=words) for name, (code, words) in told.items()]
     return ({} if faults else form.answers()), faults
 
 

@@ -24,7 +24,19 @@ def _plain(value: object) -> object:
     raise PydanticCustomError("answer", "not a plain value")
 
 
-Answer = Annotated[Any, BeforeValidator(_plain), WithJsonSchema({"type": ["string", "integer", "boolean", "null"]})]
+Answer = Annotated[Any, BeforeValidator(_plain)]
+
+
+ANSWERS = WithJsonSchema(
+    {
+        "type": "object",
+        "description": "事项表单的回答，见 GET /items/{code}",
+        "propertyNames": {"pattern": "^[a-z][a-z0-9_]{0,39}$"},
+        "additionalProperties": {"type": ["string", "integer", "boolean", "null"]},
+        "maxProperties": 50,
+        "default": {},
+    }
+)
 
 
 class Sent(BaseModel):
@@ -47,7 +59,7 @@ class NewCase(Sent):
     area: Annotated[AreaCode, Field(description="社区（村）代码，见 GET /areas")]
     place: Annotated[ShortWords, Field(description="具体地点，例如 3 号楼 2 单元楼道")] = ""
     description: Annotated[Words, Field(description="详细情况；事项的表单里有 description 一问时，就是它的回答")] = ""
-    answers: Annotated[dict[Name, Answer], Field(max_length=50, description="事项表单的回答，见 GET /items/{code}")] = {}
+    answers: Annotated[dict[Name, Answer], Field(max_length=50), ANSWERS] = {}
     resident: Annotated[Person | None, Field(description="替谁登记：工作人员必填，居民不填")] = None
     client_key: Annotated[UUID | None, Field(description="您自己的编号：再发一次不会多出一件，回答第一次的那件")] = None
 
@@ -200,7 +212,18 @@ class Filters(BaseModel):
     updated_since: Moment | None = Field(default=None, description="从这个时间起有过变化")
 
 
-PLAIN = ("number", "version", "title", "place", "reopened_count", "extended_count", "returned_count", "solved", "rating")
+PLAIN = (
+    "number",
+    "version",
+    "title",
+    "place",
+    "solved",
+    "rating",
+    "reopened_count",
+    "extended_count",
+    "returned_count",
+)
+TOLD = ("verb", "who", "what", "said")
 MOMENTS = ("submitted_at", "accept_due_at", "due_at", "accepted_at", "assigned_at", "resolved_at", "closed_at")
 
 
@@ -216,9 +239,9 @@ def shown(case: Case, viewer: Actor, at: datetime) -> CaseShown:
         **_facts(case, at),
         description=case.description,
         answers=_answers(case),
-        timeline=[Step(at=local(line.at), verb=line.verb, who=line.who, what=line.what, said=line.said) for line in lines],
+        timeline=[Step(at=local(each.at), **{name: getattr(each, name) for name in TOLD}) for each in lines],
         parties=[Party(id=each.unit, name=each.name, role=PartyRole(each.role)) for each in queries.parties(case)],
-        attachment_count=case.attachments.count(),
+        attachment_count=len(case.attachments.all()),
     )
 
 

@@ -15,6 +15,7 @@ COMMANDS = {  # a command is one line here: its name, and where it is
     "accounts": "linli.project.cli.accounts:accounts",
     "plan": "linli.project.cli.plan:plan",
     "catalog": "linli.project.cli.catalog:catalog",
+    "api": "linli.project.cli.api:api",
     "journal": "linli.project.cli.journal:journal",
 }
 
