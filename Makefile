@@ -5,7 +5,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: help run test sync sync-run browser lint types borders templates migrations tests
+.PHONY: help run test sync sync-run browser lint types borders templates migrations tests screenshots
 
 help: ## 列出可用的命令
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -42,3 +42,6 @@ migrations: sync ## 模型与迁移一致
 
 tests: sync ## 测试；例：make tests ARGS="src/linli/cases -x"
 	@$(BIN)/pytest $(ARGS)
+
+screenshots: browser ## 重拍使用说明里的图
+	@$(BIN)/python -m tests.screenshots $(ARGS)
