@@ -16,6 +16,7 @@ COMMANDS = {  # a command is one line here: its name, and where it is
     "plan": "linli.project.cli.plan:plan",
     "catalog": "linli.project.cli.catalog:catalog",
     "api": "linli.project.cli.api:api",
+    "indicators": "linli.project.cli.indicators:indicators",
     "journal": "linli.project.cli.journal:journal",
 }
 

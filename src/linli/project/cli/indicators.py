@@ -1,0 +1,227 @@
+"""`linli indicators`: count again, open a figure down to its cases, check figures against the journal."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+from django.core.exceptions import ImproperlyConfigured
+
+from linli.project.cli.areas import Code
+from linli.project.cli.server import begin
+
+if TYPE_CHECKING:
+    from linli.indicators.queries import Explanation, Rate
+    from linli.indicators.recount import Comparison
+    from linli.indicators.rules import Period
+
+UNITS = {"": "没有单位", "*": "全部单位"}
+
+
+class PeriodType(click.ParamType[Any]):
+    """A month (2026-11) or, where `day`, a day (2026-11-20)."""
+
+    def __init__(self, *, day: bool) -> None:
+        self.day, self.name = day, "日期" if day else "月份"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "Period":
+        """The period, if it is one of this kind."""
+        from linli.indicators.rules import Period  # loads Django's translations; not needed for --help
+
+        try:
+            found = Period.parse(str(value))
+        except ValueError:
+            self.fail(self._wrong(value), param, ctx)
+        if found.is_month == self.day:
+            self.fail(self._wrong(value), param, ctx)
+        return found
+
+    def _wrong(self, value: object) -> str:
+        return f"{value} 不是{self.name}：应写成 {'2026-11-20' if self.day else '2026-11'}。"
+
+
+area_option = click.option("--area", metavar="CODE", type=Code(), help="区划代码；默认本地区。")
+month_option = click.option("--month", metavar="M", type=PeriodType(day=False), help="月份，例如 2026-11；默认本月。")
+json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+
+
+@click.group()
+def indicators() -> None:
+    """服务指标。"""
+
+
+@indicators.command()
+@area_option
+@click.option("--day", metavar="D", type=PeriodType(day=True), help="只算一天，例如 2026-11-20。")
+@month_option
+@json_option
+def compute(area: str | None, day: "Period | None", month: "Period | None", as_json: bool) -> None:
+    """从办件重新计算，并列出各项指标。"""
+    if day and month:
+        raise click.UsageError("--day 和 --month 只写一个。")
+    with _counting("compute") as (actor, at):
+        from linli.indicators import actions, queries
+
+        where, period = _place(area), day or month or _this_month(at)
+        actions.recompute(where, period.first, period.last, by=actor, at=at)
+        rates = queries.rates(where, period)
+        until = queries.computed_until()
+    if as_json:
+        facts = {"area": where, "period": str(period), "computed_until": until.isoformat() if until else None}
+        _print({**facts, "indicators": [_facts(rate) for rate in rates]})
+        return
+    for rate in rates:
+        click.echo(_line(rate))
+
+
+@indicators.command()
+@click.argument("indicator", metavar="ID")
+@area_option
+@month_option
+@json_option
+def explain(indicator: str, area: str | None, month: "Period | None", as_json: bool) -> None:
+    """说明一个指标怎么算的，并列出背后的办件。"""
+    with _counting("explain") as (actor, at):
+        from linli.indicators import actions, queries
+        from linli.indicators.definitions import definitions
+
+        if indicator not in definitions():
+            raise click.ClickException(f"没有名为 {indicator} 的指标。可用的有：{'、'.join(definitions())}。")
+        actions.refresh(by=actor, at=at)
+        where, period = _place(area), month or _this_month(at)
+        found = queries.explain(indicator, where, period, viewer=actor)
+        facts = _explained(found, where, period)
+    if as_json:
+        _print(facts)
+        return
+    rate = found.rate
+    click.echo(f"{rate.definition.formula}\n{_line(rate)}\n{rate.definition.rule}")
+    for sentence in rate.definition.cohort:
+        click.echo(f"- {sentence}")
+    for case in facts["cases"]:
+        click.echo(f"{'是' if case['counts'] else '否'} {case['number']} {case['why']}")
+
+
+@indicators.command()
+@area_option
+@month_option
+@json_option
+def recount(area: str | None, month: "Period | None", as_json: bool) -> None:
+    """只凭操作日志再算一遍，与现有数字核对；有差别时退出码为 1。"""
+    with _counting("recount") as (actor, at):
+        from linli.indicators import actions
+        from linli.indicators import recount as counting
+
+        where, period = _place(area), month or _this_month(at)
+        actions.refresh(by=actor, at=at)
+        found = counting.compare(where, period)
+    if as_json:
+        _print({"area": where, "period": str(period), **_compared(found)})
+    elif not found.differences:
+        click.echo(f"{where or '全国'} {period}：{found.cases} 件办件、{found.figures} 个数，与操作日志一致。")
+    for each in () if as_json else found.differences:
+        leaf, unit = each.leaf, UNITS.get(each.leaf.unit, each.leaf.unit)
+        where_when = f"{leaf.area} {leaf.day} {leaf.measure} {unit}"
+        click.echo(f"{where_when}：存的是 {each.stored}，日志算得 {each.recounted}", err=True)
+    if found.differences:
+        raise SystemExit(1)
+
+
+@contextmanager
+def _counting(name: str) -> Iterator[tuple[Any, Any]]:
+    """Act as the system, under this command's name, with the moment it began; a fault is one sentence."""
+    begin()
+    from django.db import DatabaseError, OperationalError  # needs Django to be set up
+
+    from linli.base.actor import system_actor
+    from linli.base.clock import now
+    from linli.base.scope import acting_as
+    from linli.indicators.definitions import DefinitionError
+
+    actor = system_actor(f"indicators.{name}")
+    try:
+        with acting_as(actor):
+            yield actor, now()
+    except (OperationalError, ImproperlyConfigured) as error:
+        raise click.ClickException("数据库没有应答，请先执行 linli up。") from error
+    except DatabaseError as error:
+        raise click.ClickException("数据库结构不对，请先执行 linli migrate。") from error
+    except DefinitionError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _place(area: str | None) -> str:
+    from linli.areas.models import Area  # needs Django to be set up
+    from linli.areas.region import root
+
+    if area is None:
+        return root()
+    if not Area.objects.filter(code=area).exists():
+        raise click.ClickException(f"没有代码为 {area} 的区划。")
+    return area
+
+
+def _this_month(at: Any) -> "Period":
+    from linli.base.clock import local_day
+    from linli.indicators.rules import Period
+
+    return Period.month_of(local_day(at))
+
+
+def _facts(rate: "Rate") -> dict[str, Any]:
+    definition = rate.definition
+    return {
+        "id": definition.id,
+        "name": definition.name,
+        "numerator": rate.numerator,
+        "denominator": rate.denominator,
+        "value": None if rate.value is None else float(rate.value),
+        "unit": definition.unit,
+        "rule_version": definition.rule_version,
+    }
+
+
+def _line(rate: "Rate") -> str:
+    value = "暂无数据" if rate.value is None else f"{rate.value}{rate.definition.unit}"
+    return f"{rate.definition.name} {value}（{rate.numerator}/{rate.denominator}）"
+
+
+def _explained(found: "Explanation", area: str, period: "Period") -> dict[str, Any]:
+    from linli.indicators import evidence
+
+    definition = found.rate.definition
+    cases = [
+        {
+            "number": case.number,
+            "counts": counts,
+            "stage": case.stage,
+            "due_at": case.due_at.isoformat(),
+            "resolved_at": case.resolved_at.isoformat() if case.resolved_at else None,
+            "why": evidence.said(case, definition),
+        }
+        for counts, side in ((True, found.yes), (False, found.no))
+        for case in side.only(*evidence.COLUMNS).order_by("due_at", "number")
+    ]
+    words = {"formula": definition.formula, "rule": definition.rule, "cohort": list(definition.cohort)}
+    until = found.until.isoformat() if found.until else None
+    return {"area": area, "period": str(period), **_facts(found.rate), **words, "computed_until": until, "cases": cases}
+
+
+def _compared(found: "Comparison") -> dict[str, Any]:
+    differences = [
+        {
+            "area": each.leaf.area,
+            "day": each.leaf.day.isoformat(),
+            "unit": each.leaf.unit,
+            "measure": each.leaf.measure.value,
+            "stored": each.stored,
+            "recounted": each.recounted,
+        }
+        for each in found.differences
+    ]
+    return {"cases": found.cases, "figures": found.figures, "waiting": found.waiting, "differences": differences}
+
+
+def _print(facts: dict[str, Any]) -> None:
+    click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
