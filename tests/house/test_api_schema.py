@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from itertools import cycle
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 from schemathesis import checks, openapi
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi import checks as conformance
 
+from linli.api.throttling import Limiter
 from linli.base.actor import system_actor
 from linli.base.clock import now
 from linli.base.scope import acting_as
 from linli.cases.tests import given
 from linli.cases.tests.calling import a_repair, a_token
 from linli.project import api
-from linli.project.cli.api import KEPT, described
+from linli.project.cli.api import KEPT, described, schema
 from linli.project.wsgi import application
 
 EXAMPLES = 5  # drawn for each operation and caller, beside the bounds of every field, which are always tried
@@ -49,6 +51,12 @@ class Target:
 
 def test_the_kept_description_is_the_apis_own():
     assert KEPT.read_text(encoding="utf-8") == described(), "Run `linli api schema` and commit what it writes."
+
+
+def test_the_command_writes_the_description(tmp_path):
+    assert CliRunner().invoke(schema, ["--output", "-"]).output == described()
+    result = CliRunner().invoke(schema, ["--output", str(tmp_path / "openapi.json")])
+    assert (result.exit_code, (tmp_path / "openapi.json").read_text(encoding="utf-8")) == (0, described())
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +117,15 @@ def test_what_succeeds_is_answered_as_described(targets):
     assert good(clerk, "GET", "/cases/{number}/units", **one)["items"]
     assert good(resident, "GET", "/items/{code}", path_parameters={"code": "public-repair"})["form"]
     assert good(resident, "GET", "/areas/{code}", path_parameters={"code": given.COMMUNITY})["parents"]
+
+
+def test_a_program_gone_wild_is_told_to_wait(targets, monkeypatch):
+    monkeypatch.setattr(api, "limiter", Limiter(3))
+    monkeypatch.setattr(api.token, "limiter", api.limiter)
+    case = OURS["/api/v1/cases"]["GET"].Case(query={"limit": 1})
+    answers = [case.call(headers={"Authorization": f"Bearer {targets['clerk'].secret}"}) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert 1 <= int(answers[-1].headers["retry-after"][0]) <= 21
+    case.validate_response(answers[-1], checks=CONFORMING)
+    others = case.call(headers={"Authorization": f"Bearer {targets['resident'].secret}"})
+    assert others.status_code == 200

@@ -41,7 +41,7 @@ class Acting:
 
 def _who(request: HttpRequest) -> tuple[Actor, User | None]:
     """Whom the session speaks for; in the API the token, and that alone, so that no other site can borrow a session."""
-    if not request.path.startswith(API):
+    if not request.path_info.startswith(API):
         return actor_and_user(request.session)
     kind, _blank, secret = request.headers.get("Authorization", "").partition(" ")
     found = actor_of_token(secret.strip()) if kind.lower() == "bearer" else None

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.api.faults import Fault
 from linli.api.problems import Invalid
 from linli.areas.forms import CommunityField
 from linli.base.actor import Actor
-from linli.base.refusals import Conflict, Refused
+from linli.base.refusals import Refused
 from linli.cases import actions
 from linli.cases.models import Case, Channel
 from linli.cases.shapes import NewCase
@@ -27,18 +27,6 @@ DESCRIPTION = "description"  # many items ask it under this name; then it is sai
 
 def submitted(sent: NewCase, *, by: Actor, at: datetime) -> tuple[Case, bool]:
     """The case, and whether it is new: the same `client_key` again answers with the first one."""
-    try:
-        return _submitted(sent, by, at)
-    except IntegrityError as error:
-        if "case_sent_once" not in str(error):
-            raise
-    # The same key was being sent a second time at the same moment; the first one has won.
-    if first := _sent_before(sent, by):
-        return first, False
-    raise Conflict("cases.sent_already", _("这件事已经提交过，但您现在看不到它。"))
-
-
-def _submitted(sent: NewCase, by: Actor, at: datetime) -> tuple[Case, bool]:
     request = _request(sent, by)
     if by.is_resident:
         if not Resident.objects.filter(pk=by.resident).exists():
@@ -56,7 +44,8 @@ def _submitted_for(sent: NewCase, request: actions.Request, by: Actor, at: datet
     assert sent.resident  # noqa: S101 (narrows the type: `_request` has refused the request without one)
     person = people.register(name=sent.resident.name, phone=sent.resident.phone, home_area=sent.area, by=by, at=at)
     case = actions.submit_for(person.pk, request, by=by, at=at, channel=Channel.API)
-    case.resident = person
+    if case.resident_id == person.pk:  # else it is the first one, sent for somebody else
+        case.resident = person
     return case
 
 
