@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.rights import require
@@ -16,7 +16,7 @@ from linli.base.calendar import calendar
 from linli.base.clock import local_day
 from linli.base.events import emit
 from linli.base.journal import record
-from linli.base.refusals import Refused
+from linli.base.refusals import Conflict, Refused
 from linli.cases import routing, rules
 from linli.cases.actions.writing import add_party, attach, tell_resident, tell_unit
 from linli.cases.attachments import Kept
@@ -48,17 +48,27 @@ def submit(request: Request, *, by: Actor, at: datetime, channel: Channel = Chan
 def submit_for(resident: UUID, request: Request, *, by: Actor, at: datetime, channel: Channel) -> Case:
     """A worker registers a request for a resident, who is told and sees it as their own."""
     require(by, "cases.submit_for", area=request.area)
-    case = _register(request, resident=resident, by=by, at=at, channel=channel)
-    tell_resident(case, "cases.submitted_for_you", at)
-    return case
+    return _register(request, resident=resident, by=by, at=at, channel=channel)
+
+
+def _register(request: Request, *, resident: UUID, by: Actor, at: datetime, channel: Channel) -> Case:
+    """One case for one key, also where it is sent twice at the same moment: the second waits, and gets the first."""
+    if by.user is None:
+        raise Refused("cases.not_a_person", _("请先登录，再提交。"))
+    if first := _sent_before(request, by):
+        return first
+    try:
+        return _new(request, resident, by, by.user, at, channel)
+    except IntegrityError as error:
+        if "case_sent_once" not in str(error):
+            raise
+    if first := _sent_before(request, by):
+        return first
+    raise Conflict("cases.sent_already", _("这件事已经提交过，但您现在看不到它。"))
 
 
 @transaction.atomic
-def _register(request: Request, *, resident: UUID, by: Actor, at: datetime, channel: Channel) -> Case:
-    if by.user is None:
-        raise Refused("cases.not_a_person", _("请先登录，再提交。"))
-    if request.client_key and (first := _sent_before(by.user, request.client_key)):
-        return first
+def _new(request: Request, resident: UUID, by: Actor, sender: UUID, at: datetime, channel: Channel) -> Case:
     spec = request.item.details
     if spec.needs_place and not request.place.strip():
         raise Refused("cases.place_missing", _("请写明地点，比如“3 号楼 2 单元楼道”。"), field="place")
@@ -75,7 +85,7 @@ def _register(request: Request, *, resident: UUID, by: Actor, at: datetime, chan
         answers=dict(request.answers),
         audience=AudienceChoices(spec.audience.value),
         channel=channel,
-        submitted_by_id=by.user,
+        submitted_by_id=sender,
         client_key=request.client_key,
     )
     case.take(standing)
@@ -90,12 +100,16 @@ def _register(request: Request, *, resident: UUID, by: Actor, at: datetime, chan
         unit=case.unit_id, due=case.due_at, accept_due=case.accept_due_at, stage=case.stage,
     )  # fmt: skip
     tell_unit(case, "cases.submitted", at)
+    if by.is_staff:
+        tell_resident(case, "cases.submitted_for_you", at)
     emit("cases.changed", case=case, days={local_day(case.due_at)})
     return case
 
 
-def _sent_before(user: UUID, client_key: UUID) -> Case | None:
-    return Case.objects.filter(submitted_by=user, client_key=client_key).first()
+def _sent_before(request: Request, by: Actor) -> Case | None:
+    if request.client_key is None:
+        return None
+    return Case.objects.filter(submitted_by=by.user, client_key=request.client_key).first()
 
 
 def next_number(area: str, at: datetime) -> str:
