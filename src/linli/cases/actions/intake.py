@@ -58,7 +58,7 @@ def _register(request: Request, *, resident: UUID, by: Actor, at: datetime, chan
     if first := _sent_before(request, by):
         return first
     try:
-        return _new(request, resident, by, by.user, at, channel)
+        return _new(request, resident=resident, by=by, sender=by.user, at=at, channel=channel)
     except IntegrityError as error:
         if "case_sent_once" not in str(error):
             raise
@@ -68,7 +68,7 @@ def _register(request: Request, *, resident: UUID, by: Actor, at: datetime, chan
 
 
 @transaction.atomic
-def _new(request: Request, resident: UUID, by: Actor, sender: UUID, at: datetime, channel: Channel) -> Case:
+def _new(request: Request, *, resident: UUID, by: Actor, sender: UUID, at: datetime, channel: Channel) -> Case:
     spec = request.item.details
     if spec.needs_place and not request.place.strip():
         raise Refused("cases.place_missing", _("请写明地点，比如“3 号楼 2 单元楼道”。"), field="place")
