@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.template import built_template, clone, drop
 
+pytest.register_assert_rewrite("tests.browsing", "tests.refusing")
+
 
 @pytest.fixture(scope="session")
 def template() -> str:

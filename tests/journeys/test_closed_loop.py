@@ -109,5 +109,7 @@ def sees_the_figure_and_opens_it(supervisor: Person, number: str) -> None:
     supervisor.reads("100.0")
     supervisor.finds_nothing_wrong_here()
     supervisor.presses("看这个数怎么来的")
-    supervisor.presses(number)
+    supervisor.reads(number)
+    supervisor.finds_nothing_wrong_here()
+    supervisor.presses("三楼的灯坏了")
     supervisor.reads("换了灯泡和声控开关，请看看。")

@@ -13,6 +13,8 @@ from linli.accounts.doors import StaffRequest, staff_page
 from linli.accounts.rights import may
 from linli.base.actor import Actor
 from linli.base.clock import local_day, now
+from linli.indicators.queries import rates
+from linli.indicators.rules import Period
 from linli.plans import actions
 from linli.plans.bindings import REGISTERS
 from linli.plans.models import Plan, PlanStatus, PlanTarget
@@ -31,16 +33,17 @@ def plans(request: StaffRequest) -> HttpResponse:
 def plan(request: StaffRequest, plan: UUID) -> HttpResponse:
     """One plan: header, targets with their state, and the service figures of the viewer's area."""
     found = get_object_or_404(Plan.objects.select_related("area").defer("text"), pk=plan)
-    targets = list(found.targets.all())
+    area, month = figures_area(request.actor, found.area_id), Period.month_of(local_day(now()))
     return show(
         request,
         "plans/plan.html",
         plan=found,
-        targets=[{"target": target, "why": why_none(target)} for target in targets],
+        targets=[{"target": target, "why": why_none(target)} for target in found.targets.all()],
         counts={name: len(found.reading.get(name, [])) for name in ("tasks", "actions", "ledger_rows")},
         problems=found.reading.get("problems", []),
-        area=figures_area(request.actor, found.area_id),
-        month=f"{local_day(now()):%Y-%m}",
+        area=area,
+        month=month,
+        rates=rates(area, month),
         may_publish=found.status == PlanStatus.DRAFT and may(request.actor, "plans.publish", area=found.area_id),
     )
 

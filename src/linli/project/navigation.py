@@ -21,6 +21,8 @@ DESK = (
     (_("办件"), "cases:queue", "files", "cases.read", ""),
     (_("替居民登记"), "cases:register", "user-plus", "cases.submit_for", ""),
     (_("消息"), "notifications_desk:messages", "bell", "cases.read", ""),
+    (_("服务指标"), "indicators:rates", "chart-column", "indicators.read", _("监测")),
+    (_("规划"), "plans:plans", "target", "plans.read", _("监测")),
     (_("单位"), "organizations:organizations", "building-2", "organizations.manage", _("管理")),
     (_("岗位"), "accounts_desk:posts", "id-card", "accounts.manage_posts", _("管理")),
     (_("谁能做什么"), "accounts_desk:rights", "shield-check", "accounts.read_rights", _("管理")),

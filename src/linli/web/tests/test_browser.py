@@ -10,29 +10,19 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
+from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from linli.web.pages import ELDER_COOKIE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-SITE = "http://testserver"
+SITE = "http://localhost"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 HEIGHTS = """[...document.querySelectorAll('.button:not(.small), .tabs a, select, .field input[type=text]')]
   .filter((each) => each.checkVisibility()).map((each) => Math.round(each.getBoundingClientRect().height))"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
 
 
 def answer(route: Route) -> None:
@@ -47,6 +37,7 @@ def answer(route: Route) -> None:
             route.fulfill(status=HTTPStatus.NOT_FOUND)
         return
     response = Client(headers={"Cookie": route.request.headers.get("cookie", "")}).get(path)
+    connections.close_all()  # Playwright calls from a context of its own, which has a connection of its own
     route.fulfill(status=response.status_code, headers=dict(response.headers), body=response.content)
 
 
