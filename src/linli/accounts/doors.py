@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from linli.accounts.models import User
 from linli.accounts.rights import may
-from linli.base.actor import Actor
+from linli.base.actor import NOBODY, Actor
 
 P = ParamSpec("P")
 
@@ -38,8 +38,14 @@ Page = Callable[..., HttpResponse]
 
 def public_page(page: Callable[Concatenate[DoorRequest, P], HttpResponse]) -> Page:
     """A page for everybody."""
-    page.door = "public"  # type: ignore[attr-defined]
-    return page
+
+    @wraps(page)
+    def behind(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = page(request, *args, **kwargs)
+        return response if request.actor is NOBODY else _private(response)
+
+    behind.door = "public"  # type: ignore[attr-defined]
+    return behind
 
 
 def resident_page(page: Callable[Concatenate[ResidentRequest, P], HttpResponse]) -> Page:
@@ -49,7 +55,7 @@ def resident_page(page: Callable[Concatenate[ResidentRequest, P], HttpResponse])
     def behind(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.actor.is_resident:
             return sign_in_first(request, "accounts:sign_in")
-        return page(request, *args, **kwargs)
+        return _private(page(request, *args, **kwargs))
 
     behind.door = "resident"  # type: ignore[attr-defined]
     return behind
@@ -65,7 +71,7 @@ def staff_page(verb: str) -> Callable[[Callable[Concatenate[StaffRequest, P], Ht
                 return sign_in_first(request, "accounts:staff_sign_in")
             if not may(request.actor, verb):
                 raise Http404
-            return page(request, *args, **kwargs)
+            return _private(page(request, *args, **kwargs))
 
         behind.door, behind.verb = "staff", verb  # type: ignore[attr-defined]
         return behind
@@ -80,10 +86,16 @@ def any_staff_page(page: Callable[Concatenate[StaffRequest, P], HttpResponse]) -
     def behind(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.actor.is_staff:
             return sign_in_first(request, "accounts:staff_sign_in")
-        return page(request, *args, **kwargs)
+        return _private(page(request, *args, **kwargs))
 
     behind.door, behind.verb = "staff", ""  # type: ignore[attr-defined]
     return behind
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """What was made for one person is kept by no cache between, and by their browser only until it asks again."""
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
 
 
 def sign_in_first(request: HttpRequest, where: str) -> HttpResponse:

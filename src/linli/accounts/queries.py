@@ -8,11 +8,14 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import ApiToken, HeldPost, PostQuerySet, Session, User
-from linli.accounts.rights import RIGHTS, VERBS, Role
+from linli.accounts.rights import RIGHTS, VERBS, Role, may
 from linli.base import journal
-from linli.base.actor import Actor
+from linli.base.actor import Actor, system_actor
 from linli.base.encryption import keyed_hash
 from linli.base.refusals import Sentence
+from linli.base.scope import acting_as
+
+MAKERS = system_actor("accounts.makers")  # reads who made a sign-in; the journal shows that to nobody else
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,26 @@ def posts_of(user: User, at: datetime) -> list[HeldPost]:
     return list(HeldPost.objects.held_at(at).filter(user=user).select_related("area", "organization", "user"))
 
 
+def is_in_charge_of(actor: Actor, user: User, at: datetime) -> bool:
+    """Whether a sign-in is the actor's to close or to give a new password: who administers all areas of its posts.
+
+    Of somebody without a post now, those held before count; of somebody who never held any, who made the sign-in.
+    Otherwise another county could take a sign-in over on the day before it gets its first post.
+    """
+    held = HeldPost.objects.filter(user=user)
+    areas = set(held.exclude(ends_at__lte=at).values_list("area_id", flat=True))
+    areas = areas or set(held.values_list("area_id", flat=True))
+    if actor.is_system or areas:
+        return all(may(actor, "accounts.manage_posts", area=area) for area in areas)
+    return may(actor, "accounts.manage_posts") and actor.user == _maker_of(user)
+
+
+def _maker_of(user: User) -> UUID | None:
+    with acting_as(MAKERS):
+        made = journal.entries(on=user, verbs=["accounts.staff_created"])
+    return made[0].actor_user if made else None
+
+
 def sign_in_events(user: User, most: int) -> list[Happened]:
     """What happened to somebody's sign-in lately, newest first; each reads only their own."""
     lately = journal.entries(on=user)[::-1][:most]
@@ -89,8 +112,10 @@ def sign_in_events(user: User, most: int) -> list[Happened]:
 
 def holders(actor: Actor, at: datetime, text: str = "") -> PostQuerySet:
     """Posts held now within the actor's areas, with their people, areas and units."""
-    posts = HeldPost.objects.held_at(at).filter(area__within=list(actor.areas)).select_related(
-        "user", "area", "organization"
+    posts = (
+        HeldPost.objects.held_at(at)
+        .filter(area__within=list(actor.areas))
+        .select_related("user", "area", "organization")
     )
     if text := text.strip():
         posts = posts.filter(user__name__icontains=text) | posts.filter(organization__name__icontains=text)

@@ -97,6 +97,12 @@ def _reaches(post: Post, verb: str, area: str, held: set[Any]) -> bool:
     return by_area and bool(area) and area.startswith(post.area)
 
 
+def posts_with(actor: Actor, verb: str) -> tuple[Post, ...]:
+    """The posts that give `verb`: what is seen or done by it reaches as far as these, not as far as all posts."""
+    _known(verb)
+    return tuple(post for post in actor.posts if verb in RIGHTS[Role(post.role)]) if actor.is_staff else ()
+
+
 def require(actor: Actor, verb: str, *, area: str = "", units: Iterable[Any] = ()) -> None:
     """Raise Refused("accounts.no_right") unless `may`."""
     if not may(actor, verb, area=area, units=units):

@@ -7,6 +7,7 @@ from typing import Any
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
+from linli.base.actor import Actor
 from linli.base.attachments import Examined, examine_upload, store
 
 SALT = "linli.cases.attachments"
@@ -32,15 +33,15 @@ def keep_uploads(uploads: Iterable["UploadedFile[bytes]"], *, field: str) -> tup
     return tuple(keep(examine_upload(upload, field=field)) for upload in uploads)
 
 
-def token_of(kept: Iterable[Kept]) -> str:
-    """A signed word for a hidden field: nobody can name a file that was not theirs."""
-    return signing.dumps([asdict(one) for one in kept], salt=SALT)
+def token_of(kept: Iterable[Kept], *, by: Actor) -> str:
+    """A signed word for a hidden field, good for this person alone: nobody can name a file that was not theirs."""
+    return signing.dumps([asdict(one) for one in kept], salt=f"{SALT}.{by.user}")
 
 
-def kept_of(token: str) -> tuple[Kept, ...]:
+def kept_of(token: str, *, by: Actor) -> tuple[Kept, ...]:
     """The files of a token; none where it is missing, changed or older than a day."""
     try:
-        rows: list[dict[str, Any]] = signing.loads(token, salt=SALT, max_age=24 * 3600)
+        rows: list[dict[str, Any]] = signing.loads(token, salt=f"{SALT}.{by.user}", max_age=24 * 3600)
     except signing.BadSignature:
         return ()
     return tuple(Kept(**row) for row in rows)

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import User
+from linli.accounts.rights import posts_with
 from linli.areas.fields import AreaField
 from linli.base.actor import Actor
 from linli.base.models import ScopedRecord
@@ -61,17 +62,22 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Questions about cases, in the field's words."""
 
     def visible_to(self, actor: Actor) -> "CaseQuerySet":
-        """The rule of sight, for speed; the database holds the same rule, for safety."""
+        """The rule of sight, for speed; the database holds the same rule, for safety.
+
+        Only posts that read cases count: who administers a county and handles cases in another sees those alone.
+        """
         if actor.is_system:
             return self.all()
         if actor.is_resident:
             return self.filter(resident=actor.resident)
         if not actor.is_staff:
             return self.none()
-        mine = CaseParty.objects.filter(case=models.OuterRef("pk"), unit__in=actor.units)
+        posts = posts_with(actor, "cases.read")
+        areas, units = sorted({post.area for post in posts}), [post.unit for post in posts if post.unit]
+        mine = CaseParty.objects.filter(case=models.OuterRef("pk"), unit__in=units)
         return self.filter(
-            models.Q(area__within=list(actor.areas), audience=AudienceChoices.ORDINARY)
-            | models.Q(unit__in=actor.units)
+            models.Q(area__within=areas, audience=AudienceChoices.ORDINARY)
+            | models.Q(unit__in=units)
             | models.Exists(mine)
         )
 
@@ -193,9 +199,9 @@ class Case(ScopedRecord):
         units = current_actor().units
         return frozenset(CaseParty.objects.filter(case=self, unit__in=units).values_list("unit_id", flat=True))
 
-    def is_in_hands_of(self, actor: Actor) -> bool:
-        """Whether one of the actor's units handles it or is a party: the ground for reading a name and a phone."""
-        return self.unit_id in actor.units or bool(self.party_units & set(actor.units))
+    def units_of(self, actor: Actor) -> frozenset[object]:
+        """The actor's units that handle it or are a party: the ground for reading a name and a phone."""
+        return frozenset(actor.units) & (self.party_units | {self.unit_id})
 
 
 class CaseParty(ScopedRecord):

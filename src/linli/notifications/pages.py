@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -56,6 +56,8 @@ def _list(request: HttpRequest, actor: Actor, template: str) -> HttpResponse:
 
 
 def _read(request: HttpRequest, actor: Actor, message: UUID | None, back: str) -> HttpResponse:
+    if message and not Message.objects.visible_to(actor).filter(pk=message).exists():
+        raise Http404
     count = actions.mark_read(actor, at=now(), message=message)
     if count:
         said = ngettext("%(count)s 条消息标为已读。", "%(count)s 条消息标为已读。", count) % {"count": count}

@@ -21,8 +21,8 @@ FACES = {5: "laugh", 4: "smile", 3: "meh", 2: "frown", 1: "angry"}
 class _Shown:
     """What `refusals_shown_on` gives. A class, since its `bool` tells mypy that the line after the block is reached."""
 
-    def __init__(self, form: forms.BaseForm) -> None:
-        self.form = form
+    def __init__(self, *shown: forms.BaseForm) -> None:
+        self.shown = shown
 
     def __enter__(self) -> None:
         """Nothing to do before."""
@@ -31,18 +31,23 @@ class _Shown:
         """Swallow a refusal, and only that, onto the form."""
         if not isinstance(refusal, Refused):
             return False
-        field = refusal.field if refusal.field in self.form.fields else None
-        self.form.add_error(field, forms.ValidationError(str(refusal.sentence), code=refusal.code))
-        self.form.__dict__["refused"] = refusal
+        asked = next((form for form in self.shown if refusal.field in form.fields), None)
+        form = asked or self.shown[0]
+        form.add_error(
+            refusal.field if asked else None, forms.ValidationError(str(refusal.sentence), code=refusal.code)
+        )
+        form.__dict__["refused"] = refusal
         return True
 
 
-def refusals_shown_on(form: forms.BaseForm) -> _Shown:
+def refusals_shown_on(form: forms.BaseForm, *more: forms.BaseForm) -> _Shown:
     """A refusal of the block becomes an error of the form, at its field where it names one; `form.refused` keeps it.
+
+    Where a page has several forms, it is shown on the one that has the field, else on the first.
 
     The action's own savepoint has undone its writes by then, so the page may go on to read and render.
     """
-    return _Shown(form)
+    return _Shown(form, *more)
 
 
 def refusal_of(form: object) -> Refused | None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts import queries
 from linli.accounts.models import HeldPost, User
 from linli.accounts.rights import Role, require
 from linli.areas.models import Area
@@ -24,7 +25,7 @@ def give_post(
     require(by, VERB, area=area)
     if organization is not None:
         require(by, VERB, area=organization.area_id)  # a post in a unit shows the unit's cases wherever they are
-    _check(user, role, area, organization, by)
+    _check(user, role, area, organization, by=by, at=at)
     if HeldPost.objects.filter(user=user, role=role, area=area, organization=organization, ends_at=None).exists():
         raise Refused("accounts.post_held_already", _("他已经在这个岗位上了。"))
     post = HeldPost(user=user, role=role, area_id=area, organization=organization, starts_at=at)
@@ -48,11 +49,13 @@ def end_post(post: HeldPost, *, by: Actor, at: datetime) -> None:
     record("accounts.post_ended", on=post, by=by, at=at, area=post.area_id, role=post.role, user=post.user_id)
 
 
-def _check(user: User, role: Role, area: str, organization: Organization | None, by: Actor) -> None:
+def _check(user: User, role: Role, area: str, organization: Organization | None, *, by: Actor, at: datetime) -> None:
     if not user.is_staff_member or not user.is_active:
         raise Refused("accounts.not_staff", _("只有在用的工作人员账号才能有岗位。"), field="user")
     if by.user == user.pk:
         raise Refused("accounts.own_post", _("自己的岗位要由别的管理员来安排。"), field="user")
+    if not user.posts.exists() and not queries.is_in_charge_of(by, user, at):
+        raise Refused("accounts.not_yours", _("这是别处新建的账号。它的第一个岗位由新建它的管理员安排。"), field="user")
     if not Area.objects.current().filter(pk=area).exists():
         raise Refused("accounts.area_unknown", _("没有这个区划。"), field="area")
     if role in (Role.HANDLER, Role.COMMUNITY_WORKER) and organization is None:

@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts import queries
 from linli.accounts.actions.passwords import check_strength
 from linli.accounts.actions.posts import VERB
 from linli.accounts.actions.sessions import drop_sessions
 from linli.accounts.actions.totp import Enrolment, begin_totp
-from linli.accounts.models import ApiToken, HeldPost, User, UserKind
+from linli.accounts.models import ApiToken, User, UserKind
 from linli.accounts.rights import require
 from linli.accounts.rules import username_typed
 from linli.base.actor import Actor
@@ -84,13 +85,13 @@ def give_totp(user: User, *, by: Actor, at: datetime) -> Enrolment:
 
 
 def _above(user: User, by: Actor, at: datetime) -> User:
-    """The user, locked, where the actor administers every area they hold a post in."""
+    """The user, locked, where the actor is in charge of the sign-in."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_staff_member:
         raise Refused("accounts.not_staff", _("这不是工作人员的账号。"))
     if by.user == user.pk:
         raise Refused("accounts.oneself", _("自己的账号要由别的管理员来办。"))
     require(by, VERB)
-    for area in HeldPost.objects.held_at(at).filter(user=user).values_list("area_id", flat=True):
-        require(by, VERB, area=area)
+    if not queries.is_in_charge_of(by, user, at):
+        raise Refused("accounts.no_right", _("这个账号由别处的管理员管理。"))
     return user

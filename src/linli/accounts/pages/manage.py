@@ -15,8 +15,8 @@ from linli.accounts import actions, queries
 from linli.accounts.actions.staff import first_password
 from linli.accounts.doors import StaffRequest, staff_page
 from linli.accounts.forms import PostForm, StaffForm
-from linli.accounts.models import HeldPost, User, UserKind
-from linli.accounts.rights import Role, may
+from linli.accounts.models import User, UserKind
+from linli.accounts.rights import Role
 from linli.base.clock import now
 from linli.base.refusals import Refused
 from linli.organizations.models import Organization
@@ -96,25 +96,23 @@ def staff(request: StaffRequest, user: UUID) -> HttpResponse:
     person = get_object_or_404(User, pk=user, kind=UserKind.STAFF)
     at = now()
     held = queries.posts_of(person, at)
-    if not _in_my_hands(request, held):
+    if not queries.is_in_charge_of(request.actor, person, at):
         raise Http404
     if request.method == "POST":
         try:
             if request.POST.get("do") == "password":
                 password = actions.reset_password(person, by=request.actor, at=at)
                 return show(request, "accounts/new_password.html", staff=person, password=password)
-            close = request.POST.get("do") == "close"
-            (actions.close if close else actions.reopen)(person, by=request.actor, at=at)
-            messages.success(request, _("账号已停用。") if close else _("账号又能用了。"))
+            if request.POST.get("do") == "close":
+                actions.close(person, by=request.actor, at=at)
+                messages.success(request, _("账号已停用。"))
+            elif request.POST.get("do") == "reopen":
+                actions.reopen(person, by=request.actor, at=at)
+                messages.success(request, _("账号又能用了。"))
         except Refused as refusal:
             messages.error(request, str(refusal.sentence))
         return onward(request, reverse("accounts_desk:staff", args=[person.pk]))
     return show(request, "accounts/staff.html", person=person, posts=held, at=at)
-
-
-def _in_my_hands(request: StaffRequest, held: list[HeldPost]) -> bool:
-    """Somebody all of whose posts lie in one's areas; who holds none yet is everybody's."""
-    return all(may(request.actor, VERB, area=post.area_id) for post in held)
 
 
 def _page(request: StaffRequest) -> object:

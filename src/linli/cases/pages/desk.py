@@ -216,7 +216,7 @@ def _show(request: StaffRequest, case: Case, wrong: dict[str, forms.Form] | None
     context = {
         "moves": allowed,
         "shown_name": queries.shown_name(case),
-        "may_reveal": case.is_in_hands_of(actor) and may(actor, "cases.reveal"),
+        "may_reveal": bool(mine := case.units_of(actor)) and may(actor, "cases.reveal", units=mine),
         "reveal_form": RevealForm(),
         "may_raise": case.audience == AudienceChoices.ORDINARY
         and stage in rules.OPEN

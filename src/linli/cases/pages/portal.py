@@ -46,8 +46,11 @@ def apply(request: ResidentRequest, code: str) -> HttpResponse:
     send = SendForm(request.POST or None, initial={"client_key": new_id()})
     context: dict[str, Any] = {"item": item.details, "send": send}
     if request.method == "POST" and all(form.is_valid() for form in (asked, place, community, send)):
-        with refusals_shown_on(asked):
-            kept = (*kept_of(send.cleaned_data["kept"]), *keep_uploads(asked.photos(), field=photo_field(asked)))
+        with refusals_shown_on(asked, place, community):
+            kept = (
+                *kept_of(send.cleaned_data["kept"], by=request.actor),
+                *keep_uploads(asked.photos(), field=photo_field(asked)),
+            )
             if "send" in request.POST:
                 case = actions.submit(
                     actions.Request(
@@ -65,7 +68,7 @@ def apply(request: ResidentRequest, code: str) -> HttpResponse:
                 return onward(request, reverse("cases:done", args=[case.number]))
             if "back" not in request.POST:
                 return _check(request, item, (asked, place, community), kept)
-            context["kept"] = token_of(kept)
+            context["kept"] = token_of(kept, by=request.actor)
     status = 200 if "back" in request.POST else None
     context |= {"asked": asked, "place": place, "community": community}
     return show(request, "cases/portal/apply.html", status=status, **context)
@@ -107,7 +110,7 @@ def _check(
         place_words=place.cleaned_data["place"],
         community_words=path_name(community.cleaned_data["area"]),
         photos=kept,
-        token=token_of(kept),
+        token=token_of(kept, by=request.actor),  # type: ignore[attr-defined]
         hidden=hidden,
     )
 

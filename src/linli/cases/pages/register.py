@@ -1,5 +1,6 @@
 """A worker takes a request down for somebody at the window or on the phone."""
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -46,8 +47,12 @@ def register(request: StaffRequest, code: str) -> HttpResponse:
     where, asked = CommunityForm(data, initial={"area": home}), item_form(item.details)(data, files)
     send = SendForm(data, initial={"client_key": new_id()})
     if request.method == "POST" and all(form.is_valid() for form in (who, place, where, asked, send)):
-        with refusals_shown_on(who):
-            kept = (*kept_of(send.cleaned_data["kept"]), *keep_uploads(asked.photos(), field=photo_field(asked)))
+        # All or nothing: a case that is refused leaves no resident registered behind.
+        with refusals_shown_on(who, place, where, asked), transaction.atomic():
+            kept = (
+                *kept_of(send.cleaned_data["kept"], by=request.actor),
+                *keep_uploads(asked.photos(), field=photo_field(asked)),
+            )
             person = register_resident(
                 name=who.cleaned_data["name"],
                 phone=who.cleaned_data["phone"],

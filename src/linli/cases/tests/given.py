@@ -16,7 +16,7 @@ from linli.organizations.models import Organization, ServingArea
 from linli.people.models import Resident
 
 COMMUNITY, NEIGHBOUR, STREET, COUNTY = "131102001045", "131102001046", "131102001", "131102"
-OTHER_COUNTY, OTHER_COMMUNITY = "131123", "131123100001"
+OTHER_COUNTY, OTHER_COMMUNITY = "131123", "131123100004"
 MONDAY_9AM = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
 LONG_AGO = MONDAY_9AM - timedelta(days=400)
 _numbers = count(1)

@@ -1,0 +1,265 @@
+"""Who gets what at every address: each URL name, each kind of person, read and write. A new address needs a row.
+
+Outcomes:  .  the page      >  on to another page      s  asked to sign in      -  does not exist (404)
+           x  no such method (405)                     !  told in words why not (409, 422)
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from linli.cases.tests import given
+from tests import world
+from tests.world import World
+
+PEOPLE = ("visitor", "owner", "resident", "worker", "neighbour", "stranger", "school", "supervisor", "administrator")
+FOREIGN = ("visitor", "resident", "neighbour", "stranger")
+OUTCOMES = {200: ".", 404: "-", 405: "x", 409: "!", 422: "!"}
+SIGN_IN = ("/sign-in/?next=", "/desk/sign-in/?next=")
+# Modules below accounts cannot use its doors; what they show is for everybody and holds nothing of anybody.
+BELOW_THE_DOORS = {"healthz", "readyz", "web:elder", "web:styleguide", "areas:find", "areas:near"}
+API = "api"  # has a matrix of its own: linli/cases/tests/test_api.py and linli/accounts/tests/test_tokens.py
+
+Made = Callable[[World], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What an address answers to the nine of PEOPLE, in their order."""
+
+    name: str
+    get: str
+    post: str
+    args: Made = lambda _world: {}
+    data: Made = lambda _world: {}
+    note: str = ""
+    query: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.note}".strip()
+
+
+def of(case: str, **more: str) -> Made:
+    """The address of a case of the world."""
+    return lambda world: {"number": world.cases[case].number, **more}
+
+
+def file_of(case: str, holder: str = "") -> Made:
+    """A file, under its own case or under another one's number."""
+    return lambda world: {"number": world.cases[holder or case].number, "file": world.files[case]}
+
+
+def seen(case: str, **more: Any) -> Made:
+    """What a form of a case sends."""
+    return lambda world: {"seen": world.cases[case].version, **more}
+
+
+def handed(name: str, unit: str) -> Made:
+    """What a form sends that hands a case to a unit."""
+    return lambda world: {"seen": world.cases["taken"].version, name: str(world.units[unit].pk)}
+
+
+def plan(**more: Any) -> Made:
+    """The address of the county's plan."""
+    return lambda world: {"plan": world.plan, **more}
+
+
+def said(**data: Any) -> Made:
+    """What a form sends, the same in every world."""
+    return lambda _world: data
+
+
+def repair(**more: Any) -> Made:
+    """A whole request for a repair."""
+    asked = {"description": "三楼的灯坏了，晚上看不见。", "where": "stairs", "danger": "no", "place": "3 号楼"}
+    return lambda _world: {**asked, "area": given.COMMUNITY, "client_key": uuid4(), "send": "1", **more}
+
+
+def unit(name: str) -> Made:
+    """The address of a unit."""
+    return lambda world: {"unit": world.units[name].pk}
+
+
+def user(name: str) -> Made:
+    """The address of a member of staff."""
+    return lambda world: {"user": world.actors[name].user}
+
+
+WHO = {"name": "赵六", "phone": "19911112222", "channel": "window"}
+A_UNIT = said(name="新单位", type="community_committee", area=given.COMMUNITY, serving="")
+SAME_UNIT = said(name="改了名字", is_active="on", serving=given.COMMUNITY)
+A_POST = said(user="school", role="supervisor", area=given.COMMUNITY)
+PASSWORDS = said(old=world.PASSWORD, new="another good one 7", again="another good one 7")
+
+# fmt: off
+#                    visitor, owner, resident; worker, neighbour, stranger, school, supervisor, administrator
+ROWS = [
+    Row("healthz", "... ......", "... ......"),
+    Row("readyz", "... ......", "... ......"),
+    Row("home", "... ......", "xxx xxxxxx"),
+    Row("seals", "sss --.-..", "sss --x-xx"),
+    Row("web:elder", "xxx xxxxxx", ">>> >>>>>>", said(), said(next="/cases/", on="1")),
+    Row("web:styleguide", "... ......", "xxx xxxxxx"),
+    Row("areas:find", "... ......", "xxx xxxxxx"),
+    Row("areas:near", "!!! !!!!!!", "xxx xxxxxx"),
+    Row("catalog:items", "... ......", "xxx xxxxxx"),
+    Row("catalog:item", "... ......", "xxx xxxxxx", said(code="public-repair")),
+    Row("catalog:item", "--- ------", "xxx xxxxxx", said(code="no-such-item"), note="unknown"),
+    Row("cases:apply", "s.. ssssss", "s>> ssssss", said(code="public-repair"), repair()),
+    Row("cases:apply", "s-- ssssss", "s-- ssssss", said(code="no-such-item"), repair(), note="unknown"),
+    Row("cases:mine", "s.. ssssss", "sxx ssssss"),
+    Row("cases:detail", "s.- ssssss", "sxx ssssss", of("taken")),
+    Row("cases:detail", "s.- ssssss", "sxx ssssss", of("secret"), note="confidential"),
+    Row("cases:detail", "s-- ssssss", "sxx ssssss", said(number="131102-20200101-0001"), note="unknown"),
+    Row("cases:done", "s.- ssssss", "sxx ssssss", of("new")),
+    Row("cases:confirm", "sxx ssssss", "s>- ssssss", of("resolved"), seen("resolved")),
+    Row("cases:confirm", "sxx ssssss", "s!- ssssss", of("taken"), seen("taken"), note="too early"),
+    Row("cases:reopen", "sxx ssssss", "s>- ssssss", of("resolved"), seen("resolved", reason="还是不亮")),
+    Row("cases:rate", "sxx ssssss", "s>- ssssss", of("resolved"), seen("resolved", level="5", comment="")),
+    Row("cases:rate", "sxx ssssss", "s!- ssssss", of("rated"), seen("rated", level="5", comment=""), note="twice"),
+    Row("cases:withdraw", "sxx ssssss", "s>- ssssss", of("taken"), seen("taken")),
+    Row("cases:portal_file", "s.- ssssss", "sxx ssssss", file_of("taken")),
+    Row("cases:portal_file", "s-- ssssss", "sxx ssssss", file_of("taken", "secret"), note="under another case"),
+    Row("cases:today", "sss .....-", "sss xxxxx-"),
+    Row("cases:queue", "sss .....-", "sss xxxxx-"),
+    Row("cases:register", "sss ...---", "sss xxx---"),
+    Row("cases:register_item", "sss ...---", "sss >!!---", said(code="public-repair"), repair(**WHO)),
+    Row("cases:register_item", "sss ...---", "sss !!>---", said(code="public-repair"), repair(**WHO, area=given.OTHER_COMMUNITY), note="for another county"),
+    Row("cases:desk_case", "sss .--..-", "sss xxxxx-", of("taken")),
+    Row("cases:desk_case", "sss .-----", "sss xxxxx-", of("secret"), note="confidential"),
+    Row("cases:reveal", "sss xxxx--", "sss .--!--", of("taken"), said(purpose="上门前打电话")),
+    Row("cases:reveal", "sss xxxx--", "sss .-----", of("secret"), said(purpose="上门前打电话"), note="confidential"),
+    Row("cases:make_confidential", "sss xxxx--", "sss >--!--", of("taken"), seen("taken")),
+    Row("cases:make_confidential", "sss xxxx--", "sss !-----", of("secret"), seen("secret"), note="confidential"),
+    Row("cases:desk_file", "sss .--..-", "sss xxxxx-", file_of("taken")),
+    Row("cases:desk_file", "sss .-----", "sss xxxxx-", file_of("secret"), note="confidential"),
+    Row("cases:desk_file", "sss ------", "sss xxxxx-", file_of("secret", "taken"), note="under another case"),
+    Row("cases:do", "sss >-->>-", "sss >--!!-", of("new", verb="accept"), seen("new"), note="accept"),
+    Row("cases:do", "sss >-----", "sss >-----", of("secret", verb="accept"), seen("secret"), note="accept confidential"),
+    Row("cases:do", "sss >-->>-", "sss >--!!-", of("taken", verb="resolve"), seen("taken", reply="换了灯泡。"), note="resolve"),
+    Row("cases:do", "sss >-->>-", "sss >--!!-", of("taken", verb="assign"), handed("to", "firm"), note="assign"),
+    Row("cases:do", "sss >-->>-", "sss !--!!-", of("taken", verb="assign"), handed("to", "far"), note="assign to another county"),
+    Row("cases:do", "sss >-->>-", "sss >--!!-", of("taken", verb="call-in"), handed("unit", "firm"), note="call in"),
+    Row("cases:do", "sss >-->>-", "sss >--!!-", of("taken", verb="return"), seen("taken", reason="不归我们管"), note="return"),
+    Row("cases:do", "sss >-->>-", "sss >--!!-", of("taken", verb="extend"), seen("taken", reason="在等零件", days="3"), note="extend"),
+    Row("cases:do", "sss ------", "sss ------", of("taken", verb="no-such-verb"), seen("taken"), note="unknown"),
+    Row("accounts:sign_in", ".>> ......", ">>> >>>>>>", data=said(phone="19911113333")),
+    Row("accounts:code", ">>> >>>>>>", ">>> >>>>>>", data=said(code="123456")),
+    Row("accounts:code_again", "xxx xxxxxx", ">>> >>>>>>"),
+    Row("accounts:sign_out", "xxx xxxxxx", ">>> >>>>>>"),
+    Row("accounts:staff_sign_in", "... >>>>>>", ">>> >>>>>>", data=said(username="worker", password=world.PASSWORD)),
+    Row("accounts_desk:me", "sss ......", "xxx xxxxxx"),
+    Row("accounts_desk:password", "sss ......", "sss >>>>>>", data=PASSWORDS),
+    Row("accounts_desk:totp", "sss ......", "sss !!!!!!", data=said(code="123456")),
+    Row("accounts_desk:end_session", "xxx xxxxxx", "sss >>>>>>"),
+    Row("accounts_desk:tokens", "sss ......", "sss ......", data=said(name="报表", days="90")),
+    Row("accounts_desk:revoke_token", "xxx xxxxxx", "sss >-----", lambda world: {"token": world.tokens["worker"]}),
+    Row("accounts_desk:rights", "sss ......", "xxx xxxxxx"),
+    Row("accounts_desk:posts", "sss --.--.", "xxx xxxxxx"),
+    Row("accounts_desk:give_post", "sss --.--.", "sss --!-->", data=A_POST),
+    Row("accounts_desk:end_post", "xxx xxxxxx", "sss ----->", lambda world: {"post": world.posts["worker"]}),
+    Row("accounts_desk:new_staff", "sss --.--.", "sss --.--.", data=said(username="fresh", name="新来的")),
+    Row("accounts_desk:staff", "sss -----.", "sss -----.", user("worker"), said(do="password")),
+    Row("accounts_desk:staff", "sss --.---", "sss -->---", user("stranger"), said(do="password"), note="of another county"),
+    Row("accounts_desk:staff", "sss ------", "sss ------", user("owner"), said(do="password"), note="a resident"),
+    Row("accounts_desk:staff", "sss -----.", "sss -----.", user("newcomer"), said(do="password"), note="without a post"),
+    Row("organizations:organizations", "sss --.--.", "xxx xxxxxx"),
+    Row("organizations:new", "sss --.--.", "sss --!-->", data=A_UNIT),
+    Row("organizations:unit", "sss -----.", "sss ----->", unit("committee"), SAME_UNIT),
+    Row("organizations:unit", "sss --.---", "sss --!---", unit("far"), SAME_UNIT, note="of another county"),
+    Row("catalog_desk:items", "sss ......", "xxx xxxxxx"),
+    Row("catalog_desk:item", "sss ......", "xxx xxxxxx", said(code="public-repair")),
+    Row("people:me", "s.. ssssss", "xxx xxxxxx"),
+    Row("people:start", "s>> ssssss", "s>> ssssss", data=said(name="王秀英", home_area=given.COMMUNITY)),
+    Row("people:change", "s.. ssssss", "s>> ssssss", data=said(name="王大英", home_area=given.COMMUNITY)),
+    Row("people:who_looked", "s.. ssssss", "xxx xxxxxx"),
+    Row("people:end_sessions", "xxx xxxxxx", "s>> ssssss"),
+    Row("notifications:mine", "s.. ssssss", "xxx xxxxxx"),
+    Row("notifications:read_all", "xxx xxxxxx", "s>> ssssss"),
+    Row("notifications:read", "xxx xxxxxx", "s>- ssssss", lambda world: {"message": world.messages["owner"]}),
+    Row("notifications_desk:messages", "sss .....-", "xxx xxxxxx"),
+    Row("notifications_desk:read_all", "xxx xxxxxx", "sss >>>>>-"),
+    Row("notifications_desk:read", "xxx xxxxxx", "sss >-----", lambda world: {"message": world.messages["committee"]}),
+    Row("indicators:rates", "sss ......", "xxx xxxxxx"),
+    Row("indicators:rates", "sss ---...", "xxx xxxxxx", note="of the county", query=f"?area={given.COUNTY}"),
+    Row("indicators:explain", "sss ......", "xxx xxxxxx", said(indicator="on_time_rate")),
+    Row("indicators:explain", "sss ------", "xxx xxxxxx", said(indicator="no_such_rate"), note="unknown"),
+    Row("indicators:explain", "sss --.---", "xxx xxxxxx", said(indicator="on_time_rate"), note="of another county", query=f"?area={given.OTHER_COUNTY}"),
+    Row("plans:plans", "sss ......", "sss xxxxxx"),
+    Row("plans:plan", "sss ......", "sss xxxxxx", plan()),
+    Row("plans:plan", "sss ------", "sss xxxxxx", lambda _world: {"plan": uuid4()}, note="unknown"),
+    Row("plans:source", "sss ......", "sss xxxxxx", plan(order=1)),
+    Row("plans:source", "sss ------", "sss xxxxxx", plan(order=99), note="unknown"),
+    Row("plans:publish", "sss --x--x", "sss --!-->", plan()),
+]
+# fmt: on
+
+
+def walk(resolver: URLResolver, space: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern, (*space, *([pattern.namespace] if pattern.namespace else [])))
+        else:
+            yield ":".join((*space, str(pattern.name))), pattern
+
+
+ADDRESSES = {name: pattern for name, pattern in walk(get_resolver()) if name.split(":")[0] not in (API, "None")}
+
+
+def answered(house: World, row: Row, person: str, method: str) -> tuple[str, bool]:
+    """The outcome, and whether somebody who was refused has left something in the journal all the same."""
+    client, address = house.client(person), reverse(row.name, kwargs=row.args(house)) + row.query
+    with world.undone():
+        response = client.get(address) if method == "get" else client.post(address, row.data(house))
+        if response.streaming:  # a file of a case stays open until all of it has been sent
+            assert b"".join(response)
+        found = outcome(response)
+        return found, method == "post" and found in "s-x!" and world.written() > house.entries
+
+
+def outcome(response: HttpResponse) -> str:
+    if response.status_code == 302:
+        return "s" if response["Location"].startswith(SIGN_IN) else ">"
+    return OUTCOMES.get(response.status_code, str(response.status_code))
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    assert set(ADDRESSES) == {row.name for row in ROWS}
+
+
+def test_every_page_says_whose_door_it_is_behind():
+    without = {name for name, pattern in ADDRESSES.items() if not hasattr(pattern.callback, "door")}
+    assert without == BELOW_THE_DOORS
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_each_person_gets_what_the_table_says_and_nothing_is_written_for_who_is_refused(house, row):
+    got, trespasses = {"get": "", "post": ""}, []
+    for method in got:
+        for person in PEOPLE:
+            found, has_left_something = answered(house, row, person, method)
+            got[method] += found
+            if has_left_something:
+                trespasses.append(person)
+    assert (got["get"], got["post"]) == (row.get.replace(" ", ""), row.post.replace(" ", ""))
+    assert trespasses == []
+
+
+OF_A_CASE = {name for name, pattern in ADDRESSES.items() if "number" in pattern.pattern.converters}
+
+
+def test_who_lives_elsewhere_or_works_in_another_county_is_never_shown_that_a_case_exists():
+    """The table itself, read once more: no row may give them anything of a case but 404."""
+    given_away = [
+        (str(row), person)
+        for row in ROWS
+        for person in ("resident", "neighbour", "stranger")
+        for answer in (row.get.replace(" ", "")[PEOPLE.index(person)], row.post.replace(" ", "")[PEOPLE.index(person)])
+        if row.name in OF_A_CASE and answer not in "-sx"
+    ]
+    assert given_away == []

@@ -1,0 +1,208 @@
+"""A small world for the house's tests: two counties, people of every kind, cases in several stages."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from io import BytesIO
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from PIL import Image
+
+from linli.accounts.actions import create_staff, issue_token
+from linli.accounts.models import HeldPost, User, UserKind
+from linli.accounts.rights import Role
+from linli.accounts.sessions import HASH_KEY, USER_KEY, SessionStore
+from linli.base.actor import Actor, Kind, Post, system_actor
+from linli.base.clock import now
+from linli.base.models import JournalEntry
+from linli.base.scope import acting_as
+from linli.cases import actions
+from linli.cases.attachments import keep_uploads
+from linli.cases.models import Case
+from linli.cases.tests import given
+from linli.notifications.models import Message
+from linli.organizations.models import Organization
+from linli.plans.models import Plan, PlanTarget
+
+HIDDEN_FROM_MOST = "家里的难处"
+PASSWORD = "correct horse 42"
+WATCHER = system_actor("tests")
+
+
+@dataclass
+class World:
+    """Who and what there is, by the names the tests use."""
+
+    actors: dict[str, Actor] = field(default_factory=dict)
+    units: dict[str, Organization] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    files: dict[str, UUID] = field(default_factory=dict)
+    messages: dict[str, UUID] = field(default_factory=dict)
+    posts: dict[str, UUID] = field(default_factory=dict)
+    tokens: dict[str, UUID] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    plan: UUID | None = None
+    entries: int = 0
+
+    def client(self, name: str) -> Client:
+        """A browser of this person; of a visitor where nobody has the name."""
+        client = Client(raise_request_exception=False)
+        if name in self.actors:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[name]
+        return client
+
+
+def session_of(actor: Actor) -> str:
+    """The key of a fresh session, without going through the door."""
+    user, store = User.objects.get(pk=actor.user), SessionStore()
+    store[USER_KEY], store[HASH_KEY] = str(user.pk), user.get_session_auth_hash()
+    store.create()
+    return str(store.session_key)
+
+
+def staff(name: str, *posts: tuple[Role, str, Organization | None]) -> Actor:
+    """Staff with any number of posts and the password PASSWORD."""
+    user = User(kind=UserKind.STAFF, username=name, name={"worker": "李办事"}.get(name, "测试员"))
+    user.set_password(PASSWORD)
+    user.save(force_insert=True)
+    for role, area, unit in posts:
+        HeldPost.objects.create(user=user, role=role, area_id=area, organization=unit, starts_at=given.LONG_AGO)
+    held = tuple(Post(role.value, area, unit.pk if unit else None) for role, area, unit in posts)
+    return Actor(Kind.STAFF, user=user.pk, posts=held, name=user.name)
+
+
+def a_photo(name: str = "灯.png", colour: str = "teal", size: tuple[int, int] = (640, 480)) -> SimpleUploadedFile:
+    """A picture as a phone sends one."""
+    written = BytesIO()
+    Image.new("RGB", size, colour).save(written, "PNG")
+    return SimpleUploadedFile(name, written.getvalue(), content_type="image/png")
+
+
+def built() -> World:
+    """The world, from nothing but the template's types, catalogue and areas."""
+    world = World()
+    _units(world)
+    _people(world)
+    _cases(world)
+    _traces(world)
+    world.sessions = {name: session_of(actor) for name, actor in world.actors.items()}
+    world.entries = written()
+    return world
+
+
+def _units(world: World) -> None:
+    world.units = {
+        "committee": given.a_unit("community_committee"),
+        "street": given.a_unit("subdistrict_office", area=given.STREET),
+        "firm": given.a_unit("property_company"),
+        "neighbours": given.a_unit("community_committee", area=given.NEIGHBOUR),
+        "school": given.a_unit("school", area=given.COUNTY),
+        "far": given.a_unit("village_committee", area=given.OTHER_COMMUNITY),
+    }
+
+
+def _people(world: World) -> None:
+    unit = world.units
+    every = (Role.ADMINISTRATOR, Role.DISPATCHER, Role.SUPERVISOR)
+    world.actors = {
+        "owner": given.a_resident("王秀英"),
+        "resident": given.a_resident("李大山"),
+        "worker": staff("worker", (Role.COMMUNITY_WORKER, given.COMMUNITY, unit["committee"])),
+        "neighbour": staff("neighbour", (Role.COMMUNITY_WORKER, given.NEIGHBOUR, unit["neighbours"])),
+        # Whatever another county has: nobody there is shown more.
+        "stranger": staff(
+            "stranger",
+            (Role.COMMUNITY_WORKER, given.OTHER_COMMUNITY, unit["far"]),
+            *((role, given.OTHER_COUNTY, None) for role in every),
+        ),
+        "school": staff("school", (Role.HANDLER, given.COUNTY, unit["school"])),
+        "supervisor": staff("supervisor", (Role.SUPERVISOR, given.COUNTY, None)),
+        "administrator": staff("administrator", (Role.ADMINISTRATOR, given.COUNTY, None)),
+    }
+    world.actors["newcomer"] = _newcomer(world.actors["administrator"])
+
+
+def _newcomer(administrator: Actor) -> Actor:
+    """Whom the county's administrator has just given a sign-in and no post yet."""
+    facts = {"username": "newcomer", "name": "新来的", "password": PASSWORD}
+    user = given.do(create_staff, **facts, by=administrator, at=now())
+    return Actor(Kind.STAFF, user=user.pk, name=user.name)
+
+
+def _cases(world: World) -> None:
+    owner, worker = world.actors["owner"], world.actors["worker"]
+    at = now() - timedelta(minutes=30)
+    with acting_as(owner):
+        photos = keep_uploads([a_photo()], field="photo")
+        for name in ("new", "taken", "resolved", "rated", "secret"):
+            request = given.a_request(title=HIDDEN_FROM_MOST if name == "secret" else "楼道灯不亮", attachments=photos)
+            world.cases[name] = actions.submit(request, by=owner, at=at)
+    case = world.cases
+    for name in ("taken", "resolved", "rated"):
+        given.do(actions.accept, case[name], by=worker, at=at + timedelta(minutes=2))
+    for name in ("resolved", "rated"):
+        given.do(actions.resolve, case[name], reply="换了灯泡和开关。", by=worker, at=at + timedelta(minutes=9))
+    given.do(actions.rate, case["rated"], level=4, comment="挺快的", by=owner, at=at + timedelta(minutes=12))
+    given.do(actions.raise_audience, case["secret"], by=worker, at=at + timedelta(minutes=12))
+    with acting_as(WATCHER):
+        world.cases = {name: Case.objects.get(pk=one.pk) for name, one in case.items()}
+        world.files = {name: one.attachments.get().pk for name, one in case.items()}
+
+
+def _traces(world: World) -> None:
+    worker, owner = world.actors["worker"], world.actors["owner"]
+    given.do(actions.reveal, world.cases["taken"], purpose="上门前打电话", by=worker, at=now())
+    with acting_as(worker):
+        token, _secret = issue_token(User.objects.get(pk=worker.user), name="报表程序", by=worker, at=now())
+    with acting_as(WATCHER):
+        world.tokens["worker"] = token.pk
+        world.messages["owner"] = Message.objects.filter(to_user=owner.user).latest("pk").pk
+        world.messages["committee"] = Message.objects.filter(to_organization=worker.units[0]).latest("pk").pk
+    world.plan = _a_plan()
+    world.posts["worker"] = HeldPost.objects.get(user=worker.user).pk
+
+
+def _a_plan() -> UUID:
+    """A plan of the county as a program has read it, not yet confirmed."""
+    text = "到2025年，社区综合服务设施面积达到每百户30平方米以上。"
+    facts = {"title": "城乡社区服务体系建设规划", "period": "2021-2025", "document_number": "测政办字〔2022〕1号"}
+    plan = Plan.objects.create(
+        area_id=given.COUNTY, text=text, text_hash="0" * 64, reading={}, loaded_at=now(), **facts
+    )
+    found = {"name": "每百户居民拥有社区综合服务设施面积", "low": 30, "comparator": ">=", "unit_of_measure": "平方米"}
+    PlanTarget.objects.create(plan=plan, order=1, raw="每百户30平方米", span_start=21, span_end=29, **found)
+    PlanTarget.objects.create(plan=plan, order=2, name="按期办结率", low=95, unit_of_measure="%", raw="95%")
+    return plan.pk
+
+
+class _Undo(Exception):
+    """Carries nothing; takes back what was written on the way."""
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever the block writes is taken back at its end."""
+    try:
+        with transaction.atomic():
+            yield
+            raise _Undo
+    except _Undo:
+        pass
+
+
+def written() -> int:
+    """How many entries the journal holds: what an action leaves behind."""
+    with acting_as(WATCHER):
+        return JournalEntry.objects.count()
+
+
+def fields_of(html: str) -> Mapping[str, str]:
+    """Name and value of a page's hidden inputs."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html)
+    return dict(found)
