@@ -307,8 +307,13 @@ def supervises(person: Visitor) -> None:
     person.is_photographed("supervisor-late")
     person.goes_to("/desk/indicators/")
     person.is_photographed("supervisor-rates")
+    person.presses("看这个数怎么来的")
+    person.reads("为什么这样算")
+    person.is_photographed("supervisor-explain")
     person.goes_to("/desk/plans/")
-    person.is_photographed("supervisor-plans")
+    person.presses("规划")
+    person.reads("规划目标")
+    person.is_photographed("supervisor-plan")
 
 
 def administers(person: Visitor) -> None:
