@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.test import Client, RequestFactory
+from structlog.testing import capture_logs
 
 from linli.api.problems import Invalid, TooMany
 from linli.api.tests.urls import api, router
@@ -56,6 +57,15 @@ def test_every_way_to_say_no_has_its_status_and_code(client, name, status, code)
     assert found["field"] == ("count" if name == "refused" else None)
     for secret in (b"SELECT", b"10.0.0.7", b"which row", b"Traceback"):
         assert secret not in answer.content
+
+
+def test_a_crash_is_logged_with_its_trace_and_without_its_words(client):
+    with capture_logs() as logged:
+        client.get("/api/v1/errors/crash")
+    (line,) = logged
+    assert (line["event"], line["path"], line["error"]) == ("api_crashed", "/api/v1/errors/crash", "RuntimeError")
+    assert "in fail" in line["trace"]
+    assert "insides" not in str(line)
 
 
 def test_who_must_wait_is_told_how_long(client):

@@ -103,6 +103,46 @@ def test_what_is_wrong_with_a_request_is_said_at_once_and_field_by_field(residen
     assert faults(Caller(resident).post("/cases", a_repair(item="no-such-item"))) == {"item": "unknown"}
 
 
+@pytest.mark.parametrize(
+    ("answers", "wrong"),
+    [
+        ({"description": "\ud83d"}, {"answers.description": "unseen"}),
+        ({"description": "a\x00b"}, {"answers.description": "null_characters_not_allowed"}),
+        ({"description": "\u202e反"}, {"answers.description": "unseen"}),
+        ({"description": "长" * 2001}, {"answers.description": "max_length"}),
+        ({"description": ["坏了"]}, {"answers.description": "invalid"}),
+        ({"where": "stairs'; DROP TABLE cases_case; --"}, {"answers.where": "invalid_choice"}),
+        ({"danger": 1}, {"answers.danger": "bool_type"}),
+        ({"Where": "stairs"}, {"answers.Where": "pattern_mismatch"}),
+        ({f"q{number}": 1 for number in range(51)}, {"answers": "too_long"}),
+    ],
+)
+def test_hostile_answers_are_faults_of_their_question(answers, wrong, resident):
+    sent = Caller(resident).post(
+        "/cases", a_repair(description="", answers={**REPAIR, "description": "坏了", **answers})
+    )
+    found = faults(sent)
+    assert {field: found.get(field) for field in wrong} == wrong
+    assert rows(Case) == 0
+
+
+def test_hostile_words_elsewhere_are_faults_of_their_field(clerk, resident):
+    person = {"name": "\x00", "phone": "1" * 101}
+    assert faults(Caller(clerk).post("/cases", a_repair(resident=person, place="\x1b[31m", title="x"))) == {
+        "resident.name": "unprintable",
+        "resident.phone": "too_long",
+        "place": "unprintable",
+        "title": "extra_forbidden",
+    }
+    number = given.an_accepted_case(clerk, resident, at=now()).number
+    assert faults(Caller(clerk).post(f"/cases/{number}/resolve", {"reply": "好" * 2001})) == {"reply": "too_long"}
+    assert faults(Caller(clerk).post(f"/cases/{number}/extend", {"days": True, "reason": "等配件"})) == {
+        "days": "int_type"
+    }
+    for odd in ("131102-20261122-0001%00", "' OR 1=1 --", "１３１１０２-20261122-0001", "9" * 5000):
+        assert refusal(Caller(clerk).get(f"/cases/{odd}")) == (404, "api.not_found")
+
+
 def test_the_place_is_asked_where_the_item_needs_one(resident):
     told = problem(Caller(resident).post("/cases", a_repair(place="  ")))
     assert (told["status"], told["code"], told["field"]) == (422, "cases.place_missing", "place")
