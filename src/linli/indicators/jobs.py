@@ -1,5 +1,6 @@
 """Figures keep up by themselves: a few seconds after a case changes, and whenever a deadline passes."""
 
+from django.db import OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -12,7 +13,11 @@ REFRESH = "indicators.refresh"
 
 
 @app.periodic(cron="* * * * * */15")  # the sixth place is seconds
-@app.task(name=REFRESH, queueing_lock=REFRESH, retry=RetryStrategy(max_attempts=3, wait=5))
+@app.task(
+    name=REFRESH,
+    queueing_lock=REFRESH,
+    retry=RetryStrategy(max_attempts=3, wait=5, retry_exceptions=[OperationalError]),
+)
 def refresh(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
     """Count again what has changed. May be run any number of times, and by several workers at once."""
     by = system_actor(REFRESH)

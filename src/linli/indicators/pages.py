@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import StaffRequest, staff_page
-from linli.accounts.rights import may
+from linli.accounts.rights import may, posts_with
 from linli.areas.queries import names_of as area_names
 from linli.areas.queries import path_names
 from linli.areas.rules import ancestors_of
@@ -79,7 +79,9 @@ def rates(request: StaffRequest) -> HttpResponse:
         "cohort": of.cohort,
     }
     if not chosen.unit:
-        context["children"] = _children(chosen, of)
+        below = _children(chosen, of)
+        context["children"] = [row for row in below if row.rate.denominator]
+        context["quiet"] = [row for row in below if not row.rate.denominator]
         context["units"] = Paginator(_units(chosen, of), UNITS_ON_A_PAGE).get_page(request.GET.get("units"))
         _name_units(context["units"].object_list)
     return render(request, "indicators/rates.html", context)
@@ -128,7 +130,7 @@ def _chosen(request: StaffRequest) -> Chosen:
 
 
 def _widest(actor: Actor) -> str:
-    return min(actor.areas, key=lambda code: (len(code), code))
+    return min((post.area for post in posts_with(actor, VERB)), key=lambda code: (len(code), code))
 
 
 def _frame(actor: Actor, chosen: Chosen) -> dict[str, Any]:

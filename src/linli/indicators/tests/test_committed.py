@@ -3,9 +3,10 @@
 import psycopg
 import pytest
 from django.db import InterfaceError, OperationalError, connection
+from procrastinate.contrib.django import app
 
 from linli.base.scope import acting_as
-from linli.indicators import actions, recount
+from linli.indicators import actions, jobs, recount
 from linli.indicators.models import DailyMeasure, StaleDay, Watermark
 from linli.indicators.rules import Period
 from linli.indicators.tests import given
@@ -23,6 +24,14 @@ def case(own_database):
 def values():
     with acting_as(SYSTEM):
         return sorted(DailyMeasure.objects.values_list("measure", "value"))
+
+
+def test_the_job_counts_what_has_changed_and_comes_round_by_seconds(case):
+    jobs.refresh(0)
+    assert values() == ONCE
+    (periodic,) = [each for each in app.periodic_registry.periodic_tasks.values() if each.task.name == jobs.REFRESH]
+    first = periodic.croniter.get_next(start_time=0)
+    assert [first, periodic.croniter.get_next()] == [15, 30]
 
 
 ONCE = [("counted", 1), ("on_time", 1), ("responded", 1)]
