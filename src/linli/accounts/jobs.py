@@ -10,7 +10,7 @@ from linli.base.clock import now
 from linli.base.scope import acting_as
 
 
-@app.periodic(cron="23 3 * * *")
+@app.periodic(cron="23 19 * * *")  # counted in UTC: 03:23 in China
 @app.task(name="accounts.tidy", queueing_lock="accounts.tidy")
 def tidy_nightly(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
     """Sessions past their end, codes and tries older than a day."""

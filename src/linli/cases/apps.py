@@ -10,10 +10,13 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """What residents and units are told at each step."""
-        from linli.notifications.wording import leads_to, wording  # models are ready only here
+        from linli.base.events import on
+        from linli.cases.actions.watching import on_undelivered  # models are ready only here
+        from linli.notifications.wording import leads_to, wording
 
         for event, sentence in SENTENCES.items():
             wording(event, sentence)
+        on("notifications.undelivered", on_undelivered)
         leads_to("cases.case", portal="/cases/{}/".format, desk="/desk/cases/{}/".format)
 
 
@@ -29,6 +32,7 @@ SENTENCES = {
     "cases.reopened": _("居民说办件 %(number)s 没有办好，请重新办理，最晚 %(due)s 办结。"),
     "cases.rated": _("居民评价了办件 %(number)s。"),
     "cases.withdrawn": _("居民撤回了办件 %(number)s，不用再办。"),
+    "cases.not_reached": _("办件 %(number)s 的短信没有送到居民手里，请打电话告诉居民。"),
     "cases.due_soon": _("办件 %(number)s 快到期了，最晚 %(due)s 办结。"),
     "cases.overdue": _("办件 %(number)s 已经超期（期限 %(due)s），请马上处理并向居民说明。"),
     "cases.escalated": _("办件 %(number)s 已经超期（期限 %(due)s），请督促承办单位。"),

@@ -138,16 +138,17 @@ def _groups() -> Finding:
 
 
 def _scoped_tables() -> Finding:
-    """Every scoped table has row level security switched on, and at least one policy."""
+    """Every scoped table has row level security switched on, a policy, and no rights for the bare login."""
     tables = {model._meta.db_table for model in apps.get_models() if getattr(model, "is_scoped", False)}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relrowsecurity"
             " AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid)"
+            " AND NOT has_table_privilege('linli_app', oid, 'SELECT, INSERT, UPDATE, DELETE')"
         )
         guarded = {name for (name,) in cursor.fetchall()}
     if open_ones := sorted(tables - guarded):
-        return Finding("scoped_tables", State.FAILED, f"这些表没有行级权限：{'、'.join(open_ones)}。")
+        return Finding("scoped_tables", State.FAILED, f"这些表没有行级权限，或登录账号能直接读写：{'、'.join(open_ones)}。")
     return Finding("scoped_tables", State.OK, f"{len(tables)} 张表有行级权限。")
 
 

@@ -1,6 +1,7 @@
 """What runs by itself: a reminder before the deadline, one level up after it, closing what nobody answered."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -12,6 +13,7 @@ from linli.cases import routing, rules
 from linli.cases.actions.answering import lapse
 from linli.cases.actions.writing import add_party, tell_unit
 from linli.cases.models import Case, PartyRole
+from linli.notifications.models import Message
 
 REMIND_BEFORE = Limit(4, "hour")
 BATCH = 200
@@ -35,6 +37,14 @@ def close_unanswered(*, by: Actor, at: datetime) -> int:
     for case in found:
         lapse(case, by=by, at=at)
     return len(found)
+
+
+def on_undelivered(**facts: Any) -> None:
+    """Handles `notifications.undelivered`: who handles the case tells the resident by telephone."""
+    message: Message = facts["message"]
+    case = Case.objects.filter(pk=message.about_id).first() if message.about_kind == "cases.case" else None
+    if case and not case.closed_at:
+        tell_unit(case, "cases.not_reached", facts["at"])
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from linli.base.actor import system_actor
+from linli.base.events import emit
 from linli.base.journal import entries
 from linli.base.scope import acting_as
 from linli.cases import actions
@@ -167,3 +168,14 @@ def test_the_journal_alone_gives_back_where_the_case_stands():
     case = do(actions.rate, case, level=4, by=resident, at=MONDAY_9AM + 8 * HOUR)
     with acting_as(resident):
         assert standing_of(entries(on=case)) == Case.objects.get().standing
+
+
+def test_the_unit_is_told_when_a_message_did_not_reach_the_resident():
+    clerk, resident = given.a_clerk(given.a_unit()), given.a_resident()
+    given.an_accepted_case(clerk, resident)
+    courier = system_actor("notifications.deliver")
+    with acting_as(courier):
+        [message] = Message.objects.filter(event="cases.accepted")
+        emit("notifications.undelivered", message=message, at=MONDAY_9AM)
+    with acting_as(clerk):
+        assert Message.objects.filter(event="cases.not_reached").count() == 1
