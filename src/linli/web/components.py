@@ -1,8 +1,11 @@
 """Shapes that pages hand to components, so that templates find the same names everywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -34,3 +37,38 @@ class Choice:
     url: str
     count: int | None = None
     is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Uncounted(Generic[Row]):
+    """One page of a list that is never counted: on a million rows the count would cost more than the page.
+
+    Answers to what the `pages` tag asks of Django's page.
+    """
+
+    rows: Sequence[Row]
+    number: int
+    has_more: bool
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def has_previous(self) -> bool:
+        """Whether there is a page before."""
+        return self.number > 1
+
+    def has_next(self) -> bool:
+        """Whether there is a page after."""
+        return self.has_more
+
+    def has_other_pages(self) -> bool:
+        """Whether there is anything to turn to."""
+        return self.has_previous() or self.has_next()
+
+    def previous_page_number(self) -> int:
+        """The page before."""
+        return self.number - 1
+
+    def next_page_number(self) -> int:
+        """The page after."""
+        return self.number + 1

@@ -1,5 +1,6 @@
 """The worker's pages: today, the queue, a case with what can be done to it, registering for a resident."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,9 +34,10 @@ from linli.cases.forms import (
 from linli.cases.models import AudienceChoices, Case, CaseQuerySet, StageChoices
 from linli.cases.pages.shared import found, send_file, shown
 from linli.cases.rules import Verb
+from linli.web.components import Uncounted
 from linli.web.forms import onward, refusals_shown_on, show
 
-PAGE = 50
+PAGE, ROWS, LAST_PAGE = 50, 100, 100
 SOON = timedelta(days=1)
 
 
@@ -55,18 +57,20 @@ def today(request: StaffRequest) -> HttpResponse:
     """What my units must do, by time left; for who works above units, what is late in the area."""
     at = now()
     which = request.GET.get("which", "mine")
-    mine = _work_of(request.actor)
     lists = {
-        "mine": (_("要办的"), mine),
-        "new": (_("待受理"), mine.filter(stage=rules.Stage.SUBMITTED.value)),
-        "soon": (_("快到期"), mine.due_between(at, at + SOON)),
-        "late": (_("已超期"), mine.overdue(at)),
+        "mine": (_("要办的"), Q()),
+        "new": (_("待受理"), Q(stage=rules.Stage.SUBMITTED.value)),
+        "soon": (_("快到期"), Q(due_at__gte=at, due_at__lt=at + SOON)),
+        "late": (_("已超期"), Q(due_at__lt=at)),
     }
     if which not in lists:
         raise Http404
-    counts = {name: cases.count() for name, (_title, cases) in lists.items()}
-    filters = [Filter(title, f"?which={name}", counts[name], name == which) for name, (title, _cases) in lists.items()]
-    rows = queries.listed(lists[which][1]).order_by("due_at")[:PAGE]
+    mine = _work_of(request.actor)
+    counts = mine.aggregate(
+        **{name: Count("pk", filter=narrowed or None) for name, (_title, narrowed) in lists.items()}
+    )
+    filters = [Filter(title, f"?which={name}", counts[name], name == which) for name, (title, _how) in lists.items()]
+    rows = queries.listed(mine.filter(lists[which][1])).order_by("due_at")[:PAGE]
     return show(request, "cases/desk/today.html", rows=rows, filters=filters, at=at, which=which, total=counts[which])
 
 
@@ -92,7 +96,8 @@ def queue(request: StaffRequest) -> HttpResponse:
         cases = cases.due_between(at, at + SOON)
     if request.GET.get("whose") == "mine":
         cases = cases.handled_by(request.actor)
-    page = Paginator(queries.listed(cases).order_by("-submitted_at"), PAGE).get_page(request.GET.get("page"))
+    listed = queries.listed(cases).order_by("due_at" if due in ("late", "soon") else "-submitted_at", "pk")
+    page = _page(listed, request.GET.get("page", ""))
     return show(
         request,
         "cases/desk/queue.html",
@@ -103,6 +108,13 @@ def queue(request: StaffRequest) -> HttpResponse:
         whose=_choices(request, "whose", [("", _("辖区全部")), ("mine", _("本单位"))]),
         due_filters=_choices(request, "due", [("", _("不限期限")), ("soon", _("一天内到期")), ("late", _("已超期"))]),
     )
+
+
+def _page(cases: CaseQuerySet, asked: str) -> Uncounted[Case]:
+    """The page asked for, and whether another follows; who needs to go further back narrows the list instead."""
+    number = min(max(int(asked), 1), LAST_PAGE) if re.fullmatch("[0-9]{1,4}", asked) else 1
+    rows = list(cases[(number - 1) * ROWS : number * ROWS + 1])
+    return Uncounted(rows[:ROWS], number, has_more=len(rows) > ROWS and number < LAST_PAGE)
 
 
 def _stage_filters(request: HttpRequest) -> list[Filter]:

@@ -15,6 +15,7 @@ from lucide.templatetags.lucide import lucide
 
 from linli.base.clock import now
 from linli.web import dates, navigation
+from linli.web.components import Uncounted
 
 register = template.Library()
 
@@ -130,7 +131,7 @@ def figure(value: object, unit: object = "", **more: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/components/pages.html", takes_context=True)
-def pages(context: Context, page: Page[Any], name: str = "page") -> dict[str, Any]:
+def pages(context: Context, page: "Page[Any] | Uncounted[Any]", name: str = "page") -> dict[str, Any]:
     """Earlier and later pages of a list; the other choices in the address stay."""
     query = context["request"].GET.copy() if "request" in context else None
 

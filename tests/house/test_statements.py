@@ -1,0 +1,92 @@
+"""How many round trips a page costs, pinned: with five cases and with a hundred and ten the same.
+
+Counted as the contract does: without BEGIN and COMMIT, with the session, the scope's set_config and the check of a
+connection that was kept (which Django's test client does not make).
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from linli.base.clock import now
+from linli.cases import actions
+from linli.cases.tests import given
+from linli.cases.tests.given import do
+from tests.world import World
+
+CONNECTION_CHECK = 1
+FREE = {"BEGIN", "COMMIT"}
+MANY = 110
+LIST_LIMIT = 6  # of the contract, for the desk's lists
+
+BUDGETS = {
+    # who, where: statements. The first three are the connection's check, the session and the scope.
+    ("worker", "/desk/"): 6,  # the chips' counts in one, the unit's name, the rows
+    ("worker", "/desk/?which=late"): 6,
+    ("supervisor", "/desk/"): 6,
+    ("worker", "/desk/cases/"): 5,  # the unit's name, the rows; a list is never counted
+    ("school", "/desk/cases/"): 5,
+    ("worker", "/desk/cases/?q=楼道"): 6,  # the search
+    ("worker", "/desk/cases/?stage=accepted&due=soon&whose=mine"): 5,
+    ("worker", "/desk/cases/{case}/"): 13,
+    ("worker", "/desk/messages/"): 7,
+    ("visitor", "/"): 2,  # no session, no scope
+    ("owner", "/"): 6,
+    ("owner", "/cases/"): 5,
+    ("owner", "/cases/{case}/"): 9,
+    ("owner", "/me/messages/"): 7,
+    ("visitor", "/items/"): 2,
+    ("visitor", "/items/?q=灯"): 2,
+    ("visitor", "/items/public-repair/"): 2,
+    ("administrator", "/desk/manage/posts/"): 6,
+    ("administrator", "/desk/manage/organizations/"): 7,
+}
+
+
+def statements(client: Client, address: str) -> list[str]:
+    """What a page that has been asked for before sends to the database."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+    assert response.status_code == 200
+    return [query["sql"] for query in captured.captured_queries if query["sql"] not in FREE]
+
+
+def fill(house: World) -> None:
+    """Cases in the committee's hands until there are MANY; each leaves messages, too."""
+    owner, worker = house.actors["owner"], house.actors["worker"]
+    for turn in range(MANY - len(house.cases)):
+        case = given.a_case(owner, at=now() - timedelta(minutes=30 + turn))
+        if turn % 2:
+            do(actions.accept, case, by=worker, at=now())
+
+
+@pytest.fixture(scope="module")
+def counted(house) -> dict[tuple[str, str], list[list[str]]]:
+    """The statements of every page, with the world's few cases and then with many."""
+    found = {key: [] for key in BUDGETS}
+    for fills in (None, fill):
+        if fills:
+            fills(house)
+        for person, where in BUDGETS:
+            address = where.format(case=house.cases["taken"].number)
+            found[person, where].append(statements(house.client(person), address))
+    return found
+
+
+@pytest.mark.parametrize(("person", "where"), BUDGETS, ids=lambda value: value)
+def test_a_page_costs_what_is_written_here_however_many_rows_there_are(counted, person, where):
+    few, many = counted[person, where]
+    assert len(few) + CONNECTION_CHECK == BUDGETS[person, where], "\n".join(few)
+    assert len(many) + CONNECTION_CHECK == BUDGETS[person, where], "\n".join(many)
+
+
+def test_the_desk_s_lists_keep_to_the_contract_and_show_a_hundred_rows(counted, house):
+    assert max(cost for (_who, where), cost in BUDGETS.items() if "/desk/cases/?" in where) <= LIST_LIMIT
+    page = house.client("worker").get("/desk/cases/").content.decode()
+    assert page.count('class="item"') == 100
+    assert 'rel="next"' in page
+    assert 'rel="prev"' in house.client("worker").get("/desk/cases/?page=2").content.decode()
