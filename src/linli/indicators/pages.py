@@ -31,6 +31,7 @@ from linli.web.components import Choice
 VERB = "indicators.read"
 MONTHS_SHOWN, MONTHS_OFFERED = 6, 24
 UNITS_ON_A_PAGE, CASES_ON_A_PAGE = 20, 30
+FEW = 5  # one case in two is no rate: so few stand behind the others
 
 
 @dataclass(frozen=True)
@@ -205,9 +206,9 @@ def _rate(rates: Sequence[Rate], of: Definition) -> Rate:
 
 
 def _lowest_first(row: Row) -> tuple[bool, Any, int, str]:
-    """Where help is needed first; of equals the one with more cases; last who has none."""
+    """Where help is needed first; of equals the one with more cases; last who has too few to say anything."""
     value = row.rate.value
-    return (value is None, value or 0, -row.rate.denominator, row.name)
+    return (row.rate.denominator < FEW, value or 0, -row.rate.denominator, row.name)
 
 
 def _splits(chosen: Chosen, found: queries.Explanation, show: str) -> list[Choice]:

@@ -148,7 +148,8 @@ def _scoped_tables() -> Finding:
         )
         guarded = {name for (name,) in cursor.fetchall()}
     if open_ones := sorted(tables - guarded):
-        return Finding("scoped_tables", State.FAILED, f"这些表没有行级权限，或登录账号能直接读写：{'、'.join(open_ones)}。")
+        names = "、".join(open_ones)
+        return Finding("scoped_tables", State.FAILED, f"这些表没有行级权限，或登录账号能直接读写：{names}。")
     return Finding("scoped_tables", State.OK, f"{len(tables)} 张表有行级权限。")
 
 

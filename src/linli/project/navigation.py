@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts.rights import Role, may
 from linli.areas.models import Area
 from linli.base.actor import NOBODY, Actor
+from linli.demo.queries import holds_invented_data
 from linli.organizations.models import Organization
 from linli.people.models import Resident
 from linli.web.navigation import Link
@@ -38,7 +38,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "community_name": SimpleLazyObject(lambda: _community(actor)),
         "desk_post": SimpleLazyObject(lambda: _post(actor)),
-        "demo_data": settings.LINLI_DEMO,
+        "demo_data": holds_invented_data(),
         "desk_navigation": [
             Link(title, reverse(name), icon, group=group)
             for title, name, icon, verb, group in DESK

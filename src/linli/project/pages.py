@@ -1,16 +1,20 @@
 """Pages that stand above the modules: the portal's home, and the journal's seals."""
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from linli.accounts.doors import DoorRequest, StaffRequest, public_page, staff_page
+from linli.accounts.doors import DoorRequest, StaffRequest, any_staff_page, public_page, staff_page
+from linli.accounts.rights import may
 from linli.base.clock import now
 from linli.base.models import JournalSeal
 from linli.cases import queries as cases
 from linli.cases import rules
 from linli.cases.models import Case
+from linli.cases.pages.desk import today
 from linli.catalog import queries as catalog
-from linli.web.forms import show
+from linli.project.navigation import DESK
+from linli.web.forms import onward, show
 
 SHOWN = 5
 
@@ -31,6 +35,16 @@ def home(request: DoorRequest) -> HttpResponse:
         running=[case for case in mine if case.stage != rules.Stage.RESOLVED.value][:SHOWN],
         at=now(),
     )
+
+
+@any_staff_page
+@require_safe
+def desk(request: StaffRequest) -> HttpResponse:
+    """The desk opens on 今天; for whoever handles no cases, on the first page of their menu."""
+    if may(request.actor, "cases.read"):
+        return today(request)
+    mine = [name for _title, name, _icon, verb, _group in DESK if may(request.actor, verb)]
+    return onward(request, reverse(mine[0] if mine else "accounts_desk:me"))
 
 
 @staff_page("journal.read_seals")

@@ -19,7 +19,7 @@ from linli.base.actor import system_actor
 from linli.base.clock import now
 from linli.base.home import home
 from linli.catalog import loading as catalog
-from linli.demo.build import build
+from linli.demo.build import build, refuse_beside_demo
 from linli.organizations import loading as organizations
 from linli.plans import actions as plans
 from linli.plans.models import PlanStatus
@@ -87,7 +87,9 @@ def _build_demo(wish: Wish, say: Say) -> None:
             said.add(words)
             say(f"{words}…")
 
-    if not wish.is_empty:
+    if wish.is_empty:
+        refuse_beside_demo()
+    else:
         build(wish.region, wish.size, once)
 
 

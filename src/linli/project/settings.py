@@ -138,7 +138,6 @@ NINJA_PAGINATION_PER_PAGE = 50
 DATA = Path(os.environ.get("LINLI_DATA", ROOT / "data"))
 LINLI_PROXIES = int(os.environ.get("LINLI_PROXIES", "0"))  # proxies before us whose word on the address counts
 LINLI_REQUIRE_TOTP = os.environ.get("LINLI_REQUIRE_TOTP") == "1"
-LINLI_DEMO = os.environ.get("LINLI_DEMO") == "1"  # a fixed band says on every page that the data are invented
 LINLI_REGION = os.environ.get("LINLI_REGION", "")
 LINLI_API_PER_MINUTE = int(os.environ.get("LINLI_API_PER_MINUTE", "600"))  # of one caller and process; 0: no limit
 LINLI_SMS_GATEWAY = os.environ.get("LINLI_SMS_GATEWAY", "console")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", pages.home, name="home"),
+    path("desk/", pages.desk, name="desk"),
     path("desk/manage/journal/", pages.seals, name="seals"),
     path("", include("linli.web.urls")),
     path("api/", include("linli.project.api")),

@@ -38,7 +38,7 @@ def worker(concurrency: int) -> None:
     if not isinstance(app.connector, DjangoConnector):
         raise click.ClickException("后台任务没有接到数据库，请检查 procrastinate 的设置。")
     with app.replace_connector(app.connector.get_worker_connector()):
-        app.run_worker(concurrency=concurrency, shutdown_graceful_timeout=10)
+        app.run_worker(concurrency=concurrency, shutdown_graceful_timeout=10, delete_jobs="successful")
 
 
 @click.command()

@@ -71,8 +71,8 @@ def up(region: str, size: str, port: int | None, is_empty: bool, tls: bool) -> N
         with database() as server:
             privileges = choose(server)
             _prepare(privileges, ["--region", region, "--size", size, *(["--empty"] if is_empty else [])], door)
-            told = environment(region, door) | ({} if is_empty else {"LINLI_DEMO": "1"})
-            came_up = _supervise(door, privileges, told, server)
+            lines = [] if is_empty else doors.lines()
+            came_up = _supervise(door, privileges, environment(region, door), server, lines)
     if not came_up:
         raise click.ClickException("网站或后台任务启动不了，原因见上面的输出。")
 
@@ -135,7 +135,9 @@ def _prepare(privileges: Privileges, arguments: list[str], door: Door) -> None:
         raise PostgresError("数据准备没有完成，原因见上面的输出。")
 
 
-def _supervise(door: Door, privileges: Privileges, told: dict[str, str], server: Server | None) -> bool:
+def _supervise(
+    door: Door, privileges: Privileges, told: dict[str, str], server: Server | None, lines: list[str]
+) -> bool:
     linli = [sys.executable, "-m", "linli.project.cli"]
     web = [*linli, "web", "--host", door.host, "--port", str(door.port)]
     if door.is_tls:
@@ -147,8 +149,8 @@ def _supervise(door: Door, privileges: Privileges, told: dict[str, str], server:
         click.echo(f"\n邻里已启动：{door.address()}/")
         for name in door.names[3:]:
             click.echo(f"同一网络里的手机：{door.address(name)}/（先安装证书 {home() / 'tls' / 'authority.pem'}）")
-        if told.get("LINLI_DEMO") == "1":
-            click.echo("\n".join(doors.lines()))
+        for line in lines:
+            click.echo(line)
         if privileges.is_root:
             click.echo(privileges.sentence)
         click.echo("按 Ctrl-C 停止。")
