@@ -93,5 +93,11 @@ def _refuse_beside_real_data() -> None:
         )
 
 
+def refuse_beside_demo() -> None:
+    """Real people never stand beside invented ones: for who asks for an empty start."""
+    if DemoBuilt.objects.exists():
+        raise DemoError(_("这个数据库里是演示数据，不能当作空的来用。请换一个空的 LINLI_HOME 或数据库。"))
+
+
 def _silent(_fraction: float, _words: str) -> None:
     """For callers who show no progress."""

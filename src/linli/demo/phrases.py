@@ -6,6 +6,8 @@ from pathlib import Path
 from tomllib import TOMLDecodeError, loads
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from linli.demo.draws import Draw
 from linli.demo.errors import DemoError
 
@@ -84,7 +86,7 @@ def load(file: Path) -> Phrases:
         common = Common(**{field.name: tuple(data["common"][field.name]) for field in fields(Common)})
         items = [_item(each, common) for each in data["item"]]
     except (OSError, TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise DemoError(f"{file} 读不懂：{error}") from error
+        raise DemoError(_("%(file)s 读不懂：%(why)s") % {"file": file, "why": error}) from error
     return Phrases(common, {each.code: each for each in items})
 
 

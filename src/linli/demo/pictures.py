@@ -80,7 +80,7 @@ def _kept(name: str, draw: Callable[[ImageDraw.ImageDraw], None]) -> Kept:
     pen.rectangle((0, 400, *SIZE), fill=GROUND)
     draw(pen)
     words = Image.frombytes("1", WORDS_SIZE, WORDS).resize((WORDS_SIZE[0] * 2, WORDS_SIZE[1] * 2))
-    picture.paste(DARK, (20, 20), words)
+    picture.paste(DARK, ((SIZE[0] - words.width) // 2, 424), words)  # in the middle, where lists cut pictures square
     written = BytesIO()
     picture.save(written, "JPEG", quality=80)
     return keep(examine(f"{name}.jpg", written.getvalue()))

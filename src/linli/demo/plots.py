@@ -25,7 +25,7 @@ HOUR, DAY = 3600, 7.5 * 3600  # of working time, in seconds
 WITHDRAWN, TAKEN_UP_LATE, HANDED_ON, RETURNED, CALLED_IN = 0.008, 0.035, 0.17, 0.05, 0.03
 EXTENDED, RESOLVED_LATE, LOOKED_UP, MADE_CONFIDENTIAL, PICTURED = 0.05, 0.1, 0.12, 0.003, 0.05
 ANSWERS = {"rate": 0.41, "confirm": 0.24, "silent": 0.315, "reopen": 0.035}
-LEVELS = {5: 0.66, 4: 0.22, 3: 0.07, 2: 0.032, 1: 0.018}
+LEVELS = {5: 0.65, 4: 0.22, 3: 0.07, 2: 0.037, 1: 0.023}
 LEVELS_WHEN_LATE = {5: 0.34, 4: 0.28, 3: 0.16, 2: 0.13, 1: 0.09}
 RATED_AFTER_ALL = {"confirm": 0.3, "silent": 0.05}
 

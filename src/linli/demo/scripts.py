@@ -22,6 +22,8 @@ DESK = (  # what is asked, how many working days before the next deadline's day 
     ("elder-visits", -3, ""),
     ("property-complaint", -5, "停车费涨了"),
     ("job-help", -6, ""),
+    ("public-repair", -1, "电梯按钮坏了两个"),  # the property company's
+    ("public-repair", -4, "路灯坏了三盏"),
 )
 JUST_NOW = (("committee-certificate", 35), ("other-request", 130))  # minutes ago
 

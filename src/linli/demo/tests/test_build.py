@@ -15,7 +15,7 @@ from linli.cases.models import Case, Channel
 from linli.cases.replay import standing_of
 from linli.catalog.models import ServiceItem
 from linli.demo import doors
-from linli.demo.build import build
+from linli.demo.build import build, refuse_beside_demo
 from linli.demo.cast import WATCHER
 from linli.demo.errors import DemoError
 from linli.demo.tests.conftest import replace
@@ -129,6 +129,16 @@ def test_invented_people_never_stand_beside_real_ones(own_database):
         with pytest.raises(DemoError, match="不再写入演示数据"):
             build("hengshui", until=MONDAY, scale=SCALE)
         assert not Organization.objects.exists()
+
+
+def test_real_people_never_stand_beside_invented_ones(built):
+    with pytest.raises(DemoError, match="演示数据"):
+        refuse_beside_demo()
+
+
+def test_an_empty_database_may_be_used_empty(own_database):
+    refuse_beside_demo()
+    assert as_owner("SELECT 1 FROM demo_built") == []
 
 
 def test_a_size_that_is_not_there_yet_is_refused_in_words(own_database):
