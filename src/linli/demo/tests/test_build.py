@@ -20,6 +20,8 @@ from linli.demo.cast import WATCHER
 from linli.demo.errors import DemoError
 from linli.demo.tests.conftest import replace
 from linli.demo.tests.given import MONDAY, SCALE, the_world
+from linli.notifications.models import Message
+from linli.notifications.wording import text_of
 from linli.organizations.models import Organization
 from tests.owner import as_owner, connected_as_owner
 
@@ -100,6 +102,15 @@ def test_words_can_be_read_and_the_seal_holds(built):
     assert replies
     assert all(len(reply) > 5 for reply in replies)
     assert (verdict.seals, verdict.broken) == (1, None)
+
+
+def test_every_message_reads_as_a_sentence_and_nothing_waits_to_be_sent(built):
+    with acting_as(WATCHER):
+        messages = list(Message.objects.all())
+    assert messages
+    assert all(message.number in text_of(message) for message in messages)
+    assert {message.state for message in messages} == {"sent"}
+    assert as_owner("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'notifications.deliver'") == []
 
 
 def test_figures_are_there_at_once(built):
