@@ -10,6 +10,9 @@ from linli.project.postgres import ensure, locate
 from linli.project.serving import end_with_supervisor, free_port, web_command
 
 
+PATIENCE = 5.0  # seconds a worker waits for the database
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, envvar="LINLI_BIND", help="监听的地址。")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="监听的端口。")
@@ -32,12 +35,13 @@ def worker(concurrency: int) -> None:
     """运行后台任务。"""
     end_with_supervisor()
     begin()
+    from procrastinate import PsycopgConnector
     from procrastinate.contrib.django import app  # needs Django
-    from procrastinate.contrib.django.django_connector import DjangoConnector
+    from procrastinate.contrib.django.utils import connector_params
 
-    if not isinstance(app.connector, DjangoConnector):
-        raise click.ClickException("后台任务没有接到数据库，请检查 procrastinate 的设置。")
-    with app.replace_connector(app.connector.get_worker_connector()):
+    # The pool tries again ever more rarely. Whoever waits this long for the database ends, and is started again.
+    connector = PsycopgConnector(kwargs=connector_params(), timeout=PATIENCE)
+    with app.replace_connector(connector):
         app.run_worker(concurrency=concurrency, shutdown_graceful_timeout=10, delete_jobs="successful")
 
 
