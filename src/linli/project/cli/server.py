@@ -9,7 +9,6 @@ from linli.project.cli.errors import said_plainly
 from linli.project.postgres import ensure, locate
 from linli.project.serving import end_with_supervisor, free_port, web_command
 
-
 PATIENCE = 5.0  # seconds a worker waits for the database
 
 
