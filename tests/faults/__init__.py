@@ -1,0 +1,1 @@
+"""What must survive a kill: the parts are real, the blows are ours."""

@@ -1,0 +1,68 @@
+"""Two people at the same instant: one wins, the other reads why not; one request sent twice is one case."""
+
+from functools import partial
+from uuid import uuid4
+
+from linli.base.actor import system_actor
+from linli.base.clock import now
+from linli.base.journal import entries
+from linli.base.scope import acting_as
+from linli.cases.models import Case
+from linli.cases.tests import given
+from linli.notifications.models import Message
+from tests.faults.crowd import Browser, Program
+from tests.faults.together import at_once
+
+ROUNDS = 20
+SENTENCE = "刚才有人先处理了这件事"
+AUDITOR = system_actor("tests")
+
+
+def accept_by_page(clerk: Browser, case: Case) -> tuple[int, str]:
+    status, _to, text = clerk.fill_in(f"/desk/cases/{case.number}/accept/", seen=case.version)
+    return status, text
+
+
+def accept_by_program(clerk: Program, case: Case) -> tuple[int, str]:
+    status, _to, text = clerk.call(f"/cases/{case.number}/accept", seen=case.version)
+    return status, text
+
+
+def test_of_two_clerks_who_accept_at_the_same_instant_one_wins_and_the_other_reads_why_not(site, committee, note):
+    resident = given.a_resident()
+    first, second = given.a_clerk(committee), given.a_clerk(committee)
+    pages = Browser(site.address, first), Browser(site.address, second)
+    program = Program(site.address, second)
+    winners = set()
+    for played in range(ROUNDS):
+        case = given.a_case(resident, at=now())
+        against = partial(accept_by_page, pages[1]) if played % 2 else partial(accept_by_program, program)
+
+        answers = at_once(partial(accept_by_page, pages[0], case), partial(against, case))
+
+        assert sorted(status for status, _text in answers) in ([200, 409], [302, 409])
+        [won] = [place for place, (status, _text) in enumerate(answers) if status in (200, 302)]
+        assert SENTENCE in answers[1 - won][1]
+        winners.add(won)
+        with acting_as(AUDITOR):
+            [accepted] = entries(on=case, verbs=["cases.accepted"])
+            assert accepted.actor_user == (first, second)[won].user
+            assert Message.objects.filter(about_id=case.pk, event="cases.accepted").count() == 1
+            case.refresh_from_db()
+            assert (case.stage, case.version) == ("accepted", 2)
+    note(
+        f"two clerks: {ROUNDS} rounds, one winner each ({'both have won' if len(winners) == 2 else 'always the same'})"
+    )
+
+
+def test_a_request_sent_twice_at_the_same_instant_is_one_case_and_both_are_told_its_number(site, committee):
+    resident = given.a_resident()
+    browser, program = Browser(site.address, resident), Program(site.address, resident)
+    for played in range(ROUNDS):
+        key, other = uuid4(), program if played % 2 else browser
+
+        numbers = at_once(partial(browser.send, key), partial(other.send, key))
+
+        with acting_as(AUDITOR):
+            [case] = Case.objects.filter(client_key=key)
+        assert numbers == [case.number, case.number]
