@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +69,16 @@ def rights_of(actor: Actor) -> frozenset[str]:
     if not actor.is_staff:
         return frozenset()
     return frozenset().union(*(RIGHTS[Role(post.role)] for post in actor.posts)) if actor.posts else frozenset()
+
+
+SEES_ITS_UNIT_ALONE = frozenset({Role.HANDLER})
+"""Whose post shows what its unit works on and not the other work of its area: a property firm has no business with its
+neighbours' requests for assistance."""
+
+
+def post_of(role: str, area: str, unit: UUID | None) -> Post:
+    """A post with the sight its role gives."""
+    return Post(role, area, unit, sees_area=role not in SEES_ITS_UNIT_ALONE)
 
 
 OF_UNIT = frozenset(

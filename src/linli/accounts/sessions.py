@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from linli.accounts.models import HeldPost, Session, User, UserKind
+from linli.accounts.rights import post_of
 from linli.base.actor import NOBODY, Actor, Kind, Post
 from linli.base.clock import now
 
@@ -87,7 +88,7 @@ def _bearer(columns: tuple[Any, ...]) -> Bearer:
 
 def read_posts(told: str) -> tuple[Post, ...]:
     """Posts from the JSON that LOAD makes of them."""
-    return tuple(Post(p["role"], p["area"], UUID(p["unit"]) if p["unit"] else None) for p in json.loads(told))
+    return tuple(post_of(p["role"], p["area"], UUID(p["unit"]) if p["unit"] else None) for p in json.loads(told))
 
 
 def sign_in(request: HttpRequest, user: User) -> None:

@@ -21,6 +21,7 @@ class Post:
     role: str
     area: str
     unit: UUID | None = None
+    sees_area: bool = True  # False: the post shows the work of its unit, not of its area
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,13 @@ class Actor:
 
     @property
     def areas(self) -> tuple[str, ...]:
-        """Prefixes whose ordinary work this actor may see."""
+        """Where the actor's posts are held."""
         return tuple(sorted({post.area for post in self.posts}))
+
+    @property
+    def sight(self) -> tuple[str, ...]:
+        """Prefixes whose ordinary work this actor may see."""
+        return tuple(sorted({post.area for post in self.posts if post.sees_area}))
 
     @property
     def units(self) -> tuple[UUID, ...]:

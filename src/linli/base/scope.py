@@ -66,7 +66,7 @@ def ranges(prefixes: Sequence[str]) -> list[tuple[str, str]]:
 
 def settings_of(actor: Actor) -> list[str]:
     """The values of TAKE for an actor: role, hull of areas (lo, hi), exact areas, units, resident, user."""
-    spans = ranges(actor.areas)
+    spans = ranges(actor.sight)
     return [
         ROLES[actor.kind],
         spans[0][0] if spans else "",

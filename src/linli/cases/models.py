@@ -73,7 +73,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if not actor.is_staff:
             return self.none()
         posts = posts_with(actor, "cases.read")
-        areas, units = sorted({post.area for post in posts}), [post.unit for post in posts if post.unit]
+        areas = sorted({post.area for post in posts if post.sees_area})
+        units = [post.unit for post in posts if post.unit]
         mine = CaseParty.objects.filter(case=models.OuterRef("pk"), unit__in=units)
         return self.filter(
             models.Q(area__within=areas, audience=AudienceChoices.ORDINARY)

@@ -127,7 +127,16 @@ def _chosen(request: StaffRequest) -> Chosen:
         raise Http404 from None
     if not month.is_month or not may(request.actor, VERB, area=area):
         raise Http404
-    return Chosen(area, month, unit)
+    return Chosen(area, month, _own_unit(request.actor, area, unit))
+
+
+def _own_unit(actor: Actor, area: str, unit: Organization | None) -> Organization | None:
+    """Who does not see the area sees the figures of their own unit, and no others."""
+    if any(area.startswith(seen) for seen in actor.sight) or (unit and unit.pk in actor.units):
+        return unit
+    if unit or not actor.units:
+        raise Http404
+    return Organization.objects.get(pk=actor.units[0])
 
 
 def _widest(actor: Actor) -> str:

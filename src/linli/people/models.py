@@ -19,7 +19,7 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         if actor.is_system:
             return self.all()
         if actor.is_staff:
-            return self.filter(home_area__within=list(actor.areas))
+            return self.filter(home_area__within=list(actor.sight))
         return self.filter(pk=actor.resident) if actor.is_resident else self.none()
 
 

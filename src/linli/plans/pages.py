@@ -15,6 +15,7 @@ from linli.base.actor import Actor
 from linli.base.clock import local_day, now
 from linli.indicators.queries import rates
 from linli.indicators.rules import Period
+from linli.organizations.models import Organization
 from linli.plans import actions
 from linli.plans.bindings import REGISTERS
 from linli.plans.models import Plan, PlanStatus, PlanTarget
@@ -34,6 +35,8 @@ def plan(request: StaffRequest, plan: UUID) -> HttpResponse:
     """One plan: header, targets with their state, and the service figures of the viewer's area."""
     found = get_object_or_404(Plan.objects.select_related("area").defer("text"), pk=plan)
     area, month = figures_area(request.actor, found.area_id), Period.month_of(local_day(now()))
+    sees_area = any(area.startswith(seen) for seen in request.actor.sight)
+    unit = None if sees_area or not request.actor.units else Organization.objects.get(pk=request.actor.units[0])
     return show(
         request,
         "plans/plan.html",
@@ -43,7 +46,8 @@ def plan(request: StaffRequest, plan: UUID) -> HttpResponse:
         problems=found.reading.get("problems", []),
         area=area,
         month=month,
-        rates=rates(area, month),
+        rates=rates(area, month, unit.pk if unit else None) if sees_area or unit else [],
+        unit=unit,
         may_publish=found.status == PlanStatus.DRAFT and may(request.actor, "plans.publish", area=found.area_id),
     )
 

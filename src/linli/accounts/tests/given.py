@@ -7,9 +7,9 @@ from django.test import Client
 
 from linli.accounts.models import HeldPost, User, UserKind
 from linli.accounts.phones import user_of_phone
-from linli.accounts.rights import Role
+from linli.accounts.rights import Role, post_of
 from linli.accounts.sessions import HASH_KEY, USER_KEY, SessionStore
-from linli.base.actor import Actor, Kind, Post, system_actor
+from linli.base.actor import Actor, Kind, system_actor
 from linli.base.clock import SHANGHAI
 from linli.organizations.models import Organization
 from linli.organizations.tests.given import COMMUNITY, COUNTY, OTHER_COMMUNITY, OTHER_COUNTY, STREET, a_unit
@@ -44,7 +44,7 @@ def as_actor(user: User) -> Actor:
     if user.kind == UserKind.RESIDENT:
         return Actor(Kind.RESIDENT, user=user.pk, resident=user.pk)
     held = HeldPost.objects.held_at(MONDAY_9AM).filter(user=user)
-    posts = tuple(Post(post.role, post.area_id, post.organization_id) for post in held)
+    posts = tuple(post_of(post.role, post.area_id, post.organization_id) for post in held)
     return Actor(Kind.STAFF, user=user.pk, posts=posts, name=user.name)
 
 

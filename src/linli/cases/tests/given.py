@@ -5,7 +5,8 @@ from itertools import count
 from typing import Any
 
 from linli.accounts.models import HeldPost, User, UserKind
-from linli.base.actor import Actor, Kind, Post
+from linli.accounts.rights import post_of
+from linli.base.actor import Actor, Kind
 from linli.base.clock import SHANGHAI
 from linli.base.encryption import encrypt, keyed_hash
 from linli.base.scope import acting_as
@@ -36,7 +37,7 @@ def a_clerk(unit: Organization | None = None, role: str = "community_worker", ar
     place = area or (unit.area_id if unit else COMMUNITY)
     user = User.objects.create(kind=UserKind.STAFF, username=f"staff{next(_numbers)}", name="测试员")
     HeldPost.objects.create(user=user, role=role, area_id=place, organization=unit, starts_at=LONG_AGO)
-    return Actor(Kind.STAFF, user=user.pk, posts=(Post(role, place, unit.pk if unit else None),), name=user.name)
+    return Actor(Kind.STAFF, user=user.pk, posts=(post_of(role, place, unit.pk if unit else None),), name=user.name)
 
 
 def a_dispatcher(area: str = COUNTY) -> Actor:

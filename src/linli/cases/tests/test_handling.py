@@ -125,12 +125,12 @@ def test_resolving_needs_a_reply_and_stops_the_clock():
     assert (done.stage, done.resolved_at) == ("resolved", MONDAY_9AM + HOUR)
 
 
-def test_a_clerk_of_another_unit_in_the_area_may_look_but_not_act():
+def test_a_community_worker_may_look_at_a_case_of_another_unit_but_not_act_on_it():
     given.a_unit()
-    clerk = given.a_clerk(given.a_unit("school"), role="handler")
+    worker = given.a_clerk(given.a_unit("social_work_station"))
     case = given.a_case()
     with refused("accounts.no_right"):
-        do(actions.accept, case, by=clerk, at=MONDAY_9AM)
+        do(actions.accept, case, by=worker, at=MONDAY_9AM)
 
 
 def test_a_clerk_registers_for_a_resident_who_sees_it_and_is_told():

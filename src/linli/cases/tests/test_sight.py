@@ -41,6 +41,15 @@ def test_a_school_clerk_of_the_county_does_not_see_a_confidential_case_a_unit_ca
     assert seen_by(given.a_clerk(school)) == (1, 1)
 
 
+def test_a_handler_sees_the_work_of_the_unit_and_not_of_the_area():
+    firm, case = given.a_unit("property_company"), given.a_case()
+    handler, dispatcher = given.a_clerk(firm, role="handler"), given.a_dispatcher()
+    assert seen_by(handler) == (0, 0)
+    do(actions.accept, case, by=dispatcher, at=MONDAY_9AM)
+    do(actions.assign, case, to=firm, by=dispatcher, at=MONDAY_9AM)
+    assert seen_by(handler) == (1, 1)
+
+
 def test_a_unit_called_in_from_another_county_sees_that_case_alone():
     clerk, far = given.a_clerk(given.a_unit()), given.a_unit("housing", area=given.OTHER_COUNTY)
     case = given.an_accepted_case(clerk)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from linli.accounts.rights import post_of
 from linli.areas.region import region
-from linli.base.actor import Actor, Kind, Post
+from linli.base.actor import Actor, Kind
 from linli.base.clock import SHANGHAI
 from linli.base.ids import new_id
 from linli.base.scope import acting_as
@@ -20,7 +21,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=SHANGHAI)
 
 
 def staff(role: str, area: str = "1311") -> Actor:
-    return Actor(Kind.STAFF, user=new_id(), posts=(Post(role, area),))
+    return Actor(Kind.STAFF, user=new_id(), posts=(post_of(role, area, None),))
 
 
 @pytest.fixture
