@@ -16,9 +16,9 @@ from PIL import Image
 
 from linli.accounts.actions import create_staff, issue_token
 from linli.accounts.models import HeldPost, User, UserKind
-from linli.accounts.rights import Role
+from linli.accounts.rights import Role, post_of
 from linli.accounts.sessions import HASH_KEY, USER_KEY, SessionStore
-from linli.base.actor import Actor, Kind, Post, system_actor
+from linli.base.actor import Actor, Kind, system_actor
 from linli.base.clock import now
 from linli.base.models import JournalEntry
 from linli.base.scope import acting_as
@@ -32,6 +32,14 @@ from linli.plans.models import Plan, PlanTarget
 
 HIDDEN_FROM_MOST = "家里的难处"
 PASSWORD = "correct horse 42"
+CALLED = {
+    "committee": ("游园社区居民委员会", "游园社区"),
+    "street": ("测试街道办事处", "测试街道"),
+    "firm": ("安居物业服务有限公司", "安居物业"),
+    "neighbours": ("隔壁社区居民委员会", "隔壁社区"),
+    "school": ("实验小学", "实验小学"),
+    "far": ("远处村村民委员会", "远处村"),
+}
 WATCHER = system_actor("tests")
 
 
@@ -73,7 +81,7 @@ def staff(name: str, *posts: tuple[Role, str, Organization | None]) -> Actor:
     user.save(force_insert=True)
     for role, area, unit in posts:
         HeldPost.objects.create(user=user, role=role, area_id=area, organization=unit, starts_at=given.LONG_AGO)
-    held = tuple(Post(role.value, area, unit.pk if unit else None) for role, area, unit in posts)
+    held = tuple(post_of(role.value, area, unit.pk if unit else None) for role, area, unit in posts)
     return Actor(Kind.STAFF, user=user.pk, posts=held, name=user.name)
 
 
@@ -105,6 +113,9 @@ def _units(world: World) -> None:
         "school": given.a_unit("school", area=given.COUNTY),
         "far": given.a_unit("village_committee", area=given.OTHER_COMMUNITY),
     }
+    for key, (name, short) in CALLED.items():
+        Organization.objects.filter(pk=world.units[key].pk).update(name=name, short_name=short)
+        world.units[key].refresh_from_db()
 
 
 def _people(world: World) -> None:

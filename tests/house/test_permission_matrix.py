@@ -4,28 +4,24 @@ Outcomes:  .  the page      >  on to another page      s  asked to sign in      
            x  no such method (405)                     !  told in words why not (409, 422)
 """
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from linli.cases.tests import given
 from tests import world
+from tests.addresses import Made, file_of, of, pages, plan, said, unit, user
 from tests.world import World
 
 PEOPLE = ("visitor", "owner", "resident", "worker", "neighbour", "stranger", "school", "supervisor", "administrator")
-FOREIGN = ("visitor", "resident", "neighbour", "stranger")
 OUTCOMES = {200: ".", 404: "-", 405: "x", 409: "!", 422: "!"}
 SIGN_IN = ("/sign-in/?next=", "/desk/sign-in/?next=")
 # Modules below accounts cannot use its doors; what they show is for everybody and holds nothing of anybody.
 BELOW_THE_DOORS = {"healthz", "readyz", "web:elder", "web:styleguide", "areas:find", "areas:near"}
-API = "api"  # has a matrix of its own: linli/cases/tests/test_api.py and linli/accounts/tests/test_tokens.py
-
-Made = Callable[[World], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -44,16 +40,6 @@ class Row:
         return f"{self.name} {self.note}".strip()
 
 
-def of(case: str, **more: str) -> Made:
-    """The address of a case of the world."""
-    return lambda world: {"number": world.cases[case].number, **more}
-
-
-def file_of(case: str, holder: str = "") -> Made:
-    """A file, under its own case or under another one's number."""
-    return lambda world: {"number": world.cases[holder or case].number, "file": world.files[case]}
-
-
 def seen(case: str, **more: Any) -> Made:
     """What a form of a case sends."""
     return lambda world: {"seen": world.cases[case].version, **more}
@@ -64,30 +50,10 @@ def handed(name: str, unit: str) -> Made:
     return lambda world: {"seen": world.cases["taken"].version, name: str(world.units[unit].pk)}
 
 
-def plan(**more: Any) -> Made:
-    """The address of the county's plan."""
-    return lambda world: {"plan": world.plan, **more}
-
-
-def said(**data: Any) -> Made:
-    """What a form sends, the same in every world."""
-    return lambda _world: data
-
-
 def repair(**more: Any) -> Made:
     """A whole request for a repair."""
     asked = {"description": "三楼的灯坏了，晚上看不见。", "where": "stairs", "danger": "no", "place": "3 号楼"}
     return lambda _world: {**asked, "area": given.COMMUNITY, "client_key": uuid4(), "send": "1", **more}
-
-
-def unit(name: str) -> Made:
-    """The address of a unit."""
-    return lambda world: {"unit": world.units[name].pk}
-
-
-def user(name: str) -> Made:
-    """The address of a member of staff."""
-    return lambda world: {"user": world.actors[name].user}
 
 
 WHO = {"name": "赵六", "phone": "19911112222", "channel": "window"}
@@ -102,6 +68,8 @@ ROWS = [
     Row("healthz", "... ......", "... ......"),
     Row("readyz", "... ......", "... ......"),
     Row("home", "... ......", "xxx xxxxxx"),
+    Row("desk", "sss .....>", "sss xxxxxx"),
+    Row("desk", "sss .....>", "sss xxxxxx"),
     Row("seals", "sss --.-..", "sss --x-xx"),
     Row("web:elder", "xxx xxxxxx", ">>> >>>>>>", said(), said(next="/cases/", on="1")),
     Row("web:styleguide", "... ......", "xxx xxxxxx"),
@@ -125,28 +93,28 @@ ROWS = [
     Row("cases:withdraw", "sxx ssssss", "s>- ssssss", of("taken"), seen("taken")),
     Row("cases:portal_file", "s.- ssssss", "sxx ssssss", file_of("taken")),
     Row("cases:portal_file", "s-- ssssss", "sxx ssssss", file_of("taken", "secret"), note="under another case"),
-    Row("cases:today", "sss .....-", "sss xxxxx-"),
+    Row("cases:today", "sss .....>", "sss xxxxxx"),
     Row("cases:queue", "sss .....-", "sss xxxxx-"),
     Row("cases:register", "sss ...---", "sss xxx---"),
     Row("cases:register_item", "sss ...---", "sss >!!---", said(code="public-repair"), repair(**WHO)),
     Row("cases:register_item", "sss ...---", "sss !!>---", said(code="public-repair"), repair(**WHO, area=given.OTHER_COMMUNITY), note="for another county"),
-    Row("cases:desk_case", "sss .--..-", "sss xxxxx-", of("taken")),
+    Row("cases:desk_case", "sss .---.-", "sss xxxxx-", of("taken")),
     Row("cases:desk_case", "sss .-----", "sss xxxxx-", of("secret"), note="confidential"),
-    Row("cases:reveal", "sss xxxx--", "sss .--!--", of("taken"), said(purpose="上门前打电话")),
+    Row("cases:reveal", "sss xxxx--", "sss .-----", of("taken"), said(purpose="上门前打电话")),
     Row("cases:reveal", "sss xxxx--", "sss .-----", of("secret"), said(purpose="上门前打电话"), note="confidential"),
-    Row("cases:make_confidential", "sss xxxx--", "sss >--!--", of("taken"), seen("taken")),
+    Row("cases:make_confidential", "sss xxxx--", "sss >-----", of("taken"), seen("taken")),
     Row("cases:make_confidential", "sss xxxx--", "sss !-----", of("secret"), seen("secret"), note="confidential"),
-    Row("cases:desk_file", "sss .--..-", "sss xxxxx-", file_of("taken")),
+    Row("cases:desk_file", "sss .---.-", "sss xxxxx-", file_of("taken")),
     Row("cases:desk_file", "sss .-----", "sss xxxxx-", file_of("secret"), note="confidential"),
     Row("cases:desk_file", "sss ------", "sss xxxxx-", file_of("secret", "taken"), note="under another case"),
-    Row("cases:do", "sss >-->>-", "sss >--!!-", of("new", verb="accept"), seen("new"), note="accept"),
+    Row("cases:do", "sss >--->-", "sss >---!-", of("new", verb="accept"), seen("new"), note="accept"),
     Row("cases:do", "sss >-----", "sss >-----", of("secret", verb="accept"), seen("secret"), note="accept confidential"),
-    Row("cases:do", "sss >-->>-", "sss >--!!-", of("taken", verb="resolve"), seen("taken", reply="换了灯泡。"), note="resolve"),
-    Row("cases:do", "sss >-->>-", "sss >--!!-", of("taken", verb="assign"), handed("to", "firm"), note="assign"),
-    Row("cases:do", "sss >-->>-", "sss !--!!-", of("taken", verb="assign"), handed("to", "far"), note="assign to another county"),
-    Row("cases:do", "sss >-->>-", "sss >--!!-", of("taken", verb="call-in"), handed("unit", "firm"), note="call in"),
-    Row("cases:do", "sss >-->>-", "sss >--!!-", of("taken", verb="return"), seen("taken", reason="不归我们管"), note="return"),
-    Row("cases:do", "sss >-->>-", "sss >--!!-", of("taken", verb="extend"), seen("taken", reason="在等零件", days="3"), note="extend"),
+    Row("cases:do", "sss >--->-", "sss >---!-", of("taken", verb="resolve"), seen("taken", reply="换了灯泡。"), note="resolve"),
+    Row("cases:do", "sss >--->-", "sss >---!-", of("taken", verb="assign"), handed("to", "firm"), note="assign"),
+    Row("cases:do", "sss >--->-", "sss !---!-", of("taken", verb="assign"), handed("to", "far"), note="assign to another county"),
+    Row("cases:do", "sss >--->-", "sss >---!-", of("taken", verb="call-in"), handed("unit", "firm"), note="call in"),
+    Row("cases:do", "sss >--->-", "sss >---!-", of("taken", verb="return"), seen("taken", reason="不归我们管"), note="return"),
+    Row("cases:do", "sss >--->-", "sss >---!-", of("taken", verb="extend"), seen("taken", reason="在等零件", days="3"), note="extend"),
     Row("cases:do", "sss ------", "sss ------", of("taken", verb="no-such-verb"), seen("taken"), note="unknown"),
     Row("accounts:sign_in", ".>> ......", ">>> >>>>>>", data=said(phone="19911113333")),
     Row("accounts:code", ">>> >>>>>>", ">>> >>>>>>", data=said(code="123456")),
@@ -200,15 +168,7 @@ ROWS = [
 # fmt: on
 
 
-def walk(resolver: URLResolver, space: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLResolver):
-            yield from walk(pattern, (*space, *([pattern.namespace] if pattern.namespace else [])))
-        else:
-            yield ":".join((*space, str(pattern.name))), pattern
-
-
-ADDRESSES = {name: pattern for name, pattern in walk(get_resolver()) if name.split(":")[0] not in (API, "None")}
+ADDRESSES = pages()
 
 
 def answered(house: World, row: Row, person: str, method: str) -> tuple[str, bool]:

@@ -34,7 +34,7 @@ class RightsRow:
 
     verb: str
     title: Sentence
-    may: tuple[bool, ...]
+    may: tuple[tuple[Sentence, bool], ...]
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,10 @@ def holders(actor: Actor, at: datetime, text: str = "") -> PostQuerySet:
 
 def rights_matrix() -> list[RightsRow]:
     """Every verb with the roles that may do it, in the order of `Role`."""
-    return [RightsRow(verb, title, tuple(verb in RIGHTS[role] for role in Role)) for verb, title in VERBS.items()]
+    return [
+        RightsRow(verb, title, tuple((role.label, verb in RIGHTS[role]) for role in Role))
+        for verb, title in VERBS.items()
+    ]
 
 
 def names_of(users: Iterable[UUID]) -> Mapping[UUID, str]:

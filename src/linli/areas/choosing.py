@@ -35,6 +35,12 @@ class Offer:
     note: str = ""
 
     @property
+    def known(self) -> Pick | None:
+        """The community chosen already, where nothing was asked for: the rest may be folded away."""
+        chosen = self.picks[0] if self.picks and self.picks[0].is_chosen else None
+        return None if self.asked or self.trail else chosen
+
+    @property
     def is_empty(self) -> bool:
         """Whether a search found nothing."""
         return bool(self.asked) and not self.higher and not any(not pick.is_chosen for pick in self.picks)
@@ -43,7 +49,7 @@ class Offer:
 def offer(asked: str = "", within: str = "", chosen: str = "") -> Offer:
     """What `asked` finds inside `within`; without words, what lies directly below it. `chosen` stays on the list."""
     within = inside_region(within)
-    asked = asked.strip()[: LONGEST_NAME]
+    asked = asked.strip()[:LONGEST_NAME]
     found = queries.find(asked, [within], limit=MOST_COMMUNITIES * 2) if asked else queries.children(within)
     communities = [area for area in found if area.level == Level.COMMUNITY and not rules.is_virtual(area.code)]
     higher = [area for area in found if area.level < Level.COMMUNITY and area.code != within]

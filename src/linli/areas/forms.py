@@ -46,7 +46,8 @@ class CommunityInput(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """What was asked for, what it offers, and the community chosen so far."""
         context = super().get_context(name, value, attrs)
-        return {**context, "field": name, "offer": choosing.offer(self.asked, self.within, str(value or ""))}
+        offer = choosing.offer(self.asked, self.within, str(value or ""))
+        return {**context, "field": name, "offer": offer, "known": None if self.is_looking else offer.known}
 
 
 class CommunityField(forms.Field):

@@ -58,7 +58,7 @@ def shown(case: Case, viewer: Actor) -> dict[str, Any]:
 def stage_labels(viewer: Actor) -> list[str]:
     """The five steps in the viewer's words."""
     waiting = _("待您确认") if viewer.is_resident else _("待居民确认")
-    return [_("已提交"), _("已受理"), _("办理"), waiting, _("办结")]
+    return [_("提交"), _("受理"), _("办理"), waiting, _("办结")]
 
 
 def stage_number(case: Case) -> int:

@@ -1,12 +1,14 @@
 """Tags and filters of the design system: `{% load web %}`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -96,6 +98,39 @@ def stage_line(labels: Sequence[object], current: int, stopped: bool = False) ->
     here = "stopped" if stopped else "now"
     states = ["done" if each < current else here if each == current else "" for each in range(len(labels))]
     return {"stages": [(label, state, names[state]) for label, state in zip(labels, states, strict=True)]}
+
+
+@dataclass(frozen=True)
+class _Together:
+    """Several forms of one page, as the error summary reads a form."""
+
+    forms: tuple[BaseForm, ...]
+
+    @property
+    def errors(self) -> list[str]:
+        """Where something is wrong."""
+        return [name for form in self.forms for name in form.errors]
+
+    @property
+    def non_field_errors(self) -> list[str]:
+        """What is wrong with none of the fields alone."""
+        return [str(error) for form in self.forms for error in form.non_field_errors()]
+
+    @property
+    def visible_fields(self) -> list[BoundField]:
+        """The fields that can be led to."""
+        return [field for form in self.forms for field in form.visible_fields()]
+
+    @property
+    def hidden_fields(self) -> list[BoundField]:
+        """The others."""
+        return [field for form in self.forms for field in form.hidden_fields()]
+
+
+@register.inclusion_tag("web/components/error_summary.html")
+def error_summary(*forms: BaseForm) -> dict[str, Any]:
+    """What is wrong on a page of several forms, said once, in their order."""
+    return {"form": _Together(forms)}
 
 
 @register.inclusion_tag("web/components/steps.html")

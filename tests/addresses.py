@@ -1,0 +1,57 @@
+"""Every address of the product by its name, and how a test fills one in from its world."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.world import World
+
+Made = Callable[[World], dict[str, Any]]
+API = (
+    "api"  # described by its own document and tried in linli/cases/tests/test_api.py and tests/house/test_api_schema.py
+)
+
+
+def walk(resolver: URLResolver, space: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
+    """Name with its name spaces, and pattern, of everything below a resolver."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern, (*space, *([pattern.namespace] if pattern.namespace else [])))
+        else:
+            yield ":".join((*space, str(pattern.name))), pattern
+
+
+def pages() -> dict[str, URLPattern]:
+    """All addresses but the API's."""
+    return {name: pattern for name, pattern in walk(get_resolver()) if name.split(":")[0] not in (API, "None")}
+
+
+def said(**data: Any) -> Made:
+    """The same in every world: arguments of an address, or what a form sends."""
+    return lambda _world: data
+
+
+def of(case: str, **more: str) -> Made:
+    """The address of a case of the world."""
+    return lambda world: {"number": world.cases[case].number, **more}
+
+
+def file_of(case: str, holder: str = "") -> Made:
+    """A file, under its own case or under another one's number."""
+    return lambda world: {"number": world.cases[holder or case].number, "file": world.files[case]}
+
+
+def unit(name: str) -> Made:
+    """The address of a unit."""
+    return lambda world: {"unit": world.units[name].pk}
+
+
+def user(name: str) -> Made:
+    """The address of a member of staff."""
+    return lambda world: {"user": world.actors[name].user}
+
+
+def plan(**more: Any) -> Made:
+    """The address of the county's plan."""
+    return lambda world: {"plan": world.plan, **more}

@@ -1,0 +1,320 @@
+"""Every page of every door in a real browser, with data: on a small phone, a phone, a tablet and a desk's screen.
+
+No complaint of the browser, nothing wider than the screen, nothing axe objects to; in the elder mode letters stand out
+seven to one. Pictures of all of it lie in artifacts/ afterwards, for whoever wants to look.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import Browser
+
+from linli.base.actor import system_actor
+from linli.base.clock import now
+from linli.base.home import home
+from linli.base.scope import acting_as
+from linli.indicators import actions as indicators
+from linli.web.pages import ELDER_COOKIE
+from tests import world
+from tests.addresses import Made, of, pages, plan, said, unit, user
+from tests.browsing import TOO_WIDE, Person
+from tests.signing_in import code_sent_to
+from tests.world import World
+
+pytestmark = pytest.mark.browser
+ARTIFACTS = Path(settings.ROOT) / "artifacts"
+WIDTHS = {320: 640, 390: 844, 768: 1024, 1440: 900}
+PICTURED = (390, 1440)
+ALL_RULES = {"resultTypes": ["violations"]}
+CONTRAST = {"runOnly": ["color-contrast-enhanced"], "rules": {"color-contrast-enhanced": {"enabled": True}}}
+
+# No page to look at, and why.
+NOT_LOOKED_AT = {
+    "healthz": "a word for a supervisor", "readyz": "a word for a supervisor",
+    "cases:portal_file": "a picture, seen on its case", "cases:desk_file": "a picture, seen on its case",
+    "areas:find": "a part of the forms that choose a community", "areas:near": "likewise",
+    "web:elder": "a button", "cases:confirm": "a button", "cases:withdraw": "a button",
+    "cases:make_confidential": "a button", "accounts:code_again": "a button", "accounts:sign_out": "a button",
+    "accounts_desk:end_session": "a button", "accounts_desk:revoke_token": "a button",
+    "cases:today": "stands at the desk's own address",
+    "accounts_desk:end_post": "a button", "people:end_sessions": "a button", "plans:publish": "a button",
+    "notifications:read_all": "a button", "notifications:read": "a button",
+    "notifications_desk:read_all": "a button", "notifications_desk:read": "a button",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One look at an address; `then` goes on from there to what a page shows only after something was done."""
+
+    name: str
+    args: Made = lambda _world: {}
+    query: str = ""
+    then: Callable[[Person], None] | None = None
+    note: str = ""
+
+    @property
+    def file(self) -> str:
+        """What its pictures are called."""
+        return f"{self.name.replace(':', '-')}{'-' if self.note else ''}{self.note.replace(' ', '-')}"
+
+
+def sends(person: Person, label: str = "") -> None:
+    """The main form, as it stands."""
+    with person.page.expect_navigation():
+        person.page.locator("main").get_by_role("button", name=label).last.click()
+
+
+def asks_for_a_code(person: Person) -> None:
+    person.types("手机号", "19911119999")
+    sends(person, "发短信给我")
+
+
+def types_a_wrong_code(person: Person) -> None:
+    asks_for_a_code(person)
+    person.page.get_by_role("textbox").last.fill("000000" if code_sent_to("19911119999") != "000000" else "111111")
+    sends(person, "登录")
+
+
+def arrives_for_the_first_time(person: Person) -> None:
+    person.types("手机号", "19911118888")
+    sends(person, "发短信给我")
+    person.page.get_by_role("textbox").last.fill(code_sent_to("19911118888"))
+    sends(person, "登录")
+
+
+def fills_in_a_repair(person: Person) -> None:
+    person.types("具体地点", "3 号楼 2 单元")
+    person.chooses("说不清")
+    person.types("坏成什么样", "三楼的灯坏了，晚上看不见。上周就报过一次，还没有人来修，老人晚上下楼看不清台阶。")
+    person.page.get_by_role("group", name="会不会伤到人").get_by_label("否").check()
+    person.page.locator("input[type=file]").set_input_files(photo())
+    sends(person, "下一步")
+
+
+def photo() -> str:
+    """A picture on disk, to be uploaded."""
+    path = home() / "visit.png"
+    path.write_bytes(world.a_photo().read())
+    return str(path)
+
+
+def opens_every_fold(person: Person) -> None:
+    person.page.evaluate("document.querySelectorAll('main details').forEach(fold => fold.open = true)")
+
+
+def resolves_with_nothing_said(person: Person) -> None:
+    person.opens("办结并回复")
+    with person.page.expect_navigation():
+        person.page.locator("#resolve").get_by_role("button", name="办结并回复").click()
+
+
+def reads_who_it_is(person: Person) -> None:
+    person.opens("查看姓名和电话")
+    person.types("为什么要看", "上门前打电话")
+    with person.page.expect_navigation():
+        person.page.locator("#applicant").get_by_role("button", name="查看").click()
+
+
+def opens_the_menu(person: Person) -> None:
+    person.page.set_viewport_size({"width": 390, "height": 844})
+    person.page.get_by_role("button", name="菜单").click()
+
+
+def makes_a_token(person: Person) -> None:
+    person.types("用途", "每月报表")
+    sends(person, "新建")
+
+
+def makes_a_sign_in(person: Person) -> None:
+    person.types("用户名", f"visit{person.page.viewport_size['width']}")
+    person.types("姓名", "新来的")
+    sends(person, "新建")
+
+
+def empty(person: Person) -> None:
+    sends(person)
+
+
+VISITS: dict[str, list[Visit]] = {
+    "visitor": [
+        Visit("home"),
+        Visit("catalog:items"),
+        Visit("catalog:items", query="?q=灯", note="found"),
+        Visit("catalog:items", query="?q=zzzz", note="nothing"),
+        Visit("catalog:item", said(code="public-repair")),
+        Visit("catalog:item", said(code="no-such"), note="missing"),
+        Visit("accounts:sign_in"),
+        Visit("accounts:sign_in", then=empty, note="wrong"),
+        Visit("accounts:code", then=types_a_wrong_code, note="wrong"),
+        Visit("people:start", then=arrives_for_the_first_time),
+        Visit("accounts:staff_sign_in"),
+        Visit("accounts:staff_sign_in", then=empty, note="wrong"),
+        Visit("web:styleguide"),
+    ],
+    "owner": [
+        Visit("home"),
+        Visit("cases:mine"),
+        *(Visit("cases:detail", of(case), note=case) for case in ("new", "taken", "resolved", "rated", "secret")),
+        Visit("cases:detail", of("resolved"), then=opens_every_fold, note="folds"),
+        Visit("cases:reopen", of("resolved"), then=empty, note="nothing-said"),
+        Visit("cases:rate", of("resolved"), then=empty, note="no-level"),
+        Visit("cases:done", of("new")),
+        Visit("cases:apply", said(code="public-repair")),
+        Visit("cases:apply", said(code="public-repair"), then=empty, note="wrong"),
+        Visit("cases:apply", said(code="public-repair"), then=fills_in_a_repair, note="check"),
+        Visit("cases:apply", said(code="child-protection"), note="confidential"),
+        Visit("people:me"),
+        Visit("people:change"),
+        Visit("people:who_looked"),
+        Visit("notifications:mine"),
+    ],
+    "worker": [
+        Visit("desk"),
+        Visit("desk", query="?which=late", note="nothing"),
+        Visit("desk", then=opens_the_menu, note="menu"),
+        Visit("cases:queue"),
+        Visit("cases:queue", query="?q=nothing", note="nothing"),
+        *(Visit("cases:desk_case", of(case), note=case) for case in ("new", "taken", "resolved", "rated", "secret")),
+        Visit("cases:do", of("taken"), then=resolves_with_nothing_said, note="nothing-said"),
+        Visit("cases:desk_case", of("new"), then=opens_every_fold, note="folds"),
+        Visit("cases:reveal", of("taken"), then=reads_who_it_is),
+        Visit("cases:register"),
+        Visit("cases:register", query="?q=灯", note="found"),
+        Visit("cases:register_item", said(code="public-repair")),
+        Visit("cases:register_item", said(code="public-repair"), then=empty, note="wrong"),
+        Visit("accounts_desk:me"),
+        Visit("accounts_desk:password"),
+        Visit("accounts_desk:password", then=empty, note="wrong"),
+        Visit("accounts_desk:totp"),
+        Visit("accounts_desk:tokens", then=makes_a_token),
+        Visit("accounts_desk:rights"),
+        Visit("catalog_desk:items"),
+        Visit("catalog_desk:item", said(code="public-repair")),
+        Visit("notifications_desk:messages"),
+        Visit("plans:plans"),
+        Visit("plans:plan", plan()),
+        Visit("plans:source", plan(order=1)),
+    ],
+    "supervisor": [
+        Visit("desk"),
+        Visit("cases:desk_case", of("taken"), note="looking-on"),
+        Visit("indicators:rates"),
+        Visit("indicators:explain", said(indicator="on_time_rate")),
+        Visit("seals"),
+    ],
+    "administrator": [
+        Visit("accounts_desk:posts"),
+        Visit("accounts_desk:give_post"),
+        Visit("accounts_desk:give_post", then=empty, note="wrong"),
+        Visit("accounts_desk:new_staff"),
+        Visit("accounts_desk:new_staff", then=makes_a_sign_in, note="password"),
+        Visit("accounts_desk:staff", user("worker")),
+        Visit("organizations:organizations"),
+        Visit("organizations:new"),
+        Visit("organizations:new", then=empty, note="wrong"),
+        Visit("organizations:unit", unit("committee")),
+        Visit("plans:plan", plan(), note="draft"),
+    ],
+}
+# What has no address of its own to open, and where it is opened from.
+REACHED_FROM = {
+    "cases:reopen": "cases:detail", "cases:rate": "cases:detail", "cases:reveal": "cases:desk_case",
+    "cases:do": "cases:desk_case", "people:start": "accounts:sign_in", "accounts:code": "accounts:sign_in",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def figures(house: World) -> None:
+    """Figures to be shown."""
+    refresher = system_actor("indicators.refresh")
+    with acting_as(refresher):
+        indicators.refresh(by=refresher, at=now())
+    ARTIFACTS.mkdir(exist_ok=True)
+
+
+@pytest.fixture
+def window(chromium: Browser, house: World, open_house: str) -> Iterator[Callable[..., Person]]:
+    """Opens one window of a person; complaints are told by the visit that heard them."""
+    opened = []
+
+    def open_one(who: str, *, elder: bool = False) -> Person:
+        context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce")
+        opened.append(context)
+        cookies = {ELDER_COOKIE: "1"} if elder else {}
+        if who in house.actors:
+            cookies[settings.SESSION_COOKIE_NAME] = house.sessions[who]
+        context.add_cookies([{"name": name, "value": value, "url": open_house} for name, value in cookies.items()])
+        return Person(context, open_house)
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+def goes(person: Person, visit: Visit, house: World) -> None:
+    """To the address, or from where it is reached; then on."""
+    person.goes_to(reverse(REACHED_FROM.get(visit.name, visit.name), kwargs=visit.args(house)) + visit.query)
+    if visit.then:
+        visit.then(person)
+
+
+def faults_of(person: Person, where: str, options: dict | None) -> Iterator[str]:
+    """What the browser and, with options, axe say of the page as it stands."""
+    found = Axe().run(person.page, options=options).response["violations"] if options else []
+    yield from (f"{where}: {each['id']} {[node['target'] for node in each['nodes']][:3]}" for each in found)
+    yield from (f"{where}: {complaint}" for complaint in person.complaints)
+    person.complaints.clear()
+
+
+def looked_at(person: Person, visit: Visit, who: str, *, is_new: bool) -> Iterator[str]:
+    """Every width of one page, with pictures of two; axe looks where the template is new or something went wrong."""
+    for width, height in WIDTHS.items():
+        person.page.set_viewport_size({"width": width, "height": height})
+        if (beyond := person.page.evaluate(TOO_WIDE)) > 0:
+            yield f"{visit.file}: {beyond} px too wide at {width}"
+        if width in PICTURED:
+            picture = ARTIFACTS / f"{who}-{visit.file}-{width}.png"
+            person.page.screenshot(path=picture, full_page=True, animations="disabled")
+    yield from faults_of(person, visit.file, ALL_RULES if is_new else None)
+
+
+def test_every_address_is_looked_at_or_said_to_be_no_page():
+    visited = {visit.name for visits in VISITS.values() for visit in visits}
+    assert visited | set(NOT_LOOKED_AT) == set(pages())
+    assert visited & set(NOT_LOOKED_AT) == set()
+
+
+@pytest.mark.parametrize("who", VISITS)
+def test_each_page_fits_every_screen_and_can_be_read_by_everybody(window, house, who):
+    person, faults, seen = window(who), [], set()
+    for visit in VISITS[who]:
+        goes(person, visit, house)
+        faults += looked_at(person, visit, who, is_new=(visit.name, visit.then) not in seen)
+        seen.add((visit.name, visit.then))
+    assert faults == []
+
+
+PORTAL = {"visitor", "owner"}
+
+
+@pytest.mark.parametrize("who", sorted(PORTAL))
+def test_the_elder_mode_stands_out_and_fits_a_phone(window, house, who):
+    person, faults = window(who, elder=True), []
+    person.page.set_viewport_size({"width": 390, "height": 844})
+    for visit in VISITS[who]:
+        if visit.name in ("accounts:staff_sign_in", "web:styleguide") or visit.then in (
+            asks_for_a_code, types_a_wrong_code, arrives_for_the_first_time,
+        ):  # fmt: skip
+            continue
+        goes(person, visit, house)
+        if (beyond := person.page.evaluate(TOO_WIDE)) > 0:
+            faults.append(f"{visit.file}: {beyond} px too wide")
+        person.page.screenshot(path=ARTIFACTS / f"elder-{visit.file}.png", full_page=True, animations="disabled")
+        faults += faults_of(person, visit.file, CONTRAST)
+    assert faults == []
