@@ -6,6 +6,7 @@ Everything a deployment decides comes from the environment; `docs/operations/set
 import os
 from pathlib import Path
 
+from linli.base import logs
 from linli.base.home import home
 from linli.project.postgres import parameters, process_login
 from linli.project.secrets import django_secret
@@ -142,6 +143,8 @@ LINLI_REGION = os.environ.get("LINLI_REGION", "")
 LINLI_API_PER_MINUTE = int(os.environ.get("LINLI_API_PER_MINUTE", "600"))  # of one caller and process; 0: no limit
 LINLI_SMS_GATEWAY = os.environ.get("LINLI_SMS_GATEWAY", "console")
 LINLI_SMS_GATEWAY_URL = os.environ.get("LINLI_SMS_GATEWAY_URL", "")
+
+LOGGING = logs.configuration()
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
