@@ -1,4 +1,4 @@
-"""Log lines without what people wrote: an exception's words may quote a row, so only its kind and its place are kept."""
+"""Log lines without what people wrote: an exception's words may quote a row; its kind and its place are kept."""
 
 import logging
 import traceback

@@ -6,8 +6,9 @@ from linli.base.logs import WordlessFormatter
 
 
 def test_a_crash_names_its_place_and_kind_but_not_what_people_wrote():
+    words = "Key (phone)=(19900000001) already exists"
     try:
-        raise ValueError("Key (phone)=(19900000001) already exists")
+        raise ValueError(words)
     except ValueError as error:
         raised = (type(error), error, error.__traceback__)
     record = logging.LogRecord("django.request", logging.ERROR, __file__, 1, "Internal Server Error: /me/", None, raised)
