@@ -18,7 +18,21 @@ OWN = {
     "base/attachments.py": "files",
     "demo/": "invented data, written in bulk by the owner",
 }
-NOT_ROWS = {"hashing", "digest", "context", "data", "attrs", "headers", "hasher", "mac", "sha256", "options", "values", "schemas", "found"}
+NOT_ROWS = {
+    "hashing",
+    "digest",
+    "context",
+    "data",
+    "attrs",
+    "headers",
+    "hasher",
+    "mac",
+    "sha256",
+    "options",
+    "values",
+    "schemas",
+    "found",
+}
 
 
 def writes(path: Path) -> list[str]:

@@ -10,7 +10,6 @@ from linli.base.scope import acting_as
 from linli.cases.models import Case
 from linli.cases.tests import given
 from linli.indicators import actions as indicators
-
 from tests.browsing import DESKTOP, PHONE, Person, a_person
 from tests.signing_in import as_resident, as_staff
 

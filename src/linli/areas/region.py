@@ -59,9 +59,7 @@ def region(key: str) -> Region:
     except (TOMLDecodeError, KeyError, ValueError) as error:
         raise RegionError(_("%(file)s 读不懂：%(why)s") % {"file": file, "why": error}) from error
     if outside := [code for code in found.demo_counties if not found.contains(code)]:
-        raise RegionError(
-            _("%(file)s 的演示县区不在本地区内：%(codes)s") % {"file": file, "codes": "、".join(outside)}
-        )
+        raise RegionError(_("%(file)s 的演示县区不在本地区内：%(codes)s") % {"file": file, "codes": "、".join(outside)})
     return found
 
 

@@ -83,13 +83,13 @@ class Scope(Statements):
         resident_check: str | None = None,
         rights: str = "SELECT, INSERT, UPDATE, DELETE",
     ) -> None:
+        mine = resident_check or resident
         forwards = [
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
             f"REVOKE ALL ON {table} FROM linli_common",
             f"GRANT {rights} ON {table} TO {GROUPS}",
             f"CREATE POLICY staff ON {table} TO linli_staff USING ({staff}) WITH CHECK ({staff_check or staff})",
-            f"CREATE POLICY resident ON {table} TO linli_resident USING ({resident})"
-            f" WITH CHECK ({resident_check or resident})",
+            f"CREATE POLICY resident ON {table} TO linli_resident USING ({resident}) WITH CHECK ({mine})",
             f"CREATE POLICY system ON {table} TO linli_system USING ({system}) WITH CHECK ({system})",
         ]
         backwards = [f"DROP POLICY {name} ON {table}" for name in ("staff", "resident", "system")] + [

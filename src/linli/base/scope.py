@@ -93,7 +93,7 @@ def scoped_tables() -> frozenset[str]:
     )
 
 
-def watch(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+def watch(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:  # noqa: ARG001 (what Django's signal sends)
     """On a new connection of the application's login, refuse SQL on scoped tables while nobody acts."""
     if connection.settings_dict["USER"] == "linli_app" and _refuse_unscoped not in connection.execute_wrappers:
         connection.execute_wrappers.append(_refuse_unscoped)

@@ -28,13 +28,22 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("id", models.UUIDField(default=new_id, editable=False, primary_key=True, serialize=False)),
                 ("kind", models.CharField(choices=[("staff", "工作人员"), ("resident", "居民")], max_length=10)),
-                ("username", models.CharField(blank=True, max_length=60, null=True, unique=True, verbose_name="用户名")),
+                (
+                    "username",
+                    models.CharField(blank=True, max_length=60, null=True, unique=True, verbose_name="用户名"),
+                ),
                 ("name", models.CharField(blank=True, help_text="Of staff only.", max_length=40, verbose_name="姓名")),
                 ("phone_cipher", models.TextField(blank=True)),
                 ("phone_hash", models.CharField(blank=True, max_length=64, null=True, unique=True)),
                 ("is_active", models.BooleanField(default=True)),
-                ("totp_cipher", models.TextField(blank=True, help_text="The one-time-code secret, encrypted; empty while off.")),
-                ("totp_last", models.BigIntegerField(default=0, help_text="The last time step used, so that a code serves once.")),
+                (
+                    "totp_cipher",
+                    models.TextField(blank=True, help_text="The one-time-code secret, encrypted; empty while off."),
+                ),
+                (
+                    "totp_last",
+                    models.BigIntegerField(default=0, help_text="The last time step used, so that a code serves once."),
+                ),
                 ("created_at", models.DateTimeField(db_default=Now())),
             ],
             options={
@@ -54,10 +63,34 @@ class Migration(migrations.Migration):
             name="HeldPost",
             fields=[
                 ("id", models.UUIDField(default=new_id, editable=False, primary_key=True, serialize=False)),
-                ("user", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="accounts.user")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="accounts.user"
+                    ),
+                ),
                 ("role", models.CharField(choices=ROLES, max_length=30, verbose_name="角色")),
-                ("area", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area", verbose_name="区域")),
-                ("organization", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.organization", verbose_name="单位")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                        verbose_name="单位",
+                    ),
+                ),
                 ("starts_at", models.DateTimeField(verbose_name="开始")),
                 ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="结束")),
             ],
@@ -67,7 +100,9 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["area"], name="post_area")],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                        ),
                         name="post_ends_after_it_starts",
                     ),
                     models.UniqueConstraint(
@@ -82,12 +117,28 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Session",
             fields=[
-                ("session_key", models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="session key")),
+                (
+                    "session_key",
+                    models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="session key"),
+                ),
                 ("session_data", models.TextField(verbose_name="session data")),
                 ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
-                ("user", models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="sessions", to="accounts.user")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="accounts.user",
+                    ),
+                ),
                 ("started_at", models.DateTimeField(db_default=Now())),
-                ("device", models.CharField(blank=True, help_text="The browser as it names itself, shortened.", max_length=120)),
+                (
+                    "device",
+                    models.CharField(
+                        blank=True, help_text="The browser as it names itself, shortened.", max_length=120
+                    ),
+                ),
             ],
             options={"db_table": "accounts_session"},
         ),
@@ -117,7 +168,12 @@ class Migration(migrations.Migration):
             name="ApiToken",
             fields=[
                 ("id", models.UUIDField(default=new_id, editable=False, primary_key=True, serialize=False)),
-                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to="accounts.user")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to="accounts.user"
+                    ),
+                ),
                 ("name", models.CharField(max_length=60, verbose_name="用途")),
                 ("token_hash", models.CharField(max_length=64, unique=True)),
                 ("created_at", models.DateTimeField()),

@@ -27,7 +27,9 @@ def admin(client):
 DESK = ["rights", "posts", "give_post", "new_staff"]
 
 
-@pytest.mark.parametrize("name", [f"accounts_desk:{each}" for each in DESK] + ["organizations:organizations", "organizations:new"])
+@pytest.mark.parametrize(
+    "name", [f"accounts_desk:{each}" for each in DESK] + ["organizations:organizations", "organizations:new"]
+)
 def test_management_opens_to_administrators_and_asks_others_to_sign_in(client, admin, name):
     assert admin.get(reverse(name)).status_code == 200
     assert Client().get(reverse(name))["Location"].startswith(STAFF)
@@ -95,14 +97,26 @@ def test_a_sign_in_is_closed_reopened_and_given_a_new_password_by_button(client,
 
 
 def test_a_unit_is_set_up_found_and_corrected(client, admin):
-    facts = {"name": "桃城区幸福养老院", "type": "elder_care_provider", "area": COUNTY, "serving": "河西街道\n131102002"}
+    facts = {
+        "name": "桃城区幸福养老院",
+        "type": "elder_care_provider",
+        "area": COUNTY,
+        "serving": "河西街道\n131102002",
+    }
     created = admin.post("/desk/manage/organizations/new/", facts)
     unit = Organization.objects.get(name="桃城区幸福养老院")
     assert created["Location"] == f"/desk/manage/organizations/{unit.pk}/"
     assert "幸福养老院" in text_of(admin.get("/desk/manage/organizations/?q=幸福"))
     page = admin.get(f"/desk/manage/organizations/{unit.pk}/")
     assert "131102001\n131102002" in text_of(page)
-    stands = {"name": unit.name, "short_name": "幸福", "is_active": "on", "phone": "0318-1", "address": "", "serving": COUNTY}
+    stands = {
+        "name": unit.name,
+        "short_name": "幸福",
+        "is_active": "on",
+        "phone": "0318-1",
+        "address": "",
+        "serving": COUNTY,
+    }
     assert admin.post(f"/desk/manage/organizations/{unit.pk}/", stands).status_code == 302
     unit.refresh_from_db()
     assert (unit.phone, unit.serves(COMMUNITY), unit.serves("1311")) == ("0318-1", True, False)

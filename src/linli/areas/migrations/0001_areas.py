@@ -6,7 +6,15 @@ from django.db.models.functions import Now
 
 from linli.base.migrations_support import Statements
 
-LEVELS = [(1, "省、区、市"), (2, "州、市"), (3, "县、区"), (4, "乡镇、街道"), (5, "社区、村"), (6, "网格"), (7, "微网格")]
+LEVELS = [
+    (1, "省、区、市"),
+    (2, "州、市"),
+    (3, "县、区"),
+    (4, "乡镇、街道"),
+    (5, "社区、村"),
+    (6, "网格"),
+    (7, "微网格"),
+]
 TABLES = "areas_area, areas_areaedition"
 
 
@@ -17,22 +25,57 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Area",
             fields=[
-                ("code", models.CharField(db_collation="C", max_length=17, primary_key=True, serialize=False, verbose_name="代码")),
+                (
+                    "code",
+                    models.CharField(
+                        db_collation="C", max_length=17, primary_key=True, serialize=False, verbose_name="代码"
+                    ),
+                ),
                 ("name", models.CharField(max_length=80, verbose_name="名称")),
                 ("level", models.PositiveSmallIntegerField(choices=LEVELS, verbose_name="层级")),
-                ("kind", models.CharField(blank=True, choices=[("residential", "社区"), ("village", "村")], max_length=12, verbose_name="类型")),
-                ("initials", models.CharField(blank=True, db_collation="C", help_text="Of every character, to be found by.", max_length=80, verbose_name="拼音首字母")),
-                ("valid_from", models.DateField(help_text="Cut-off of the first edition that names it; it may be older.")),
-                ("valid_to", models.DateField(blank=True, help_text="Cut-off of the first edition without it.", null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[("residential", "社区"), ("village", "村")],
+                        max_length=12,
+                        verbose_name="类型",
+                    ),
+                ),
+                (
+                    "initials",
+                    models.CharField(
+                        blank=True,
+                        db_collation="C",
+                        help_text="Of every character, to be found by.",
+                        max_length=80,
+                        verbose_name="拼音首字母",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(help_text="Cut-off of the first edition that names it; it may be older."),
+                ),
+                (
+                    "valid_to",
+                    models.DateField(blank=True, help_text="Cut-off of the first edition without it.", null=True),
+                ),
                 ("edition", models.CharField(help_text="The edition its present wording comes from.", max_length=20)),
             ],
             options={
                 "ordering": ("code",),
                 "indexes": [
                     GinIndex(fields=["name"], name="area_name_trigrams", opclasses=["gin_trgm_ops"]),
-                    models.Index(fields=["level", "name"], name="area_level_name", opclasses=["int2_ops", "varchar_pattern_ops"]),
+                    models.Index(
+                        fields=["level", "name"], name="area_level_name", opclasses=["int2_ops", "varchar_pattern_ops"]
+                    ),
                     models.Index(fields=["level", "initials"], name="area_level_initials"),
-                    models.Index(fields=["level", "code"], include=["name", "valid_to"], condition=models.Q(level__lte=4), name="area_high_levels"),
+                    models.Index(
+                        fields=["level", "code"],
+                        include=["name", "valid_to"],
+                        condition=models.Q(level__lte=4),
+                        name="area_high_levels",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -66,8 +109,19 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=20)),
-                ("prefix", models.CharField(blank=True, db_collation="C", help_text="The subtree loaded; empty for the whole country.", max_length=17)),
-                ("sha256", models.CharField(help_text="Of the file, so that a corrected one is loaded again.", max_length=64)),
+                (
+                    "prefix",
+                    models.CharField(
+                        blank=True,
+                        db_collation="C",
+                        help_text="The subtree loaded; empty for the whole country.",
+                        max_length=17,
+                    ),
+                ),
+                (
+                    "sha256",
+                    models.CharField(help_text="Of the file, so that a corrected one is loaded again.", max_length=64),
+                ),
                 ("count", models.PositiveIntegerField()),
                 ("loaded_at", models.DateTimeField(db_default=Now())),
             ],

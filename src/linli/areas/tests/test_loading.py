@@ -1,6 +1,5 @@
 """Loading editions of the published list: once, again, the next year's, and the whole country."""
 
-
 import pytest
 from django.db import DatabaseError, connection, transaction
 

@@ -83,7 +83,9 @@ def test_a_position_elsewhere_offers_the_counties_here(client):
     assert 'value="131123"' in html
 
 
-@pytest.mark.parametrize("place", [{}, {"lon": "x", "lat": "1"}, {"lon": "nan", "lat": "1"}, {"lon": "181", "lat": "1"}])
+@pytest.mark.parametrize(
+    "place", [{}, {"lon": "x", "lat": "1"}, {"lon": "nan", "lat": "1"}, {"lon": "181", "lat": "1"}]
+)
 def test_what_is_no_position_is_said_so(client, place):
     answer = client.get("/areas/near", place, headers=HTMX)
     assert answer.status_code == 422

@@ -6,6 +6,8 @@ from linli.base.migrations_support import GROUPS, Statements
 
 MINE = "coalesce(actor_user::text, actor_name) = current_setting('linli.actor', true)"
 
+SEEN = "EXISTS (SELECT 1 FROM journal seen WHERE seen.id = entry)"
+
 HOLD = """
 CREATE FUNCTION journal_hold() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public SET lock_timeout = '2s'
@@ -113,8 +115,7 @@ class Migration(migrations.Migration):
                 f"CREATE POLICY own_name ON journal FOR INSERT TO {GROUPS} WITH CHECK ({MINE})",
                 "CREATE POLICY system ON journal FOR SELECT TO linli_system USING (true)",
                 f"CREATE POLICY written ON journal_payload FOR INSERT TO {GROUPS} WITH CHECK (true)",
-                f"CREATE POLICY seen ON journal_payload FOR SELECT TO {GROUPS}"
-                " USING (EXISTS (SELECT 1 FROM journal seen WHERE seen.id = entry))",
+                f"CREATE POLICY seen ON journal_payload FOR SELECT TO {GROUPS} USING ({SEEN})",
                 "CREATE POLICY system ON journal_payload TO linli_system USING (true)",
                 "CREATE POLICY system ON journal_key TO linli_system USING (true)",
                 HOLD,

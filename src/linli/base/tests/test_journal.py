@@ -54,9 +54,9 @@ def test_a_clerk_does_not_read_entries_about_what_the_clerk_cannot_see():
 
 @pytest.mark.parametrize("sql", ["UPDATE journal SET verb = 'x'", "DELETE FROM journal", "TRUNCATE journal"])
 def test_the_application_cannot_change_or_remove_an_entry(sql):
-    with acting_as(SEALER), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
+    refused = pytest.raises(DatabaseError, match="permission denied")
+    with acting_as(SEALER), refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
 
 
 def test_only_the_system_seals():

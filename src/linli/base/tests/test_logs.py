@@ -11,7 +11,9 @@ def test_a_crash_names_its_place_and_kind_but_not_what_people_wrote():
         raise ValueError(words)
     except ValueError as error:
         raised = (type(error), error, error.__traceback__)
-    record = logging.LogRecord("django.request", logging.ERROR, __file__, 1, "Internal Server Error: /me/", None, raised)
+    record = logging.LogRecord(
+        "django.request", logging.ERROR, __file__, 1, "Internal Server Error: /me/", None, raised
+    )
     written = WordlessFormatter("%(message)s").format(record)
     assert "ValueError" in written
     assert "test_logs.py" in written

@@ -13,9 +13,27 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Resident",
             fields=[
-                ("user", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name="+", serialize=False, to="accounts.user")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="accounts.user",
+                    ),
+                ),
                 ("name", models.CharField(max_length=40, verbose_name="姓名")),
-                ("home_area", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area", verbose_name="所在社区（村）")),
+                (
+                    "home_area",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.area",
+                        verbose_name="所在社区（村）",
+                    ),
+                ),
                 ("registered_at", models.DateTimeField()),
             ],
             options={"indexes": [models.Index(fields=["home_area"], name="resident_home")]},

@@ -38,7 +38,9 @@ def register(by, phone, name="王秀英", home=COMMUNITY):
 
 def reveal(resident, by, purpose="核实楼道灯的位置"):
     with acting_as(by):
-        return actions.reveal(resident, purpose=purpose, ground=CASE, number="131102-20261123-0001", by=by, at=MONDAY_9AM)
+        return actions.reveal(
+            resident, purpose=purpose, ground=CASE, number="131102-20261123-0001", by=by, at=MONDAY_9AM
+        )
 
 
 def test_staff_see_the_residents_of_their_areas_and_no_others_whatever_they_ask():
