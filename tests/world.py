@@ -132,6 +132,8 @@ def _people(world: World) -> None:
             (Role.COMMUNITY_WORKER, given.OTHER_COMMUNITY, unit["far"]),
             *((role, given.OTHER_COUNTY, None) for role in every),
         ),
+        # Sees the community's ordinary work by its area; what it may do, by its unit, is another matter.
+        "street": staff("street", (Role.COMMUNITY_WORKER, given.STREET, unit["street"])),
         "school": staff("school", (Role.HANDLER, given.COUNTY, unit["school"])),
         "supervisor": staff("supervisor", (Role.SUPERVISOR, given.COUNTY, None)),
         "administrator": staff("administrator", (Role.ADMINISTRATOR, given.COUNTY, None)),
