@@ -17,6 +17,12 @@ from tests.template import built_template, clone, drop
 pytest.register_assert_rewrite("tests.browsing", "tests.refusing")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Shuffled as they are, tests with a browser come last: its event loop stays in this thread until the end."""
+    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def template() -> str:
     """The name of a database with every migration, the types, the catalogue and one county's areas; built once."""

@@ -29,7 +29,9 @@ def as_resident(person: Person, phone: str, *, name: str, community: str) -> Non
     person.reads("认识一下")
     person.types("姓名", name)
     person.page.get_by_role("searchbox").first.fill(community)
-    person.page.get_by_role("radio", name=community).first.check()  # the list comes by itself while typing
+    person.page.get_by_role("button", name="查找").click()
+    person.page.wait_for_load_state("networkidle")  # the list also comes by itself a moment after typing
+    person.page.get_by_role("radio", name=community).first.check()
     person.presses("好了")
     person.page.wait_for_url(f"{person.site}/")
 
