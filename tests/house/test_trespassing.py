@@ -162,6 +162,7 @@ def test_a_file_kept_for_one_person_cannot_be_put_on_the_case_of_another(house):
     assert len(kept_of(token, by=owner)) == 1
     assert kept_of(token, by=other) == ()
     assert kept_of(token[:-1], by=owner) == ()
+    assert kept_of("", by=owner) == ()
 
 
 @pytest.mark.parametrize(("person", "message"), [("resident", "owner"), ("neighbour", "committee")])

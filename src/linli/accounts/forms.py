@@ -15,11 +15,12 @@ from linli.areas.models import Area
 from linli.base.actor import Actor
 from linli.organizations import queries as organizations
 from linli.organizations.models import Organization, OrganizationType
+from linli.web.words import WordsField
 
 PASSWORD = {"autocomplete": "current-password"}
 NEW_PASSWORD = {"autocomplete": "new-password"}
 SIX_DIGITS = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "8"}
-MOST_NAMED = 8
+MOST_NAMED, LONGEST_NAME, LONGEST_LIST = 8, 80, 5000
 
 
 class PhoneForm(forms.Form):
@@ -90,7 +91,7 @@ class OneTimeForm(forms.Form):
 class TokenForm(forms.Form):
     """What a token is for, and for how long."""
 
-    name = forms.CharField(label=_("用途"), max_length=60, help_text=_("例如：每月报表程序"))
+    name = WordsField(label=_("用途"), max_length=60, help_text=_("例如：每月报表程序"))
     days = forms.TypedChoiceField(
         label=_("有效期"),
         coerce=int,
@@ -99,12 +100,13 @@ class TokenForm(forms.Form):
     )
 
 
-class AreaTyped(forms.CharField):
+class AreaTyped(WordsField):
     """An area of any level by code or name; several of one name are told apart by their codes."""
 
     def __init__(self, *, within: Iterable[str], **kwargs: Any) -> None:
         self.within = list(within)
         kwargs.setdefault("help_text", _("填区划代码或名称，例如 131102 或 河西街道。"))
+        kwargs.setdefault("max_length", LONGEST_NAME)
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> str:
@@ -114,10 +116,13 @@ class AreaTyped(forms.CharField):
 
     def code_of(self, typed: str) -> str:
         """The one area that is meant."""
+        if len(typed) > LONGEST_NAME:
+            raise ValidationError(_("“%(typed)s…”太长了，请只填区划代码或名称。"), params={"typed": typed[:20]})
         if Area.objects.current().inside(self.within).filter(code=typed).exists():
             return typed
-        named = [area for area in areas.find(typed, self.within, 40) if typed in (area.name, area.short_name)]
-        found = named or areas.find(typed, self.within, MOST_NAMED + 1)
+        # A code is meant as it stands: the beginning of one would be taken for another place.
+        like = [] if typed.isdecimal() else areas.find(typed, self.within, 40)
+        found = [area for area in like if typed in (area.name, area.short_name)] or like[: MOST_NAMED + 1]
         if len(found) == 1:
             return str(found[0].code)
         if not found:
@@ -129,20 +134,21 @@ class AreaTyped(forms.CharField):
 class AreasTyped(AreaTyped):
     """Several areas, one a line."""
 
-    widget = forms.Textarea(attrs={"rows": "3"})
+    def __init__(self, *, within: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(within=within, lines=True, max_length=LONGEST_LIST, **kwargs)
 
     def clean(self, value: Any) -> Any:
         """Their codes, each once."""
-        typed = forms.CharField.clean(self, value)
+        typed = WordsField.clean(self, value)
         return list(dict.fromkeys(self.code_of(line.strip()) for line in typed.splitlines() if line.strip()))
 
 
-class UnitTyped(forms.CharField):
+class UnitTyped(WordsField):
     """A unit within areas by its name."""
 
     def __init__(self, *, within: Iterable[str], **kwargs: Any) -> None:
         self.within = list(within)
-        super().__init__(**kwargs)
+        super().__init__(max_length=100, **kwargs)
 
     def clean(self, value: Any) -> Organization | None:
         """The unit that is meant; None where none is named."""
@@ -164,7 +170,7 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"] = forms.CharField(label=_("用户名"), max_length=60)
+        self.fields["user"] = WordsField(label=_("用户名"), max_length=60)
         self.fields["role"] = forms.TypedChoiceField(label=_("岗位"), choices=Role.choices, coerce=Role)
         self.fields["area"] = AreaTyped(label=_("在哪里"), within=by.areas)
         self.fields["organization"] = UnitTyped(
@@ -185,8 +191,8 @@ class PostForm(forms.Form):
 class StaffForm(forms.Form):
     """A new sign-in of staff."""
 
-    username = forms.CharField(label=_("用户名"), max_length=60, help_text=_("登录时填，不分大小写。"))
-    name = forms.CharField(label=_("姓名"), max_length=40)
+    username = WordsField(label=_("用户名"), max_length=60, help_text=_("登录时填，不分大小写。"))
+    name = WordsField(label=_("姓名"), max_length=40)
 
 
 class UnitForm(forms.Form):
@@ -194,8 +200,8 @@ class UnitForm(forms.Form):
 
     def __init__(self, *args: Any, by: Actor, unit: Organization | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"] = forms.CharField(label=_("名称"), max_length=100)
-        self.fields["short_name"] = forms.CharField(label=_("简称"), max_length=40, required=False)
+        self.fields["name"] = WordsField(label=_("名称"), max_length=100)
+        self.fields["short_name"] = WordsField(label=_("简称"), max_length=40, required=False)
         if unit is None:
             self.fields["type"] = forms.ModelChoiceField(
                 label=_("类型"), queryset=OrganizationType.objects.all(), empty_label=_("请选择")
@@ -203,8 +209,8 @@ class UnitForm(forms.Form):
             self.fields["area"] = AreaTyped(label=_("所在区划"), within=by.areas)
         else:
             self.fields["is_active"] = forms.BooleanField(label=_("在用"), required=False)
-        self.fields["phone"] = forms.CharField(label=_("对外电话"), max_length=30, required=False)
-        self.fields["address"] = forms.CharField(label=_("地址"), max_length=120, required=False)
+        self.fields["phone"] = WordsField(label=_("对外电话"), max_length=30, required=False)
+        self.fields["address"] = WordsField(label=_("地址"), max_length=120, required=False)
         self.fields["serving"] = AreasTyped(
             label=_("服务哪些区域"),
             within=by.areas if unit is None else {*by.areas, *organizations.serving_codes(unit)},

@@ -8,6 +8,7 @@ from linli.areas.locating import Located
 from linli.areas.models import Area
 from linli.areas.region import root
 from linli.areas.rules import Level
+from linli.web.words import readable
 
 LONGEST_NAME, MOST_COMMUNITIES, MOST_HIGHER = 80, 20, 8
 
@@ -49,7 +50,7 @@ class Offer:
 def offer(asked: str = "", within: str = "", chosen: str = "") -> Offer:
     """What `asked` finds inside `within`; without words, what lies directly below it. `chosen` stays on the list."""
     within = inside_region(within)
-    asked = asked.strip()[:LONGEST_NAME]
+    asked, chosen = readable(asked)[:LONGEST_NAME], chosen if rules.is_code(chosen) else ""
     found = queries.find(asked, [within], limit=MOST_COMMUNITIES * 2) if asked else queries.children(within)
     communities = [area for area in found if area.level == Level.COMMUNITY and not rules.is_virtual(area.code)]
     higher = [area for area in found if area.level < Level.COMMUNITY and area.code != within]

@@ -73,7 +73,7 @@ class CommunityField(forms.Field):
         """The community exists, is one, exists today and lies in the region."""
         super().validate(value)
         if value:
-            self._check(Area.objects.filter(code=value).first() if value.isascii() else None)
+            self._check(Area.objects.filter(code=value).first() if rules.is_code(value) else None)
 
     def _check(self, area: Area | None) -> None:
         served = current_region()

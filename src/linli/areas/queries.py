@@ -15,6 +15,8 @@ from linli.areas.models import Area, AreaQuerySet
 from linli.areas.region import root
 from linli.areas.rules import Level
 
+MOST_WORDS = 6  # province, city, county, township, community, and one to spare
+
 # Beginnings level by level; what holds the words down to the township; of communities what a trigram (three characters
 # or more) finds. A common word is in too many communities to rank them all: enough of them are taken as they come.
 BY_NAME = """
@@ -49,7 +51,7 @@ def find(text: str, within: Iterable[str] | None = None, limit: int = 20) -> lis
     Higher levels come first. Words before the last narrow: `桃城区 游园`. Over the whole country one or two characters
     find communities by their beginning only.
     """
-    *above, words = text.split() or [""]
+    *above, words = text.split()[:MOST_WORDS] or [""]
     prefixes = None if within is None else list(within)
     if above:
         prefixes = [area.code for area in find(" ".join(above), prefixes, limit)]

@@ -54,9 +54,14 @@ def level_of(code: str) -> Level:
     >>> level_of("131102001045")
     <Level.COMMUNITY: 5>
     """
-    if len(code) not in LEVELS or not (code.isascii() and code.isdigit()):
+    if not is_code(code):
         raise ValueError(f"{code!r} is not the code of a division")
     return LEVELS[len(code)]
+
+
+def is_code(text: str) -> bool:
+    """Whether a text can be the code of a division at all."""
+    return len(text) in LEVELS and text.isascii() and text.isdigit()
 
 
 def kind_of(code: str) -> Kind | None:

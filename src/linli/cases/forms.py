@@ -1,22 +1,23 @@
 """The shape of what people type about a case."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from linli.base.ids import new_id
 from linli.cases import routing
 from linli.cases.models import Case, Channel
 from linli.organizations.models import Organization
 from linli.web.forms import PhotosField, RatingField
+from linli.web.words import WordsField
 
 
 class PlaceForm(forms.Form):
     """Where it is: asked with every item, required where the item needs a place."""
 
-    place = forms.CharField(
-        label=_("具体地点"), max_length=100, help_text=_("比如：3 号楼 2 单元楼道"), required=False, strip=True
-    )
+    place = WordsField(label=_("具体地点"), max_length=100, help_text=_("比如：3 号楼 2 单元楼道"), required=False)
 
     def __init__(self, *args: Any, needs_place: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -26,8 +27,8 @@ class PlaceForm(forms.Form):
 class ApplicantForm(forms.Form):
     """Who asks, when a worker registers for them."""
 
-    name = forms.CharField(label=_("居民姓名"), max_length=40)
-    phone = forms.CharField(label=_("手机号"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    name = WordsField(label=_("居民姓名"), max_length=40)
+    phone = WordsField(label=_("手机号"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"}))
     channel = forms.ChoiceField(
         label=_("怎么来的"),
         choices=[(Channel.WINDOW.value, Channel.WINDOW.label), (Channel.PHONE.value, Channel.PHONE.label)],
@@ -36,10 +37,25 @@ class ApplicantForm(forms.Form):
     )
 
 
+LOOK_AGAIN = _("请看一眼现在的情况，再提交一次。")
+
+
 class SeenForm(forms.Form):
     """Every change says which version of the case the person looked at."""
 
-    seen = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    seen = forms.IntegerField(
+        min_value=1,
+        max_value=2_147_483_647,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), LOOK_AGAIN),
+    )
+
+    def look_again(self, version: int) -> None:
+        """The page is shown again with the present state: what is sent next goes by that."""
+        if self.is_bound:
+            data = cast("QueryDict", self.data).copy()  # the request's own cannot be changed
+            data[self.add_prefix("seen")] = str(version)
+            self.data = data
 
 
 class AssignForm(SeenForm):
@@ -67,32 +83,23 @@ class CallInForm(SeenForm):
 class ReturnForm(SeenForm):
     """Why it is not ours."""
 
-    reason = forms.CharField(
-        label=_("为什么退回"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("上级据此决定由谁办。"),
-    )
+    reason = WordsField(label=_("为什么退回"), max_length=500, lines=True, help_text=_("上级据此决定由谁办。"))
 
 
 class ExtendForm(SeenForm):
     """How much longer, and why."""
 
     days = forms.IntegerField(label=_("延长几个工作日"), min_value=1, max_value=10, initial=3)
-    reason = forms.CharField(
-        label=_("为什么延期"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("居民会看到这段话。"),
-    )
+    reason = WordsField(label=_("为什么延期"), max_length=500, lines=True, help_text=_("居民会看到这段话。"))
 
 
 class ResolveForm(SeenForm):
     """What has been done."""
 
-    reply = forms.CharField(
+    reply = WordsField(
         label=_("办理结果"),
         max_length=2000,
+        lines=True,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("居民会看到这段话。"),
     )
@@ -102,31 +109,38 @@ class ResolveForm(SeenForm):
 class ReopenForm(SeenForm):
     """What is still wrong."""
 
-    reason = forms.CharField(
-        label=_("哪里没有办好"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("几个字就行。")
-    )
+    reason = WordsField(label=_("哪里没有办好"), max_length=500, lines=True, help_text=_("几个字就行。"))
 
 
 class RateForm(SeenForm):
     """How good it was."""
 
     level = RatingField(label=_("您满意吗"))
-    comment = forms.CharField(
-        label=_("还想说点什么"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    comment = WordsField(label=_("还想说点什么"), max_length=500, required=False, lines=True)
 
 
 class RevealForm(forms.Form):
     """What the name and phone are needed for."""
 
-    purpose = forms.CharField(label=_("为什么要看"), max_length=100, help_text=_("居民会看到谁在什么时候为什么看过。"))
+    purpose = WordsField(label=_("为什么要看"), max_length=100, help_text=_("居民会看到谁在什么时候为什么看过。"))
 
 
 class SendForm(forms.Form):
     """The last step of a request: the sender's own key and the files already kept."""
 
-    client_key = forms.UUIDField(widget=forms.HiddenInput)
-    kept = forms.CharField(widget=forms.HiddenInput, required=False)
+    client_key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid"), _("这一页打开得太久了，请再提交一次。")),
+    )
+    kept = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10_000)
+
+    def carry(self, kept: str) -> None:
+        """What the next sending brings: the files kept so far, and a key that can be read."""
+        data = cast("QueryDict", self.data).copy()  # the request's own cannot be changed
+        data["kept"] = kept
+        if "client_key" in self.errors:
+            data["client_key"] = str(new_id())
+        self.data = data
 
 
 def units_for(case: Case) -> Any:

@@ -4,13 +4,11 @@ What comes out is clean: of the right type, within bounds, free of control chara
 item itself are asked by whoever takes the case.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext
@@ -19,13 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from linli.catalog.choices import FieldKind
 from linli.catalog.spec import LONGEST, FieldSpec, ItemSpec
 from linli.web.forms import PhotosField
+from linli.web.words import WordsField
 
 Answer = str | int | bool
 YES, NO = "yes", "no"
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 MOST = 1_000_000
-UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # control, direction marks, halves of characters, private, unassigned
-JOINERS = "\u200c\u200d"  # some scripts and emoji are not written without them
 
 
 class ItemForm(forms.Form):
@@ -79,15 +76,6 @@ class YesNoField(forms.TypedChoiceField):
         return str(super().to_python(self.prepare_value(value)))
 
 
-def clean_words(text: str, *, lines: bool) -> None:
-    """Refuse characters that cannot be seen: they hide what is written, or turn it round."""
-    for character in text:
-        if character in JOINERS or (lines and character in "\n\t"):
-            continue
-        if unicodedata.category(character) in UNSEEN:
-            raise ValidationError(_("里面有看不见的字符，请删掉重新打字。"), code="unseen")
-
-
 def _common(field: FieldSpec) -> dict[str, Any]:
     required = _("请选一个。") if field.kind in (FieldKind.CHOICE, FieldKind.YES_NO) else _("请填一下这里。")
     return {
@@ -108,29 +96,7 @@ def _long_text(field: FieldSpec, common: dict[str, Any]) -> forms.Field:
 
 def _words(field: FieldSpec, common: dict[str, Any], widget: forms.Widget, *, lines: bool) -> forms.Field:
     longest = field.longest or LONGEST[field.kind]
-    messages = {
-        **common["error_messages"],
-        "max_length": _("太长了，最多 %(limit_value)d 个字，您写了 %(show_value)d 个。"),
-        "null_characters_not_allowed": _("里面有看不见的字符，请删掉重新打字。"),
-    }
-    return _Words(lines=lines, max_length=longest, widget=widget, **{**common, "error_messages": messages})
-
-
-class _Words(forms.CharField):
-    """Words with one kind of line end and nothing unseen."""
-
-    def __init__(self, *, lines: bool, **kwargs: Any) -> None:
-        self.lines = lines
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """A browser sends two characters for a new line; the limit is for what was typed."""
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-
-    def run_validators(self, value: str) -> None:
-        """The length, then each character."""
-        super().run_validators(value)
-        clean_words(value, lines=self.lines)
+    return WordsField(lines=lines, max_length=longest, widget=widget, **common)
 
 
 def _choice(field: FieldSpec, common: dict[str, Any]) -> forms.Field:

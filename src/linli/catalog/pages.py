@@ -14,6 +14,7 @@ from linli.catalog.labels import BASIS_KINDS, FIELD_KINDS, LEVELS, MODES, ONLINE
 from linli.catalog.models import ServiceItem
 from linli.catalog.spec import Condition, ItemSpec, LegalLimit
 from linli.organizations import queries as organizations
+from linli.web.words import asked
 
 ANYTHING_ELSE = "other-request"
 """The item for whoever does not know which one to choose; a catalogue without it shows no such offer."""
@@ -23,7 +24,7 @@ ANYTHING_ELSE = "other-request"
 @require_safe
 def items(request: DoorRequest) -> HttpResponse:
     """All items by life event; with `q`, those that answer it."""
-    typed = " ".join(request.GET.get("q", "").split())[: search.LONGEST]
+    typed = asked(request, "q", search.LONGEST)
     catalogue = queries.catalogue()
     context = {
         "typed": typed,

@@ -17,7 +17,7 @@ from linli.accounts.doors import StaffRequest, staff_page
 from linli.accounts.rights import may, posts_with
 from linli.areas.queries import names_of as area_names
 from linli.areas.queries import path_names
-from linli.areas.rules import ancestors_of
+from linli.areas.rules import ancestors_of, is_code
 from linli.base.actor import Actor
 from linli.base.clock import local_day, now
 from linli.indicators import charts, evidence, queries
@@ -30,6 +30,7 @@ from linli.web.components import Choice
 
 VERB = "indicators.read"
 MONTHS_SHOWN, MONTHS_OFFERED = 6, 24
+YEARS = range(2000, 2200)
 UNITS_ON_A_PAGE, CASES_ON_A_PAGE = 20, 30
 FEW = 5  # one case in two is no rate: so few stand behind the others
 
@@ -125,7 +126,12 @@ def _chosen(request: StaffRequest) -> Chosen:
         unit = Organization.objects.get(pk=UUID(asked["unit"])) if asked.get("unit") else None
     except (ValueError, Organization.DoesNotExist):
         raise Http404 from None
-    if not month.is_month or not may(request.actor, VERB, area=area):
+    if (
+        not month.is_month
+        or month.first.year not in YEARS
+        or not is_code(area)
+        or not may(request.actor, VERB, area=area)
+    ):
         raise Http404
     return Chosen(area, month, _own_unit(request.actor, area, unit))
 

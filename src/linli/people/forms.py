@@ -4,12 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.forms import CommunityField
+from linli.web.words import WordsField
 
 
 class ResidentForm(forms.Form):
     """Name and community."""
 
-    name = forms.CharField(
+    name = WordsField(
         label=_("您的姓名"),
         max_length=40,
         widget=forms.TextInput({"autocomplete": "name"}),

@@ -17,7 +17,8 @@ YEAR = timedelta(days=365)
 def elder(request: HttpRequest) -> HttpResponse:
     """Turn the elder mode on or off for this browser and go back to where the person was."""
     back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    if not back.startswith("/") or not ours:
         back = "/"
     response = HttpResponseRedirect(back)
     if request.POST.get("on") == "1":

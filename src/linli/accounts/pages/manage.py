@@ -21,6 +21,7 @@ from linli.base.clock import now
 from linli.base.refusals import Refused
 from linli.organizations.models import Organization
 from linli.web.forms import onward, refusals_shown_on, show
+from linli.web.words import asked
 
 VERB = "accounts.manage_posts"
 ON_A_PAGE = 50
@@ -36,7 +37,7 @@ def rights(request: StaffRequest) -> HttpResponse:
         roles=[role.label for role in Role],
         rows=queries.rights_matrix(),
         page=_page(request),
-        text=request.GET.get("q", ""),
+        text=asked(request, "q"),
     )
 
 
@@ -44,7 +45,7 @@ def rights(request: StaffRequest) -> HttpResponse:
 @staff_page(VERB)
 def posts(request: StaffRequest) -> HttpResponse:
     """Posts of one's areas, to give and to end."""
-    return show(request, "accounts/posts.html", page=_page(request), text=request.GET.get("q", ""))
+    return show(request, "accounts/posts.html", page=_page(request), text=asked(request, "q"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,7 +117,7 @@ def staff(request: StaffRequest, user: UUID) -> HttpResponse:
 
 
 def _page(request: StaffRequest) -> object:
-    found = queries.holders(request.actor, now(), request.GET.get("q", ""))
+    found = queries.holders(request.actor, now(), asked(request, "q"))
     return Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
 
 

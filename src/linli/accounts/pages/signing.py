@@ -34,9 +34,8 @@ NOT_SENT = gettext_lazy("短信现在发不出去。请过几分钟再试，或�
 
 def local(request: HttpRequest, address: str | None) -> str:
     """The address where it is one of ours, otherwise nothing: a link must not send people elsewhere."""
-    if address and url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
-        return address
-    return ""
+    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if address and address.startswith("/") and ours else ""
 
 
 @never_cache

@@ -18,6 +18,7 @@ from linli.base.clock import now
 from linli.organizations import queries
 from linli.organizations.models import Organization
 from linli.web.forms import onward, refusals_shown_on, show
+from linli.web.words import asked
 
 VERB = "organizations.manage"
 ON_A_PAGE = 50
@@ -27,7 +28,7 @@ ON_A_PAGE = 50
 @staff_page(VERB)
 def units(request: StaffRequest) -> HttpResponse:
     """Units of one's areas, to be found by name and kind."""
-    text, kind = request.GET.get("q", ""), request.GET.get("type", "")
+    text, kind = asked(request, "q"), asked(request, "type")
     found = queries.found(text, within=request.actor.areas, type=kind)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     return show(request, "accounts/units.html", page=page, text=text, kind=kind, kinds=queries.types())

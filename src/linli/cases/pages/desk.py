@@ -36,6 +36,7 @@ from linli.cases.pages.shared import found, send_file, shown
 from linli.cases.rules import Verb
 from linli.web.components import Uncounted
 from linli.web.forms import onward, refusals_shown_on, show
+from linli.web.words import asked
 
 PAGE, ROWS, LAST_PAGE = 50, 100, 100
 SOON = timedelta(days=1)
@@ -84,7 +85,7 @@ def _work_of(actor: Actor) -> CaseQuerySet:
 @require_safe
 def queue(request: StaffRequest) -> HttpResponse:
     """All cases I may see, by stage, deadline and words."""
-    at, words = now(), " ".join(request.GET.get("q", "").split())[:40]
+    at, words = now(), asked(request, "q")
     stage, due = request.GET.get("stage", ""), request.GET.get("due", "")
     cases = queries.search(words, limit=200) if words else Case.objects.all()
     cases = cases.visible_to(request.actor)
@@ -143,7 +144,7 @@ class Move:
     verb: Verb
     right: str
     title: Any
-    form: Callable[..., forms.Form]
+    form: Callable[..., SeenForm]
     act: Callable[..., Any]
     icon: str
     needs_case: bool = False
@@ -208,10 +209,12 @@ def do(request: StaffRequest, number: str, verb: str) -> HttpResponse:
         with refusals_shown_on(form):
             move.act(case, form, request.actor)
             return onward(request, reverse("cases:desk_case", args=[number]))
-    return _show(request, found(number, request.actor), {verb: form})
+    case = found(number, request.actor)
+    form.look_again(case.version)
+    return _show(request, case, {verb: form})
 
 
-def _form(move: Move, case: Case, *data: Any) -> forms.Form:
+def _form(move: Move, case: Case, *data: Any) -> SeenForm:
     more = {"case": case} if move.needs_case else {}
     return move.form(*data, initial={"seen": case.version}, auto_id=f"{move.verb.value}_%s", **more)
 

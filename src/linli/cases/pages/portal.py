@@ -1,35 +1,27 @@
 """The resident's pages: ask, follow, answer, rate."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts.doors import ResidentRequest, resident_page
-from linli.areas.forms import CommunityField
 from linli.areas.queries import path_name
 from linli.base.clock import now
-from linli.base.ids import new_id
 from linli.base.refusals import Refused
 from linli.cases import actions, queries, rules
-from linli.cases.attachments import Kept, keep_uploads, kept_of, token_of
-from linli.cases.forms import PlaceForm, RateForm, ReopenForm, SeenForm, SendForm, seen_of
+from linli.cases.forms import RateForm, ReopenForm, SeenForm, seen_of
 from linli.cases.models import Case
+from linli.cases.pages.asking import Asking
 from linli.cases.pages.shared import found, send_file, shown
-from linli.catalog.forms import ItemForm, item_form, readable
+from linli.catalog.forms import readable
 from linli.catalog.models import ServiceItem
 from linli.people.models import Resident
 from linli.web.forms import onward, refusals_shown_on, show
-
-
-class CommunityForm(forms.Form):
-    """In which community; known from the resident's own record."""
-
-    area = CommunityField(label=_("在哪个社区（村）"))
 
 
 @resident_page
@@ -41,61 +33,20 @@ def apply(request: ResidentRequest, code: str) -> HttpResponse:
         raise Http404
     resident = Resident.objects.select_related("home_area").filter(pk=request.actor.resident).first()
     if resident is None:
-        return onward(request, f"{reverse('people:start')}?next={request.get_full_path()}")
-    asked, place, community = _forms(request, item, resident)
-    send = SendForm(request.POST or None, initial={"client_key": new_id()})
-    context: dict[str, Any] = {"item": item.details, "send": send}
-    if request.method == "POST" and all(form.is_valid() for form in (asked, place, community, send)):
-        with refusals_shown_on(asked, place, community):
-            kept = (
-                *kept_of(send.cleaned_data["kept"], by=request.actor),
-                *keep_uploads(asked.photos(), field=photo_field(asked)),
-            )
-            if "send" in request.POST:
-                case = actions.submit(
-                    actions.Request(
-                        item=item,
-                        area=community.cleaned_data["area"],
-                        place=place.cleaned_data["place"],
-                        description=str(asked.answers().get("description", "")),
-                        answers=asked.answers(),
-                        attachments=kept,
-                        client_key=send.cleaned_data["client_key"],
-                    ),
-                    by=request.actor,
-                    at=now(),
-                )
-                return onward(request, reverse("cases:done", args=[case.number]))
-            if "back" not in request.POST:
-                return _check(request, item, (asked, place, community), kept)
-            context["kept"] = token_of(kept, by=request.actor)
+        return onward(request, f"{reverse('people:start')}?{urlencode({'next': request.get_full_path()})}")
+    asking = Asking(request, request.actor, item, resident.home_area_id)
+    if request.method == "POST" and asking.is_right() and "back" not in request.POST:
+        if "send" not in request.POST:
+            return _check(request, asking)
+        with refusals_shown_on(asking.asked, asking.place, asking.where):
+            case = actions.submit(asking.wanted(), by=request.actor, at=now())
+            return onward(request, reverse("cases:done", args=[case.number]))
     status = 200 if "back" in request.POST else None
-    context |= {"asked": asked, "place": place, "community": community}
-    return show(request, "cases/portal/apply.html", status=status, **context)
+    return show(request, "cases/portal/apply.html", status=status, **asking.shown())
 
 
-def _forms(request: HttpRequest, item: ServiceItem, resident: Resident) -> tuple[ItemForm, PlaceForm, CommunityForm]:
-    data, files = request.POST or None, request.FILES or None
-    return (
-        item_form(item.details)(data, files),
-        PlaceForm(data, needs_place=item.details.needs_place),
-        CommunityForm(data, initial={"area": resident.home_area_id}),
-    )
-
-
-def photo_field(asked: ItemForm) -> str:
-    """The name of the first question that takes photos, for a refusal to stand beside."""
-    return next((name for name, field in asked.fields.items() if isinstance(field, forms.FileField)), "")
-
-
-def _check(
-    request: HttpRequest,
-    item: ServiceItem,
-    filled: tuple[ItemForm, PlaceForm, CommunityForm],
-    kept: tuple[Kept, ...],
-) -> HttpResponse:
+def _check(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Everything once more in words, before it is sent."""
-    asked, place, community = filled
     hidden = [
         (name, value)
         for name in request.POST
@@ -105,12 +56,12 @@ def _check(
     return show(
         request,
         "cases/portal/check.html",
-        item=item.details,
-        answers=readable(item.details, asked.answers()),
-        place_words=place.cleaned_data["place"],
-        community_words=path_name(community.cleaned_data["area"]),
-        photos=kept,
-        token=token_of(kept, by=request.actor),  # type: ignore[attr-defined]
+        item=asking.item.details,
+        answers=readable(asking.item.details, asking.asked.answers()),
+        place_words=asking.place.cleaned_data["place"],
+        community_words=path_name(asking.where.cleaned_data["area"]),
+        photos=asking.kept,
+        token=asking.send["kept"].value(),
         hidden=hidden,
     )
 
@@ -145,8 +96,10 @@ def detail(request: ResidentRequest, number: str) -> HttpResponse:
     return _show(request, found(number, request.actor))
 
 
-def _show(request: HttpRequest, case: Case, **forms_with_errors: forms.Form) -> HttpResponse:
+def _show(request: HttpRequest, case: Case, **forms_with_errors: SeenForm) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
+    for form in forms_with_errors.values():
+        form.look_again(case.version)
     stage, initial = rules.Stage(case.stage), {"seen": case.version}
     may_rate = rules.can(stage, rules.Verb.RATE) and case.rating is None
     context: dict[str, Any] = {
@@ -184,7 +137,7 @@ def reopen(request: ResidentRequest, number: str) -> HttpResponse:
         with refusals_shown_on(form):
             actions.reopen(case, reason=form.cleaned_data["reason"], by=request.actor, at=now(), seen=seen_of(form))
             return onward(request, reverse("cases:detail", args=[number]))
-    return _show(request, case, reopen_form=form)
+    return _show(request, found(number, request.actor), reopen_form=form)
 
 
 @resident_page
@@ -203,7 +156,7 @@ def rate(request: ResidentRequest, number: str) -> HttpResponse:
                 seen=seen_of(form),
             )
             return onward(request, reverse("cases:detail", args=[number]))
-    return _show(request, case, rate_form=form)
+    return _show(request, found(number, request.actor), rate_form=form)
 
 
 @resident_page

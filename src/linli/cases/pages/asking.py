@@ -1,0 +1,90 @@
+"""A request on its way: the forms of an item, filled in by a resident or a clerk, and the files that come with it."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from linli.areas.forms import CommunityField
+from linli.base.actor import Actor
+from linli.base.ids import new_id
+from linli.base.refusals import Refused
+from linli.cases import actions
+from linli.cases.attachments import Kept, keep_uploads, kept_of, token_of
+from linli.cases.forms import PlaceForm, SendForm
+from linli.catalog.forms import item_form
+from linli.catalog.models import ServiceItem
+from linli.web.forms import refusals_shown_on
+
+
+class CommunityForm(forms.Form):
+    """In which community; known beforehand from the resident's record or the clerk's post."""
+
+    area = CommunityField(label=_("在哪个社区（村）"))
+
+
+class Asking:
+    """What one page asks. Nothing typed or uploaded is lost, whatever else is wrong with it."""
+
+    def __init__(self, request: HttpRequest, by: Actor, item: ServiceItem, area: str | None) -> None:
+        data, files = request.POST or None, request.FILES or None
+        self.item, self.by = item, by
+        self.where = CommunityForm(data, initial={"area": area})
+        self.place = PlaceForm(data, needs_place=item.details.needs_place)
+        self.asked = item_form(item.details)(data, files)
+        self.send = SendForm(data, initial={"client_key": new_id()})
+        self.kept: tuple[Kept, ...] = ()
+
+    @property
+    def forms(self) -> tuple[forms.Form, ...]:
+        """In the order of the page."""
+        return self.where, self.place, self.asked, self.send
+
+    def is_right(self) -> bool:
+        """Whether every form is; files are kept in any case, so that nobody has to choose them twice."""
+        are_right = [form.is_valid() for form in self.forms]
+        if self.asked.is_bound:
+            self._keep_files()
+        return all(are_right) and not self.asked.errors
+
+    def _keep_files(self) -> None:
+        photos = next((name for name, field in self.asked.fields.items() if isinstance(field, forms.FileField)), "")
+        for keep in (self._kept_before, self._come_now):
+            with refusals_shown_on(self.asked):
+                self.kept += keep(photos)
+        self.send.carry(token_of(self.kept, by=self.by) if self.kept else "")
+
+    def _kept_before(self, photos: str) -> tuple[Kept, ...]:
+        token = self.send.cleaned_data.get("kept", "")
+        kept = kept_of(token, by=self.by)
+        if token and not kept:
+            raise Refused("cases.files_lost", _("之前传的文件没有留住，请再选一次。"), field=photos)
+        return kept
+
+    def _come_now(self, photos: str) -> tuple[Kept, ...]:
+        return keep_uploads(self.asked.photos(), field=photos)
+
+    def wanted(self) -> actions.Request:
+        """What is asked for, once everything is right."""
+        answers = self.asked.answers()
+        return actions.Request(
+            item=self.item,
+            area=self.where.cleaned_data["area"],
+            place=self.place.cleaned_data["place"],
+            description=str(answers.get("description", "")),
+            answers=answers,
+            attachments=self.kept,
+            client_key=self.send.cleaned_data["client_key"],
+        )
+
+    def shown(self) -> dict[str, Any]:
+        """For the page."""
+        return {
+            "item": self.item.details,
+            "where": self.where,
+            "place": self.place,
+            "asked": self.asked,
+            "send": self.send,
+            "kept": self.kept,
+        }

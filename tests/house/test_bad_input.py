@@ -1,0 +1,350 @@
+"""Hostile, broken and oversized input at every form and every address: told in words, kept in the form, never stored.
+
+What can be stored although it looks odd (an emoji, a piece of HTML) is stored as typed and shown as text.
+"""
+
+import html
+import inspect
+import re
+import struct
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.urls import reverse
+
+from linli.base.scope import acting_as
+from linli.cases.models import Case
+from linli.cases.tests import given
+from tests import world
+from tests.addresses import Made, of, pages, said, unit
+from tests.world import World
+
+HUGE = "好" * 100_000
+UNREADABLE = {
+    "control characters": "灯\x07坏\x1b[2J了",
+    "NUL": "灯\x00坏了",
+    "turned round": "灯坏了\u202e\u2066了坏灯",
+    "private letters": "灯坏了\ue000\uf8ff",
+}
+ODD = {
+    "HTML": "<script>alert('坏')</script><img src=x onerror=alert(1)>",
+    "SQL": "灯'); DROP TABLE cases_case; --",
+    "formats": "{{ 7*7 }} {% now %} %s %(x)s {0} ${x}",
+    "emoji": "灯坏了👨‍👩‍👧‍👦🙏🏽",
+    "both ways": "مرحبا 灯坏了 שלום",
+    "pasted": "灯\u200b坏\ufeff了",
+}
+EMPTY = {"nothing": "", "blanks": " \u3000\t "}
+SECRET = {"old", "new", "again", "password"}  # never shown again, right or wrong
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form with an answer that would pass; `words` are fields of free text, `wrong` what no honest page sends."""
+
+    name: str
+    who: str
+    args: Made = lambda _world: {}
+    good: Made = lambda _world: {}
+    words: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    wrong: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def address(self, house: World) -> str:
+        """Where it is sent."""
+        return reverse(self.name, kwargs=self.args(house))
+
+
+def on(case: str, **more: Any) -> Made:
+    """An answer about a case, as seen now."""
+    return lambda house: {"seen": house.cases[case].version, **more}
+
+
+def repair(**more: Any) -> Made:
+    """A request for a repair."""
+    asked = {"description": "三楼的灯坏了，晚上看不见。", "where": "unsure", "danger": "no", "place": "3 号楼"}
+    return lambda _house: {**asked, "area": given.COMMUNITY, "client_key": uuid4(), "kept": "", "send": "1", **more}
+
+
+NUMBERS = ("", "abc", "-1", "0", "1.5", "99999999999999999999", "1e3", "1\x00")
+AREAS = (
+    "",
+    "1311",
+    "13110200104",
+    "999999999999",
+    "110101001001",
+    "' OR 1=1 --",
+    "131102001045\x00",
+    "１３１１０２００１０４５",
+)
+CHOICES = ("", "no-such", "\x00", "<b>", "x" * 5000)
+KEYS = ("", "no-key", "00000000-0000-0000-0000-00000000000g", "\x00")
+REPAIR = {
+    "where": CHOICES,
+    "danger": CHOICES,
+    "area": AREAS,
+    "client_key": KEYS,
+    "kept": ("forged", "a:b:c", "\x00" * 3, "x" * 20_000),
+}
+UNITS = ("", "no-unit", str(uuid4()), "\x00")
+SEEN = {"seen": NUMBERS}
+
+FORMS = [
+    Form("cases:apply", "owner", said(code="public-repair"), repair(), ("description", "place"), wrong=REPAIR),
+    Form("cases:register_item", "worker", said(code="public-repair"), repair(name="赵六", phone="19944445555", channel="window"), ("description", "place", "name", "phone"), wrong={**REPAIR, "channel": (*CHOICES, "api", "portal"), "phone": ("123", "abc", "1990000", "0086", "199000011112222")}),
+    Form("cases:reopen", "owner", of("resolved"), on("resolved", reason="还是不亮"), ("reason",), wrong=SEEN),
+    Form("cases:rate", "owner", of("resolved"), on("resolved", level="5", comment="好"), ("comment",), ("comment",), wrong={**SEEN, "level": ("", "0", "6", "x", "\x00", "5.0")}),
+    Form("cases:do", "worker", of("taken", verb="resolve"), on("taken", reply="换了灯泡。"), ("reply",), wrong=SEEN),
+    Form("cases:do", "worker", of("taken", verb="return"), on("taken", reason="不归我们管"), ("reason",), wrong=SEEN),
+    Form("cases:do", "worker", of("taken", verb="extend"), on("taken", reason="在等零件", days="3"), ("reason",), wrong={**SEEN, "days": (*NUMBERS, "11")}),
+    Form("cases:do", "worker", of("taken", verb="assign"), on("taken"), wrong={**SEEN, "to": UNITS}),
+    Form("cases:do", "worker", of("taken", verb="call-in"), on("taken"), wrong={**SEEN, "unit": UNITS}),
+    Form("cases:do", "worker", of("new", verb="accept"), on("new"), wrong=SEEN),
+    Form("cases:reveal", "worker", of("taken"), said(purpose="上门前打电话"), ("purpose",)),
+    Form("accounts:sign_in", "visitor", good=said(phone="19922223333"), words=("phone",), wrong={"phone": ("123", "abc", "29900001111", "1990000111")}),
+    Form("accounts:staff_sign_in", "visitor", good=said(username="worker", password=world.PASSWORD), words=("username", "password"), wrong={"totp": ("x" * 50, "\x00")}),
+    Form("accounts_desk:password", "worker", good=said(old=world.PASSWORD, new="another good one 7", again="another good one 7"), words=("old", "new", "again")),
+    Form("accounts_desk:totp", "worker", good=said(code="123456"), words=("code",)),
+    Form("accounts_desk:tokens", "worker", good=said(name="报表", days="90"), words=("name",), wrong={"days": (*NUMBERS, "36500")}),
+    Form("accounts_desk:give_post", "administrator", good=said(user="school", role="supervisor", area=given.COMMUNITY), words=("user", "area"), wrong={"role": (*CHOICES, "owner", "system"), "area": (*AREAS, "13", given.OTHER_COUNTY), "organization": ("\x00", "没有的单位", "x" * 5000)}),
+    Form("accounts_desk:new_staff", "administrator", good=said(username="fresh", name="新来的"), words=("username", "name")),
+    Form("organizations:new", "administrator", good=said(name="新单位", type="community_committee", area=given.COMMUNITY), words=("name", "short_name", "phone", "address", "serving"), optional=("short_name", "phone", "address", "serving"), wrong={"type": CHOICES, "area": (*AREAS, given.OTHER_COMMUNITY), "serving": ("a\n" * 3000, "\x00", " ".join("a" * 2500), "没有的地方")}),
+    Form("organizations:unit", "administrator", unit("firm"), said(name="安居物业", serving=given.COMMUNITY, is_active="on"), ("name", "short_name", "phone", "address"), ("short_name", "phone", "address")),
+    Form("people:change", "owner", good=said(name="王大英", home_area=given.COMMUNITY), words=("name",), wrong={"home_area": AREAS}),
+]  # fmt: skip
+
+
+def ids_of(form: Form) -> str:
+    return f"{form.name}-{'-'.join((*form.words, *form.wrong))}"
+
+
+def sent(house: World, form: Form, **changed: Any) -> HttpResponse:
+    """The form with something changed; everything written is taken back by the caller."""
+    data = {**form.good(house), **changed}
+    return house.client(form.who).post(form.address(house), data)
+
+
+def is_told_why(response: HttpResponse, house: World) -> None:
+    """Refused in words, and nothing is left behind but the note that somebody tried a password."""
+    shown = response.content.decode()
+    assert response.status_code in (409, 422), response.status_code
+    assert world.written() - house.entries <= shown.count("用户名、密码或动态码不对")
+    assert 'class="error' in shown or 'class="summary' in shown or "没有办成" in shown
+
+
+def text_in(shown: str) -> str:
+    return html.unescape(shown)
+
+
+WORDS = [(form, name) for form in FORMS for name in form.words]
+
+
+@pytest.mark.parametrize(("form", "name"), WORDS, ids=lambda value: value if isinstance(value, str) else ids_of(value))
+def test_words_nobody_can_read_are_refused_beside_the_field_and_the_rest_stays(house, form, name):
+    for typed in (HUGE, *UNREADABLE.values(), *(() if name in form.optional else EMPTY.values())):
+        with world.undone():
+            response = sent(house, form, **{name: typed})
+            is_told_why(response, house)
+            for other, value in form.good(house).items():
+                if other in form.words and other != name and other not in SECRET:
+                    assert str(value) in text_in(response.content.decode()), (other, value)
+
+
+@pytest.mark.parametrize(("form", "name"), WORDS, ids=lambda value: value if isinstance(value, str) else ids_of(value))
+def test_odd_words_are_taken_or_refused_as_text_and_never_run(house, form, name):
+    for typed in ODD.values():
+        with world.undone():
+            response = sent(house, form, **{name: typed})
+            assert response.status_code in (200, 302, 409, 422)
+            shown = response.content.decode()
+            assert "<script>alert" not in shown
+            assert "<img src=x" not in shown
+            if response.status_code in (409, 422):
+                is_told_why(response, house)
+                if name not in SECRET:
+                    assert typed.translate({0x200B: None, 0xFEFF: None})[:12] in text_in(shown).translate(
+                        {0x200B: None, 0xFEFF: None}
+                    )
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [(form, name) for form in FORMS for name in form.wrong],
+    ids=lambda value: value if isinstance(value, str) else ids_of(value),
+)
+def test_what_no_honest_page_sends_is_refused_with_a_sentence(house, form, name):
+    for forged in form.wrong[name]:
+        if forged == "" and name in ("kept", "totp", "organization", "serving"):
+            continue
+        with world.undone():
+            is_told_why(sent(house, form, **{name: forged}), house)
+    if name not in ("totp", "organization"):
+        with world.undone():
+            data = form.good(house)
+            data.pop(name, None)
+            response = house.client(form.who).post(form.address(house), data)
+            # A body with nothing at all in it is answered with the form as it was.
+            assert response.status_code in (409, 422) or name in ("kept", "serving") or not data
+
+
+@pytest.mark.parametrize("form", FORMS, ids=ids_of)
+def test_bytes_that_are_no_letters_break_nothing(house, form):
+    """Half characters, a body that is no form, and a form that says it is something else."""
+    client, address = house.client(form.who), form.address(house)
+    good = urlencode({key: str(value) for key, value in form.good(house).items()})
+    for name in form.words or ("seen",):
+        with world.undone():
+            body = f"{good}&{name}=%ED%A0%80%FF%FE&{quote(name)}=%ed%b0%80"
+            response = client.post(address, body, content_type="application/x-www-form-urlencoded")
+            assert response.status_code in (200, 302, 409, 422)
+    for body, kind in (
+        (b"\xff\xfe\x00{", "application/json"), (b"{}", "application/json"), (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
+        (b"", "text/plain"), (b"a=b", "multipart/form-data; boundary=" + "b" * 300), (b"&" * 10_000, "application/x-www-form-urlencoded"),
+    ):  # fmt: skip
+        with world.undone():
+            response = client.post(address, body, content_type=kind)
+            assert response.status_code in (200, 302, 400, 409, 413, 422)
+            assert world.written() == house.entries or response.status_code == 302
+
+
+# Addresses
+
+QUERIES = [
+    ("visitor", "/items/", ("q",)), ("visitor", "/areas/find", ("q", "field", "within", "community", "x_open", "open")),
+    ("visitor", "/areas/near", ("lon", "lat", "field", "community")), ("visitor", "/sign-in/", ("next",)),
+    ("worker", "/desk/", ("which",)), ("worker", "/desk/cases/", ("q", "stage", "due", "whose", "page")),
+    ("worker", "/desk/register/", ("q",)), ("worker", "/desk/messages/", ("page",)), ("owner", "/me/messages/", ("page",)),
+    ("owner", "/me/start/", ("next",)), ("visitor", "/desk/sign-in/", ("next",)),
+    ("administrator", "/desk/manage/rights/", ("q", "page")), ("administrator", "/desk/manage/posts/", ("q", "page")),
+    ("administrator", "/desk/manage/organizations/", ("q", "type", "page")),
+    ("administrator", "/desk/manage/posts/give/", ("user", "unit")),
+    ("supervisor", "/desk/indicators/", ("area", "month", "unit", "of", "units")),
+    ("supervisor", "/desk/indicators/on_time_rate/", ("area", "month", "unit", "show", "page")),
+]  # fmt: skip
+ASKED = (*UNREADABLE.values(), *ODD.values(), *NUMBERS, *AREAS, HUGE[:2000], "a " * 2000, "%", "_", "\\", "0001-01", "9999-12", "2026-13", "131102\x00", "9" * 5000, "nan", "inf", "-0", "1e999")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "names"), QUERIES, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_no_address_is_broken_by_what_is_asked_in_it(house, who, address, names):
+    client = house.client(who)
+    for name in names:
+        for asked in ASKED:
+            response = client.get(address, {name: asked})
+            assert response.status_code in (200, 302, 404, 422), (name, asked[:40])
+            assert "<script>alert" not in response.content.decode()
+    assert client.get(f"{address}?{names[0]}=%ff%fe%ed%a0%80").status_code in (200, 302, 404, 422)
+
+
+def test_every_page_that_reads_its_address_is_asked_above():
+    """A page that takes something from the address has a row; so has a new one, or this list says why not."""
+    reading = {address for _who, address, _names in QUERIES}
+    for name, pattern in pages().items():
+        source = getattr(pattern.callback, "__wrapped__", pattern.callback)
+        while hasattr(source, "__wrapped__"):
+            source = source.__wrapped__
+        if "request.GET" in inspect.getsource(source):
+            made = reverse(name, kwargs={"indicator": "on_time_rate"} if name == "indicators:explain" else {})
+            assert made in reading, name
+
+
+# Files
+
+
+def png_bomb(side: int = 60_000) -> bytes:
+    """A small file that says it is a picture of billions of points."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    row = zlib.compress(b"\x00" * (side // 8 + 1) * 1000, 9)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0))
+        + chunk(b"IDAT", row)
+        + chunk(b"IEND", b"")
+    )
+
+
+FILES = {
+    "a program called a picture": ("灯.png", b"MZ\x90\x00" + b"\x00" * 500),
+    "a page called a picture": ("灯.jpg", b"<html><script>alert(1)</script></html>"),
+    "a drawing that can run": ("灯.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+    "a bomb": ("灯.png", png_bomb()),
+    "half a picture": ("灯.png", world.a_photo().read()[:200]),
+    "nothing": ("灯.png", b""),
+    "too much": ("灯.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * (10 * 1024 * 1024 + 1)),
+    "a paper that runs": ("表.pdf", b"%PDF-1.7\n1 0 obj<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\n%%EOF"),
+    "a name that climbs": ("../../../etc/passwd\x00.png", b"not a picture"),
+}
+UPLOADS = [(FORMS[0], "photos"), (FORMS[1], "photos"), (FORMS[4], "photos")]
+
+
+@pytest.mark.parametrize("content", FILES.values(), ids=FILES)
+@pytest.mark.parametrize(
+    ("form", "name"), UPLOADS, ids=lambda value: value if isinstance(value, str) else ids_of(value)
+)
+def test_a_file_that_is_not_what_it_says_is_refused_beside_its_field(house, form, name, content):
+    with world.undone():
+        response = sent(house, form, **{name: SimpleUploadedFile(*content, content_type="image/png")})
+        is_told_why(response, house)
+        typed = next(value for key, value in form.good(house).items() if key in form.words)
+        assert typed in text_in(response.content.decode())
+
+
+def test_too_many_files_are_refused_with_their_number(house):
+    with world.undone():
+        response = sent(house, FORMS[0], photos=[world.a_photo(f"{number}.png") for number in range(12)])
+        is_told_why(response, house)
+        assert "12" in response.content.decode()
+
+
+def test_good_photos_are_not_asked_for_again_because_something_else_was_wrong(house):
+    with world.undone():
+        first = sent(house, FORMS[0], place="", photos=[world.a_photo(), world.a_photo(colour="red")])
+        is_told_why(first, house)
+        assert "之前传的 2 个文件还在" in first.content.decode()
+        kept = html.unescape(re.search(r'name="kept" value="([^"]+)"', first.content.decode()).group(1))
+        second = sent(house, FORMS[0], kept=kept)
+        assert second.status_code == 302
+        with acting_as(world.WATCHER):
+            assert Case.objects.latest("submitted_at").attachments.count() == 2
+
+
+def test_a_form_that_was_refused_can_be_sent_again_as_it_came_back(house):
+    """Forged or stale hidden values are replaced by good ones, so that nobody is caught in a loop."""
+    for form, changed in (
+        (FORMS[0], {"client_key": "no-key", "kept": "forged"}),
+        (FORMS[4], {"seen": "1"}),
+        (FORMS[2], {"seen": "abc"}),
+    ):
+        with world.undone():
+            refused = sent(house, form, **changed)
+            is_told_why(refused, house)
+            came_back = {
+                name: html.unescape(value)
+                for name, value in re.findall(
+                    r'<input type="hidden" name="(\w+)" value="([^"]*)"', refused.content.decode()
+                )
+            }
+            assert (
+                sent(house, form, **{name: came_back[name] for name in changed if name in came_back}).status_code == 302
+            )
+
+
+def test_a_body_larger_than_any_form_is_turned_away(house):
+    client = house.client("owner")
+    body = "description=" + "a" * (3 * 1024 * 1024)
+    answer = client.post("/apply/public-repair/", body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code in (400, 413)
+    many = "&".join(f"a{number}=1" for number in range(2000))
+    answer = client.post("/apply/public-repair/", many, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code in (400, 413)
+    assert answer.content
