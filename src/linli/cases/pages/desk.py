@@ -228,6 +228,7 @@ def _show(request: StaffRequest, case: Case, wrong: dict[str, forms.Form] | None
         for name, move in moves().items()
         if rules.can(stage, move.verb) and may(actor, move.right, area=case.area_id, units=units)
     ]  # fmt: skip
+    offered = {move["name"] for move in allowed}
     context = {
         "moves": allowed,
         "shown_name": queries.shown_name(case),
@@ -239,8 +240,14 @@ def _show(request: StaffRequest, case: Case, wrong: dict[str, forms.Form] | None
         "seen": SeenForm(initial={"seen": case.version}),
         "neighbours": queries.listed(_work_of(actor)).order_by("due_at")[:30],
         "wrong": next(iter(bound.values()), None),
+        "unsaved": [line for name, form in bound.items() if name not in offered for line in typed_into(form)],
     }
     return show(request, "cases/desk/case.html", **shown(case, actor), **{**context, **more})
+
+
+def typed_into(form: forms.Form) -> list[tuple[str, str]]:
+    """Labels and words of a form that can no longer be sent, so that nobody has to type them again elsewhere."""
+    return [(str(field.label), str(field.value())) for field in form.visible_fields() if form.data.get(field.html_name)]
 
 
 @staff_page("cases.reveal")
