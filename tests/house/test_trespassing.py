@@ -96,6 +96,22 @@ def test_name_and_phone_stand_on_no_page_of_staff_before_they_are_revealed(house
         assert name not in shown
 
 
+def test_who_registers_for_another_unit_what_only_that_one_reads_is_told_the_number(house):
+    """A dispatcher takes down a child's distress for the station, and does not see it afterwards."""
+    given.a_unit("child_protection_station")
+    browser = browser_of(staff("switchboard", (Role.DISPATCHER, given.COUNTY, None)))
+    sent = {
+        "name": "赵六", "phone": "19955557777", "channel": "phone", "area": given.COMMUNITY, "place": "3 号楼",
+        "client_key": str(uuid4()), "description": "孩子没人管", "who_tells": "child", "safe_now": "yes",
+    }  # fmt: skip
+    page = browser.post("/desk/register/child-protection/", sent, follow=True)
+    with acting_as(world.WATCHER):
+        case = Case.objects.latest("submitted_at")
+    assert page.status_code == 200
+    assert f"编号 {case.number}" in page.content.decode()
+    assert browser.get(f"/desk/cases/{case.number}/").status_code == 404
+
+
 # Sign-ins
 
 

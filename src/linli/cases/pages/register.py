@@ -1,15 +1,17 @@
 """A worker takes a request down for somebody at the window or on the phone."""
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.accounts.doors import StaffRequest, staff_page
 from linli.base.clock import now
 from linli.cases import actions
 from linli.cases.forms import ApplicantForm
-from linli.cases.models import Channel
+from linli.cases.models import Case, Channel
 from linli.cases.pages.asking import Asking
 from linli.catalog import queries as catalog
 from linli.catalog.models import ServiceItem
@@ -54,5 +56,14 @@ def register(request: StaffRequest, code: str) -> HttpResponse:
             )
             channel = Channel(who.cleaned_data["channel"])
             case = actions.submit_for(person.pk, asking.wanted(), by=request.actor, at=now(), channel=channel)
-            return onward(request, reverse("cases:desk_case", args=[case.number]))
+            return _registered(request, case)
     return show(request, "cases/desk/register.html", who=who, **asking.shown())
+
+
+def _registered(request: StaffRequest, case: Case) -> HttpResponse:
+    """To the case; who may register a confidential one for another unit but not read it is told its number."""
+    if Case.objects.visible_to(request.actor).filter(pk=case.pk).exists():
+        return onward(request, reverse("cases:desk_case", args=[case.number]))
+    said = _("已经登记，编号 %(number)s。这件事是保密的，只有经办单位能看。") % {"number": case.number}
+    messages.success(request, said)
+    return onward(request, reverse("cases:register"))

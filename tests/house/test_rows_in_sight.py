@@ -1,0 +1,216 @@
+"""Which rows of each scoped table each person sees and may write, asked of the database itself.
+
+`Model.objects.all()` on purpose: `visible_to` would hide a policy that is missing, open or gone.
+"""
+
+from contextlib import contextmanager
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, transaction
+from django.db.models import Model
+
+from linli.accounts import actions as accounts
+from linli.accounts.models import User
+from linli.accounts.rights import Role
+from linli.base.actor import Actor, system_actor
+from linli.base.clock import now
+from linli.base.ids import new_id
+from linli.base.journal import record
+from linli.base.models import JournalEntry
+from linli.base.scope import acting_as
+from linli.cases.models import Case, CaseAttachment, CaseParty, Rating
+from linli.cases.tests import given
+from linli.cases.tests.given import do
+from linli.indicators import actions as indicators
+from linli.indicators.models import DailyMeasure, StaleDay
+from linli.notifications.actions import COURIER
+from linli.notifications.models import Message
+from linli.organizations.models import OrganizationType
+from linli.people.models import Resident
+from tests import world
+from tests.world import WATCHER, World
+
+DENIED = "denied"
+# Rows seen: by a job; by who asked, another resident; the community's worker, the neighbour's, another county's staff;
+# the street, the county's school, supervisor and administrator, somebody without a post.
+PEOPLE = (
+    "job", "owner", "resident", "worker", "neighbour", "stranger", "street", "school", "supervisor", "administrator",
+    "newcomer",
+)  # fmt: skip
+SEEN = {
+    "cases_attachment": (5, 5, 0, 5, 0, 0, 4, 0, 4, 4, 0),
+    "cases_case": (5, 5, 0, 5, 0, 0, 4, 0, 4, 4, 0),
+    "cases_party": (5, 5, 0, 5, 0, 0, 0, 0, 0, 0, 0),
+    "cases_rating": (1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0),
+    "indicators_dailymeasure": (7, 0, 0, 7, 0, 0, 7, 0, 7, 7, 0),
+    "indicators_monthlymeasure": (28, 0, 0, 7, 0, 0, 0, 0, 14, 14, 0),
+    "indicators_staleday": (0, *(DENIED,) * 10),
+    "journal_key": (3, *(DENIED,) * 10),
+    "journal_payload": (3, 3, 0, 3, 0, 0, 3, 0, 3, 3, 0),
+    "notifications_message": (11, 5, 0, 6, 0, 0, 0, 0, 0, 0, 0),
+    "people_resident": (2, 1, 1, 2, 0, 0, 2, 0, 2, 2, 0),
+}
+STAFF = {"worker", "neighbour", "stranger", "street", "school", "supervisor", "administrator", "newcomer"}
+BY_AREA = {"worker", "street", "supervisor", "administrator"}
+READ = {
+    # verb and whose: who reads the entry, beside the job
+    "cases.submitted": {"owner", *BY_AREA},
+    "people.revealed": {"owner", *BY_AREA},
+    "accounts.post_given": BY_AREA,
+    "organizations.created": STAFF,
+    "accounts.signed_in owner": {"owner"},
+    "accounts.signed_in worker": {"worker"},
+    "notifications.sent owner": {"owner"},
+    "notifications.sent committee": {"worker"},
+}
+
+
+@pytest.fixture(scope="module")
+def lived_in(house: World) -> World:
+    """The world with figures, and with something in the journal for each rule of who reads it."""
+    refresher, administrator = system_actor("indicators.refresh"), house.actors["administrator"]
+    with acting_as(refresher):
+        indicators.refresh(by=refresher, at=now())
+    helper = User.objects.get(username="school")
+    do(
+        accounts.give_post, helper, role=Role.SUPERVISOR, area=given.COMMUNITY, organization=None, by=administrator,
+        at=now(),
+    )  # fmt: skip
+    kind = OrganizationType.objects.get(pk="community_committee")
+    facts = {"name": "另一个单位", "type": kind, "area": given.STREET, "serving": []}
+    do(accounts.create_unit, **facts, by=administrator, at=now())
+    with acting_as(COURIER):
+        for name in ("owner", "worker"):
+            user = house.actors[name].user
+            record("accounts.signed_in", on=("accounts.user", user), by=COURIER, at=now(), whose=name)
+        for name, message in house.messages.items():
+            record("notifications.sent", on=("notifications.message", message), by=COURIER, at=now(), whose=name)
+    return house
+
+
+def people(house: World) -> dict[str, Actor]:
+    return {name: WATCHER if name == "job" else house.actors[name] for name in PEOPLE}
+
+
+def seen_by(actor: Actor, model: type[Model]) -> int | str:
+    with acting_as(actor):
+        try:
+            with transaction.atomic():
+                return model.objects.count()
+        except DatabaseError:
+            return DENIED
+
+
+def scoped() -> dict[str, type[Model]]:
+    found = [model for model in apps.get_models() if getattr(model, "is_scoped", False)]
+    return {model._meta.db_table: model for model in found}
+
+
+def test_every_scoped_table_is_asked():
+    assert set(scoped()) == {*SEEN, "journal"}
+
+
+@pytest.mark.parametrize("table", SEEN)
+def test_each_person_sees_these_rows_and_no_others(lived_in, table):
+    model = scoped()[table]
+    assert tuple(seen_by(actor, model) for actor in people(lived_in).values()) == SEEN[table]
+
+
+@pytest.mark.parametrize("entry", READ)
+def test_an_entry_of_the_journal_is_read_by_these_people_and_no_others(lived_in, entry):
+    verb, _blank, whose = entry.partition(" ")
+    readers = set()
+    for name, actor in people(lived_in).items():
+        with acting_as(actor):
+            entries = JournalEntry.objects.filter(verb=verb, **({"facts__whose": whose} if whose else {}))
+            readers |= {name} if entries.exists() else set()
+    assert readers == READ[entry] | {"job"}
+
+
+def test_of_the_journal_strangers_read_nothing_but_what_is_theirs(lived_in):
+    others = {"cases.case", "people.resident", "notifications.message", "accounts.heldpost", "accounts.user"}
+    for name in ("resident", "neighbour", "stranger", "school"):
+        with acting_as(lived_in.actors[name]):
+            assert not JournalEntry.objects.filter(subject_kind__in=others).exists(), name
+
+
+# Writing
+
+OUTSIDERS = ("resident", "neighbour", "stranger", "school", "newcomer")
+
+
+@contextmanager
+def refused_by_the_database(actor: Actor):
+    """Whatever the block tries is refused by a policy or for want of a right."""
+    refusal = pytest.raises(DatabaseError, match=r"row-level security|permission denied")
+    with acting_as(actor), refusal, transaction.atomic():
+        yield
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_nobody_adds_to_a_case_they_do_not_see(lived_in, who):
+    actor, case = lived_in.actors[who], lived_in.cases["resolved"]
+    paper = {"key": "0" * 64, "name": "x", "content_type": "image/png", "size": 1, "of_result": True, "added_at": now()}
+    for row in (
+        CaseAttachment(case_id=case.pk, **paper),
+        Rating(case_id=case.pk, level=1, at=now()),
+        CaseParty(case_id=case.pk, unit_id=lived_in.units["far"].pk, role="assisting", since=now()),
+    ):
+        with refused_by_the_database(actor):
+            row.save(force_insert=True)
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_nobody_makes_or_changes_a_case_out_of_their_sight(lived_in, who):
+    actor, case = lived_in.actors[who], lived_in.cases["new"]
+    with acting_as(WATCHER):
+        copy = Case.objects.get(pk=case.pk)
+    copy.pk, copy.number, copy.client_key = new_id(), "131102-20260101-9999", new_id()
+    with refused_by_the_database(actor):
+        copy.save(force_insert=True)
+    with acting_as(actor):
+        assert Case.objects.filter(pk=case.pk).update(title="别的") == 0
+
+
+def test_a_case_is_not_pushed_where_its_holder_has_no_business(lived_in):
+    """The county's clerk cannot hand a case to a place and a unit beyond the county, past the actions."""
+    far = {"area_id": given.OTHER_COMMUNITY, "unit_id": lived_in.units["far"].pk}
+    with world.undone(), refused_by_the_database(lived_in.actors["supervisor"]):
+        Case.objects.filter(pk=lived_in.cases["rated"].pk).update(**far)
+
+
+def test_a_resident_writes_nothing_in_the_name_of_another(lived_in):
+    owner, other = lived_in.actors["owner"], lived_in.actors["resident"]
+    with acting_as(other):
+        assert Resident.objects.filter(pk=owner.resident).update(name="别人") == 0
+        assert Message.objects.filter(to_user=owner.user).update(read_at=now()) == 0
+    newcomer = User.objects.get(username="newcomer")
+    with refused_by_the_database(other):
+        Resident(user=newcomer, name="别人", home_area_id=given.COMMUNITY, registered_at=now()).save(force_insert=True)
+
+
+@pytest.mark.parametrize("who", ["neighbour", "stranger"])
+def test_staff_of_another_place_change_no_resident_and_mark_no_message(lived_in, who):
+    with acting_as(lived_in.actors[who]):
+        assert Resident.objects.filter(pk=lived_in.actors["owner"].resident).update(name="别人") == 0
+        assert Message.objects.update(read_at=now()) == 0
+
+
+@pytest.mark.parametrize("who", ["owner", "worker", "stranger", "job"])
+def test_nobody_writes_the_journal_in_another_s_name(lived_in, who):
+    actor, other = people(lived_in)[who], lived_in.actors["supervisor"]
+    with refused_by_the_database(actor):
+        record("cases.accepted", on=lived_in.cases["new"], by=other, at=now())
+
+
+def test_nobody_types_a_figure(lived_in):
+    for who in ("owner", "worker", "supervisor", "administrator"):
+        with refused_by_the_database(lived_in.actors[who]):
+            DailyMeasure.objects.update(value=100)
+
+
+def test_whoever_changes_a_case_may_say_which_day_to_count_again(lived_in):
+    for who in ("owner", "worker"):
+        with world.undone(), acting_as(lived_in.actors[who]):
+            StaleDay.objects.bulk_create([StaleDay(area_id=given.COMMUNITY, day=now().date())])
