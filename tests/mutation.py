@@ -1,8 +1,8 @@
 """Do the tests bite? Each policy of each scoped table is broken in a copy of the template, and some test must notice.
 
-`make mutation`, nightly: three faults a policy or table (`off`: no row-level security; `open`: the policy shows every
-row; `gone`: the policy is missing). The tests that read the catalogue of policies are left out: a fault must be felt
-in what somebody sees or may write. Ends with 1 where a fault was felt by nobody.
+`make mutation`, nightly. The faults: `off`, a table without row-level security; `open`, a policy that shows every row;
+`write`, one that lets every row be written; `gone`, one that is missing. The tests that read the catalogue of policies
+are left out: a fault must be felt in what somebody sees or may write. Ends with 1 where a fault was felt by nobody.
 """
 
 import os
@@ -32,10 +32,14 @@ FELT_BY = (
 )
 READS_THE_CATALOGUE = ("test_a_scoped_table_has_its_policies", "test_every_table_with_policies")
 OPEN_BY_DESIGN = {("journal_payload", "written")}  # anybody writes beside an entry; the entry itself is checked
-# No role but the jobs' has any right to read these: the policy stands behind a grant that is not there.
-BEHIND_A_GRANT = {("journal_key", "off"), ("indicators_staleday", "off"), ("indicators_staleday", "open")}
+# No role but the jobs' has any right to this: the policy stands behind a grant that is not there.
+BEHIND_A_GRANT = {
+    ("journal_key", "off"), ("indicators_staleday", "off"), ("indicators_staleday", "open"),
+    ("indicators_dailymeasure", "write"), ("indicators_monthlymeasure", "write"),
+}  # fmt: skip
 POLICIES = """
-SELECT tablename::text, policyname::text, qual IS NOT NULL, with_check IS NOT NULL
+SELECT tablename::text, policyname::text, qual IS NOT NULL, with_check IS NOT NULL, with_check = 'true',
+       coalesce(qual, 'false') = 'false' AND coalesce(with_check, 'false') = 'false'
   FROM pg_policies WHERE schemaname = 'public' ORDER BY 1, 2
 """
 
@@ -58,13 +62,17 @@ def faults(template: str) -> Iterator[Fault]:
         off = sql.SQL("ALTER TABLE {} DISABLE ROW LEVEL SECURITY").format(sql.Identifier(table))
         if (table, "off") not in BEHIND_A_GRANT:
             yield Fault(table, "", "off", off)
-    for table, policy, reads, writes in policies:
+    for table, policy, reads, writes, takes_all, shuts in policies:
         on = {"policy": sql.Identifier(policy), "table": sql.Identifier(table)}
         clauses = [clause for clause, is_there in (("USING (true)", reads), ("WITH CHECK (true)", writes)) if is_there]
         opened = sql.SQL("ALTER POLICY {policy} ON {table} " + " ".join(clauses)).format(**on)
         if policy != "system" and (table, policy) not in OPEN_BY_DESIGN and (table, "open") not in BEHIND_A_GRANT:
             yield Fault(table, policy, "open", opened)
-        yield Fault(table, policy, "gone", sql.SQL("DROP POLICY {policy} ON {table}").format(**on))
+        if policy != "system" and reads and writes and not takes_all and (table, "write") not in BEHIND_A_GRANT:
+            check = sql.SQL("ALTER POLICY {policy} ON {table} WITH CHECK (true)").format(**on)
+            yield Fault(table, policy, "write", check)
+        if not shuts:  # without any policy the door is shut as well
+            yield Fault(table, policy, "gone", sql.SQL("DROP POLICY {policy} ON {table}").format(**on))
 
 
 def felt(template: str, fault: Fault) -> tuple[str, float]:
@@ -92,12 +100,13 @@ def felt(template: str, fault: Fault) -> tuple[str, float]:
 
 @click.command()
 @click.option("--only", default="", help="Faults whose table begins with this.")
-def main(only: str) -> None:
+@click.option("--kind", default="", help="Faults of one kind: off, open, write, gone.")
+def main(only: str, kind: str) -> None:
     """Break, test, print a line for each; fail where nothing was felt."""
     template = built_template()
     unfelt = 0
     for fault in faults(template):
-        if not fault.table.startswith(only):
+        if not fault.table.startswith(only) or (kind and fault.kind != kind):
             continue
         test, seconds = felt(template, fault)
         unfelt += not test
