@@ -17,7 +17,7 @@ from linli.base.actor import Actor, system_actor
 from linli.base.clock import now
 from linli.base.ids import new_id
 from linli.base.journal import record
-from linli.base.models import JournalEntry
+from linli.base.models import JournalEntry, JournalPayload
 from linli.base.scope import acting_as
 from linli.cases.models import Case, CaseAttachment, CaseParty, Rating
 from linli.cases.tests import given
@@ -135,6 +135,16 @@ def test_of_the_journal_strangers_read_nothing_but_what_is_theirs(lived_in):
             assert not JournalEntry.objects.filter(subject_kind__in=others).exists(), name
 
 
+def test_whoever_works_on_a_case_reads_who_asked_wherever_that_person_lives(lived_in):
+    with world.undone():
+        guest = given.a_resident("周远来", given.OTHER_COMMUNITY)
+        case = given.a_case(guest, at=now())
+        for name, is_seen in (("worker", True), ("street", True), ("neighbour", False), ("school", False)):
+            with acting_as(lived_in.actors[name]):
+                assert Resident.objects.filter(pk=guest.resident).exists() is is_seen, name
+        assert case.number in lived_in.client("worker").get("/desk/").content.decode()
+
+
 # Writing
 
 OUTSIDERS = ("resident", "neighbour", "stranger", "school", "newcomer")
@@ -202,6 +212,16 @@ def test_nobody_writes_the_journal_in_another_s_name(lived_in, who):
     actor, other = people(lived_in)[who], lived_in.actors["supervisor"]
     with refused_by_the_database(actor):
         record("cases.accepted", on=lived_in.cases["new"], by=other, at=now())
+
+
+def test_words_in_the_journal_are_destroyed_by_jobs_alone_and_the_entry_stays(lived_in):
+    payloads = JournalPayload.objects.filter(subject_id=lived_in.cases["resolved"].pk)
+    with refused_by_the_database(lived_in.actors["worker"]):
+        payloads.delete()
+    with world.undone(), acting_as(WATCHER):
+        entries = JournalEntry.objects.count()
+        assert payloads.delete()[0] == 1
+        assert JournalEntry.objects.count() == entries
 
 
 def test_nobody_types_a_figure(lived_in):
