@@ -4,6 +4,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -56,14 +57,8 @@ def own_database(template: str, django_db_setup: None, django_db_blocker) -> Ite
 @pytest.fixture
 def live(own_database: str) -> Iterator[str]:
     """The product behind a real port, on a database of this test's own. Yields its address."""
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
-    if thread.error:
-        raise thread.error
-    yield f"http://127.0.0.1:{thread.port}"
-    thread.terminate()
+    with served() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -84,3 +79,16 @@ def point_at(name: str) -> None:
     connection.settings_dict["NAME"] = name
     settings.DATABASES["default"]["NAME"] = name
     os.environ["LINLI_DATABASE"] = name
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The product behind a real port, on the database Django points at. Gives its address."""
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test.testcases import LiveServerThread
 
-from conftest import point_at
+from conftest import point_at, served
 from tests import world
 from tests.template import clone, drop
 
@@ -28,14 +26,8 @@ def shared_database(template: str, django_db_setup: None, django_db_blocker) -> 
 @pytest.fixture(scope="module")
 def open_house(house: world.World) -> Iterator[str]:
     """The world behind a real port, for browsers. Yields its address."""
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
-    if thread.error:
-        raise thread.error
-    yield f"http://127.0.0.1:{thread.port}"
-    thread.terminate()
+    with served() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
