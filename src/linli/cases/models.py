@@ -86,10 +86,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases in the hands of the actor's units."""
         return self.filter(unit__in=actor.units)
 
-    def unresolved(self) -> "CaseQuerySet":
-        """Whose clock runs."""
-        return self.filter(stage__in=[stage.value for stage in rules.OPEN])
-
     def unclosed(self) -> "CaseQuerySet":
         """Open in any way; the words the indexes know."""
         return self.filter(closed_at__isnull=True)
