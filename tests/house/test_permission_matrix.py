@@ -166,6 +166,8 @@ ROWS = [
     Row("notifications_desk:read", "xxx xxxxxxx", "sss >------", lambda world: {"message": world.messages["committee"]}),
     Row("indicators:rates", "sss .......", "xxx xxxxxxx"),
     Row("indicators:rates", "sss ----...", "xxx xxxxxxx", note="of the county", query=f"?area={given.COUNTY}"),
+    Row("indicators:reuse", "sss .......", "xxx xxxxxxx"),
+    Row("indicators:reuse", "sss ----...", "xxx xxxxxxx", note="of the county", query=f"?area={given.COUNTY}"),
     Row("indicators:explain", "sss .......", "xxx xxxxxxx", said(indicator="on_time_rate")),
     Row("indicators:explain", "sss -------", "xxx xxxxxxx", said(indicator="no_such_rate"), note="unknown"),
     Row("indicators:explain", "sss --.----", "xxx xxxxxxx", said(indicator="on_time_rate"), note="of another county", query=f"?area={given.OTHER_COUNTY}"),

@@ -205,6 +205,7 @@ VISITS: dict[str, list[Visit]] = {
         Visit("desk"),
         Visit("cases:desk_case", of("taken"), note="looking-on"),
         Visit("indicators:rates"),
+        Visit("indicators:reuse"),
         Visit("indicators:explain", said(indicator="on_time_rate")),
         Visit("seals"),
     ],

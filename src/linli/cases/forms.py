@@ -1,5 +1,6 @@
 """The shape of what people type about a case."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -10,18 +11,20 @@ from linli.base.ids import new_id
 from linli.cases import routing
 from linli.cases.models import Case, Channel
 from linli.organizations.models import Organization
-from linli.web.forms import PhotosField, RatingField
+from linli.web.forms import PhotosField, RatingField, SuggestingInput
 from linli.web.words import WordsField
 
 
 class PlaceForm(forms.Form):
-    """Where it is: asked with every item, required where the item needs a place."""
+    """Where it is: asked with every item, required where the item needs a place; places told before are offered."""
 
     place = WordsField(label=_("具体地点"), max_length=100, help_text=_("比如：3 号楼 2 单元楼道"), required=False)
 
-    def __init__(self, *args: Any, needs_place: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs_place: bool, before: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].required = needs_place
+        if before:
+            self.fields["place"].widget = SuggestingInput(before, attrs=self.fields["place"].widget.attrs)
 
 
 class ApplicantForm(forms.Form):

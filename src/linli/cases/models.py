@@ -117,6 +117,9 @@ class Case(ScopedRecord):
     channel = models.CharField(_("渠道"), max_length=10, choices=Channel.choices)
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     client_key = models.UUIDField(null=True, help_text="The sender's own key: sending twice makes one case.")
+    facts_reused = models.PositiveSmallIntegerField(
+        default=0, help_text="Answers taken over from an earlier request instead of asked again."
+    )
 
     stage = models.CharField(_("状态"), max_length=10, choices=StageChoices.choices)
     submitted_at = models.DateTimeField(_("提交时间"))
@@ -151,6 +154,9 @@ class Case(ScopedRecord):
             models.Index(fields=["area", "submitted_at"], name="case_area_submitted"),
             models.Index(fields=["area", "due_at"], name="case_area_due"),
             models.Index(fields=["resident", "submitted_at"], name="case_resident"),
+            models.Index(
+                fields=["submitted_at", "area"], condition=models.Q(facts_reused__gt=0), name="case_with_reuse"
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=["submitted_by", "client_key"], name="case_sent_once"),

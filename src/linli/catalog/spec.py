@@ -63,13 +63,14 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One question of the item's form."""
+    """One question of the item's form; a `reusable` answer is offered to the next form that asks the same."""
 
     name: str
     label: str
     kind: FieldKind
     required: bool
     hint: str = ""
+    reusable: bool = False
     choices: tuple[Choice, ...] = ()
     longest: int | None = None
     least: int | None = None
@@ -162,6 +163,7 @@ def read_folder(folder: Path, *, organization_types: Collection[str] | None = No
             item = read_item(path)
             _known_types(item, organization_types, path.name)
             _no_duplicate(item, items, path.name)
+            _same_question(item, items, path.name)
             items.append(item)
         except SpecError as error:
             faults.extend(error.sentences)
@@ -284,6 +286,7 @@ def _field(table: Table) -> FieldSpec:
         kind=table.one_of("kind", FieldKind),
         required=table.flag("required"),
         hint=table.text("hint", 100, default=""),
+        reusable=table.flag("reusable", default=False),
         choices=tuple(Choice(*pair) for pair in table.pairs("choices", 40)),
         longest=table.number_or_none("longest", 1, 5000),
         least=table.number_or_none("least", -1_000_000, 1_000_000),
@@ -308,6 +311,8 @@ def _check_field(field: FieldSpec, table: Table) -> None:
         table.fault("least", "least 和 most 只用于 number")
     if field.least is not None and field.most is not None and field.least > field.most:
         table.fault("least", "不能大于 most")
+    if field.reusable and field.kind in (FieldKind.PHOTO, FieldKind.YES_NO):
+        table.fault("reusable", "不用于照片和是非题：现场每次不同，同意每次都要问")
 
 
 def _check(item: ItemSpec, table: Table) -> None:
@@ -346,3 +351,15 @@ def _no_duplicate(item: ItemSpec, earlier: list[ItemSpec], file: str) -> None:
         for field in ("code", "name", "plain_name"):
             if getattr(item, field) == getattr(other, field):
                 raise SpecError(f"{file}：事项 {item.code} 的 {field} 与事项 {other.code} 重复。")
+
+
+def _same_question(item: ItemSpec, earlier: list[ItemSpec], file: str) -> None:
+    """A reusable answer is known by its name, so the name stands for one question wherever it is asked."""
+    for field in item.form:
+        for other in (other for before in earlier for other in before.form if other.name == field.name):
+            same = (other.kind, other.choices, other.reusable) == (field.kind, field.choices, field.reusable)
+            if (field.reusable or other.reusable) and not same:
+                raise SpecError(
+                    f"{file}：事项 {item.code} 的问题 {field.name} 与别的事项里同名的问题不一样。"
+                    "答案可以重复使用（reusable）的问题，在各事项里的 kind、choices、reusable 要相同。"
+                )

@@ -67,11 +67,11 @@ class Row:
 @staff_page(VERB)
 def rates(request: StaffRequest) -> HttpResponse:
     """The figures of an area and month, how they moved, and where they are low."""
-    chosen = _chosen(request)
+    chosen = chosen_of(request)
     months = queries.trend(chosen.area, chosen.month.lately(MONTHS_SHOWN), chosen.unit_id)
     of = _of(request.GET.get("of", ""))
     context: dict[str, Any] = {
-        **_frame(request.actor, chosen),
+        **frame(request.actor, chosen),
         "rates": months[-1].rates,
         "charts": charts.charts(months),
         "trend": [(charts.month_name(each.month), each.rates) for each in months],
@@ -95,7 +95,7 @@ def explain(request: StaffRequest, indicator: str) -> HttpResponse:
     """How one figure was counted, and the cases behind it."""
     if indicator not in definitions():
         raise Http404
-    chosen = _chosen(request)
+    chosen = chosen_of(request)
     found = queries.explain(indicator, chosen.area, chosen.month, viewer=request.actor, unit=chosen.unit_id)
     show = request.GET.get("show") or ("no" if found.shown_no else "yes")
     if show not in ("yes", "no"):
@@ -105,7 +105,7 @@ def explain(request: StaffRequest, indicator: str) -> HttpResponse:
     paginator.count = found.shown_yes if show == "yes" else found.shown_no  # counted already
     page = paginator.get_page(request.GET.get("page"))
     context = {
-        **_frame(request.actor, chosen),
+        **frame(request.actor, chosen),
         "found": found,
         "definition": found.rate.definition,
         "back": reverse("indicators:rates") + chosen.query(of=indicator),
@@ -117,7 +117,7 @@ def explain(request: StaffRequest, indicator: str) -> HttpResponse:
     return render(request, "indicators/explain.html", context)
 
 
-def _chosen(request: StaffRequest) -> Chosen:
+def chosen_of(request: StaffRequest) -> Chosen:
     """What is asked for; 404 for an area outside the reader's posts and for anything that does not exist."""
     asked = request.GET
     area = asked.get("area") or _widest(request.actor)
@@ -149,7 +149,7 @@ def _widest(actor: Actor) -> str:
     return min((post.area for post in posts_with(actor, VERB)), key=lambda code: (len(code), code))
 
 
-def _frame(actor: Actor, chosen: Chosen) -> dict[str, Any]:
+def frame(actor: Actor, chosen: Chosen) -> dict[str, Any]:
     """What both pages say of their area and month; 404 where there is no such area."""
     above = [code for code in ancestors_of(chosen.area) if may(actor, VERB, area=code)]
     names = area_names([*above, chosen.area])
@@ -166,6 +166,7 @@ def _frame(actor: Actor, chosen: Chosen) -> dict[str, Any]:
         "earlier": chosen.query(month=chosen.month.back(1)),
         "later": chosen.query(month=chosen.month.back(-1)) if chosen.month < _this_month() else "",
         "unit": chosen.unit,
+        "reuse": reverse("indicators:reuse") + Chosen(chosen.area, chosen.month, None).query(),
         "without_unit": here + chosen.query(unit=""),
         "at": now(),
     }

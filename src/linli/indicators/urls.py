@@ -3,9 +3,11 @@
 from django.urls import path
 
 from linli.indicators import pages
+from linli.indicators.reuse import reuse
 
 app_name = "indicators"
 urlpatterns = [
     path("", pages.rates, name="rates"),
+    path("reuse/", reuse, name="reuse"),
     path("<slug:indicator>/", pages.explain, name="explain"),
 ]

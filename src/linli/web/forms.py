@@ -112,6 +112,23 @@ class RatingField(forms.TypedChoiceField):
         super().__init__(choices=RATING_LEVELS, coerce=int, empty_value=None, **kwargs)
 
 
+class SuggestingInput(forms.TextInput):
+    """One line of text with words to pick from, where the browser offers them; anything else may be typed."""
+
+    template_name = "web/forms/suggesting.html"
+
+    def __init__(self, suggestions: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.suggestions = suggestions
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The list, tied to the field by its id."""
+        context = super().get_context(name, value, attrs)
+        listed = f"{context['widget']['attrs'].get('id', name)}_known"
+        context["widget"]["attrs"]["list"] = listed
+        return {**context, "listed": listed, "suggestions": self.suggestions}
+
+
 class PhotosInput(forms.FileInput):
     """Several files in one go; a script shrinks photographs before they are sent, where scripts run."""
 

@@ -36,6 +36,7 @@ class Request:
     answers: Mapping[str, Any] = field(default_factory=dict)
     attachments: tuple[Kept, ...] = ()
     client_key: UUID | None = None
+    reused: tuple[str, ...] = ()  # names of the questions whose answer was taken over from an earlier request
 
 
 def submit(request: Request, *, by: Actor, at: datetime, channel: Channel = Channel.PORTAL) -> Case:
@@ -87,6 +88,7 @@ def _new(request: Request, *, resident: UUID, by: Actor, sender: UUID, at: datet
         channel=channel,
         submitted_by_id=sender,
         client_key=request.client_key,
+        facts_reused=len(request.reused),
     )
     case.take(standing)
     case.save(force_insert=True)
@@ -95,9 +97,11 @@ def _new(request: Request, *, resident: UUID, by: Actor, sender: UUID, at: datet
     if case.unit_id:
         add_party(case, case.unit_id, PartyRole.LEAD, at)
     attach(case, request.attachments, of_result=False, at=at)
+    taken_over: dict[str, Any] = {"reused": list(request.reused)} if request.reused else {}
     record(
         "cases.submitted", on=case, by=by, at=at, area=case.area_id, channel=channel, item=case.item_id,
         unit=case.unit_id, due=case.due_at, accept_due=case.accept_due_at, stage=case.stage,
+        **taken_over,
     )  # fmt: skip
     tell_unit(case, "cases.submitted", at)
     if by.is_staff:

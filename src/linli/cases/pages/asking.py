@@ -4,24 +4,28 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.areas.forms import CommunityField
 from linli.base.actor import Actor
+from linli.base.clock import now
 from linli.base.ids import new_id
 from linli.base.refusals import Refused
 from linli.cases import actions
 from linli.cases.attachments import Kept, keep_uploads, kept_of, token_of
 from linli.cases.forms import PlaceForm, SendForm
-from linli.catalog.forms import item_form
+from linli.cases.remembering import Memory, memory
+from linli.catalog.forms import ItemForm, item_form
 from linli.catalog.models import ServiceItem
+from linli.web.dates import day
 from linli.web.forms import refusals_shown_on
 
 
 class CommunityForm(forms.Form):
     """In which community; known beforehand from the resident's record or the clerk's post."""
 
-    area = CommunityField(label=_("在哪个社区（村）"))
+    area = CommunityField(label=gettext_lazy("在哪个社区（村）"))
 
 
 class Asking:
@@ -30,9 +34,10 @@ class Asking:
     def __init__(self, request: HttpRequest, by: Actor, item: ServiceItem, area: str | None) -> None:
         data, files = request.POST or None, request.FILES or None
         self.item, self.by = item, by
+        self.memory = memory(item.details, by)
         self.where = CommunityForm(data, initial={"area": area})
-        self.place = PlaceForm(data, needs_place=item.details.needs_place)
-        self.asked = item_form(item.details)(data, files)
+        self.place = PlaceForm(data, needs_place=item.details.needs_place, before=self.memory.places)
+        self.asked = _offered(item_form(item.details)(data, files), self.memory)
         self.send = SendForm(data, initial={"client_key": new_id()})
         self.kept: tuple[Kept, ...] = ()
 
@@ -67,15 +72,16 @@ class Asking:
 
     def wanted(self) -> actions.Request:
         """What is asked for, once everything is right."""
-        answers = self.asked.answers()
+        answers, place = self.asked.answers(), self.place.cleaned_data["place"]
         return actions.Request(
             item=self.item,
             area=self.where.cleaned_data["area"],
-            place=self.place.cleaned_data["place"],
+            place=place,
             description=str(answers.get("description", "")),
             answers=answers,
             attachments=self.kept,
             client_key=self.send.cleaned_data["client_key"],
+            reused=self.memory.reused(answers, place),
         )
 
     def shown(self) -> dict[str, Any]:
@@ -88,3 +94,13 @@ class Asking:
             "send": self.send,
             "kept": self.kept,
         }
+
+
+def _offered(form: ItemForm, known: Memory) -> ItemForm:
+    """Earlier answers stand in the form, each with the day it was given, to be looked at and changed."""
+    for name, told in known.answers.items():
+        field = form.fields[name]
+        field.initial = told.value
+        said = _("%(day)s 您填过这一项，已经替您填好，请看看对不对。") % {"day": day(told.at, now())}
+        field.help_text = f"{field.help_text} {said}".strip()
+    return form

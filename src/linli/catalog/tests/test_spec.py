@@ -211,3 +211,18 @@ def test_every_shipped_icon_exists():
 
     for item in shipped():
         assert "<svg" in lucide(item.icon), item.code
+
+
+def test_a_reusable_answer_stands_for_one_question_in_all_items(tmp_path):
+    question = {"name": "diet", "label": "吃饭有什么要注意的", "kind": "text", "required": False, "reusable": True}
+    write(tmp_path, form=[*SMALL["form"], question])
+    form = [*SMALL["form"], {**question, "reusable": False}]
+    write(tmp_path, "lamp-two", code="lamp-two", name="另一项", plain_name="另一件", form=form)
+    with pytest.raises(SpecError, match="reusable"):
+        spec.read_folder(tmp_path)
+
+
+def test_consent_is_asked_anew_each_time():
+    refused_with(
+        "reusable", form=[{"name": "agrees", "label": "同意吗", "kind": "yes_no", "required": True, "reusable": True}]
+    )
