@@ -15,6 +15,7 @@ from django.urls import reverse
 from linli.cases.tests import given
 from tests import world
 from tests.addresses import Made, file_of, of, pages, plan, said, unit, user
+from tests.house import masking
 from tests.world import World
 
 PEOPLE = (
@@ -184,15 +185,30 @@ ROWS = [
 ADDRESSES = pages()
 
 
-def answered(house: World, row: Row, person: str, method: str) -> tuple[str, bool]:
-    """The outcome, and whether somebody who was refused has left something in the journal all the same."""
+@dataclass(frozen=True)
+class Answer:
+    """The outcome; whether somebody who was refused has left something in the journal all the same; whose names and
+    numbers were read in it that should not be."""
+
+    outcome: str
+    has_left_something: bool
+    given_away: list[str]
+
+
+@pytest.fixture(scope="module")
+def secrets(house: World) -> dict[str, set[str]]:
+    """What only its owner reads unmasked, by person."""
+    return masking.private(house)
+
+
+def answered(house: World, secrets: dict[str, set[str]], row: Row, person: str, method: str) -> Answer:
     client, address = house.client(person), reverse(row.name, kwargs=row.args(house)) + row.query
+    typed = row.data(house) if method == "post" else {}
     with world.undone():
-        response = client.get(address) if method == "get" else client.post(address, row.data(house))
-        if response.streaming:  # a file of a case stays open until all of it has been sent
-            assert b"".join(response)
+        response = client.get(address) if method == "get" else client.post(address, typed)
+        leaked = masking.given_away(secrets, person, row.name, typed, response)
         found = outcome(response)
-        return found, method == "post" and found in "s-x!" and world.written() > house.entries
+        return Answer(found, method == "post" and found in "s-x!" and world.written() > house.entries, leaked)
 
 
 def outcome(response: HttpResponse) -> str:
@@ -211,16 +227,20 @@ def test_every_page_says_whose_door_it_is_behind():
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_each_person_gets_what_the_table_says_and_nothing_is_written_for_who_is_refused(house, row):
-    got, trespasses = {"get": "", "post": ""}, []
+def test_each_person_gets_what_the_table_says_and_nothing_of_anybody_else(house, secrets, row, capfd):
+    """Nothing is written for who is refused; no name or number of another stands in an answer or in a log line."""
+    got, trespasses, read = {"get": "", "post": ""}, [], []
     for method in got:
         for person in PEOPLE:
-            found, has_left_something = answered(house, row, person, method)
-            got[method] += found
-            if has_left_something:
-                trespasses.append(person)
+            answer = answered(house, secrets, row, person, method)
+            got[method] += answer.outcome
+            trespasses += [person] if answer.has_left_something else []
+            read += [(person, method, whose) for whose in answer.given_away]
     assert (got["get"], got["post"]) == (row.get.replace(" ", ""), row.post.replace(" ", ""))
     assert trespasses == []
+    assert read == []
+    logged = "".join(capfd.readouterr())
+    assert [whose for whose, words in secrets.items() if any(each in logged for each in words)] == []
 
 
 OF_A_CASE = {name for name, pattern in ADDRESSES.items() if "number" in pattern.pattern.converters}
