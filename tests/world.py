@@ -28,6 +28,7 @@ from linli.cases.models import Case
 from linli.cases.tests import given
 from linli.notifications.models import Message
 from linli.organizations.models import Organization
+from linli.people.models import Consent, Contact, Household, HouseholdMember
 from linli.plans.models import Plan, PlanTarget
 
 HIDDEN_FROM_MOST = "家里的难处"
@@ -56,6 +57,8 @@ class World:
     tokens: dict[str, UUID] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     plan: UUID | None = None
+    household: UUID | None = None
+    people: dict[str, UUID] = field(default_factory=dict)
     entries: int = 0
 
     def client(self, name: str) -> Client:
@@ -99,6 +102,7 @@ def built() -> World:
     _people(world)
     _cases(world)
     _traces(world)
+    _register(world)
     world.sessions = {name: session_of(actor) for name, actor in world.actors.items()}
     world.entries = written()
     return world
@@ -179,6 +183,21 @@ def _traces(world: World) -> None:
         world.messages["committee"] = Message.objects.filter(to_organization=worker.units[0]).latest("pk").pk
     world.plan = _a_plan()
     world.posts["worker"] = HeldPost.objects.get(user=worker.user).pk
+
+
+def _register(world: World) -> None:
+    """The owner's household, what they agreed to, and whom to call for them."""
+    owner, day = world.actors["owner"].resident, given.LONG_AGO.date()
+    last = (now() + timedelta(days=200)).date()
+    with acting_as(WATCHER):
+        home = Household.objects.create(area_id=given.COMMUNITY, address="3 号楼 101", member_count=3, begun_on=day)
+        member = HouseholdMember.objects.create(household=home, resident_id=owner, relation="head", since=day)
+        agreed = {"way": "paper", "begins_on": day, "ends_on": last}
+        consent = Consent.objects.create(resident_id=owner, purpose="family_contact", **agreed)
+        called = {"kind": "emergency", "relation": "neighbour", "consent": consent, "since": day}
+        contact = Contact.objects.create(resident_id=owner, other_id=world.actors["resident"].resident, **called)
+    world.household = home.pk
+    world.people = {"owner": owner, "member": member.pk, "consent": consent.pk, "contact": contact.pk}
 
 
 def _a_plan() -> UUID:

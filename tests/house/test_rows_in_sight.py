@@ -27,7 +27,7 @@ from linli.indicators.models import DailyMeasure, StaleDay
 from linli.notifications.actions import COURIER
 from linli.notifications.models import Message
 from linli.organizations.models import OrganizationType
-from linli.people.models import Resident
+from linli.people.models import Consent, Contact, Household, HouseholdMember, Resident
 from tests import world
 from tests.world import WATCHER, World
 
@@ -49,6 +49,10 @@ SEEN = {
     "journal_key": (3, *(DENIED,) * 10),
     "journal_payload": (3, 3, 0, 3, 0, 0, 3, 0, 3, 3, 0),
     "notifications_message": (11, 5, 0, 6, 0, 0, 0, 0, 0, 0, 0),
+    "people_consent": (1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0),
+    "people_contact": (1, 1, 1, 1, 0, 0, 1, 0, 1, 1, 0),
+    "people_household": (1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0),
+    "people_householdmember": (1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0),
     "people_resident": (2, 1, 1, 2, 0, 0, 2, 0, 2, 2, 0),
 }
 STAFF = {"worker", "neighbour", "stranger", "street", "school", "supervisor", "administrator", "newcomer"}
@@ -205,6 +209,38 @@ def test_staff_of_another_place_change_no_resident_and_mark_no_message(lived_in,
     with acting_as(lived_in.actors[who]):
         assert Resident.objects.filter(pk=lived_in.actors["owner"].resident).update(name="别人") == 0
         assert Message.objects.update(read_at=now()) == 0
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_nobody_writes_on_the_register_of_another_place(lived_in, who):
+    actor, day = lived_in.actors[who], now().date()
+    owner, home, consent = lived_in.people["owner"], lived_in.household, lived_in.people["consent"]
+    contact = {"kind": "emergency", "relation": "neighbour", "consent_id": consent, "since": day}
+    for row in (
+        Consent(resident_id=owner, purpose="care_visit", way="paper", begins_on=day, ends_on=day),
+        Contact(resident_id=owner, other_id=lived_in.actors["resident"].resident, **contact),
+        Household(area_id=given.COMMUNITY, address="别人家", member_count=1, begun_on=day),
+        HouseholdMember(household_id=home, resident_id=owner, relation="child", since=day),
+    ):
+        with refused_by_the_database(actor):
+            row.save(force_insert=True)
+    with acting_as(actor):
+        assert Household.objects.filter(pk=home).update(member_count=9) == 0
+        assert Consent.objects.filter(pk=consent).update(ends_on=day) == 0
+        assert HouseholdMember.objects.filter(pk=lived_in.people["member"]).update(until=day) == 0
+
+
+@pytest.mark.parametrize("who", ["owner", "resident"])
+def test_nobody_names_themselves_into_a_household(lived_in, who):
+    actor = lived_in.actors[who]
+    joining = {"household_id": lived_in.household, "resident_id": actor.resident, "relation": "child"}
+    with refused_by_the_database(actor):
+        HouseholdMember(**joining, since=now().date(), until=now().date()).save(force_insert=True)
+
+
+def test_a_contact_may_be_read_but_not_changed_by_who_is_the_contact(lived_in):
+    with world.undone(), refused_by_the_database(lived_in.actors["resident"]):
+        Contact.objects.filter(pk=lived_in.people["contact"]).update(relation="sibling")
 
 
 @pytest.mark.parametrize("who", ["owner", "worker", "stranger", "job"])

@@ -44,6 +44,10 @@ class User(AbstractBaseUser):
     totp_cipher = models.TextField(blank=True, help_text="The one-time-code secret, encrypted; empty while off.")
     totp_last = models.BigIntegerField(default=0, help_text="The last time step used, so that a code serves once.")
     created_at = models.DateTimeField(db_default=Now())
+    signed_in_at = models.DateTimeField(null=True, help_text="Last time by a code: a number at rest may change hands.")
+    stands_for = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", help_text="Whom this phone opens since a merge."
+    )
 
     USERNAME_FIELD = "username"
     objects = UserManager()
@@ -51,10 +55,20 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                name="staff_have_a_name_residents_a_phone",
+                name="staff_have_a_name_residents_none",
                 # Nobody is both: a code to a phone must never open a sign-in of staff.
                 condition=models.Q(kind="staff", username__isnull=False, phone_hash__isnull=True)
-                | models.Q(kind="resident", username__isnull=True, phone_hash__isnull=False),
+                | models.Q(kind="resident", username__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="phone_is_found_where_it_is_kept",
+                condition=models.Q(phone_hash__isnull=True, phone_cipher="")
+                | (models.Q(phone_hash__isnull=False) & ~models.Q(phone_cipher="")),
+            ),
+            models.CheckConstraint(
+                name="only_residents_stand_for_another",
+                condition=models.Q(stands_for__isnull=True)
+                | (models.Q(kind="resident") & ~models.Q(stands_for=models.F("id"))),
             ),
         )
 

@@ -10,14 +10,40 @@ def hash_of(phone: str) -> str:
 
 
 def phone_of(user: User) -> str:
-    """The phone in clear; whoever shows it to another person journals that first."""
+    """The phone in clear, empty where there is none; whoever shows it to another person journals that first."""
+    if not user.phone_cipher:
+        return ""
     return decrypt(user.phone_cipher, table="accounts_user", column="phone_cipher", row=str(user.pk))
+
+
+def put_phone(user: User, phone: str) -> None:
+    """Set both columns of a phone, or of none; whoever calls saves."""
+    user.phone_hash = hash_of(phone) if phone else None
+    user.phone_cipher = encrypt(phone, table="accounts_user", column="phone_cipher", row=str(user.pk)) if phone else ""
+
+
+def user_with(phone: str) -> User | None:
+    """The sign-in a phone opens: since a merge, that of the record that was kept."""
+    found = User.objects.select_related("stands_for").filter(kind=UserKind.RESIDENT, phone_hash=hash_of(phone)).first()
+    return (found.stands_for or found) if found else None
 
 
 def user_of_phone(phone: str) -> User:
     """The sign-in of a resident's phone, made where there is none; two at once get the same one."""
-    user = User(kind=UserKind.RESIDENT, phone_hash=hash_of(phone))
-    user.phone_cipher = encrypt(phone, table="accounts_user", column="phone_cipher", row=str(user.pk))
-    user.set_unusable_password()
+    user = _new_user(phone)
     User.objects.bulk_create([user], ignore_conflicts=True)
-    return User.objects.get(kind=UserKind.RESIDENT, phone_hash=user.phone_hash)
+    return user_with(phone) or user
+
+
+def user_without_phone() -> User:
+    """A place for a resident who has no phone: nobody signs in by it until one is given."""
+    user = _new_user("")
+    user.save(force_insert=True)
+    return user
+
+
+def _new_user(phone: str) -> User:
+    user = User(kind=UserKind.RESIDENT)
+    put_phone(user, phone)
+    user.set_unusable_password()
+    return user

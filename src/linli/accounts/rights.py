@@ -33,6 +33,12 @@ VERBS: dict[str, Any] = {
     "cases.raise_audience": _("改为保密"),
     "cases.reveal": _("查看居民姓名电话（记入查看记录）"),
     "people.register": _("登记居民"),
+    "people.read": _("查看辖区居民名册（姓名电话打星号）"),
+    "people.reveal": _("查看居民姓名、电话、身份证号（记入查看记录）"),
+    "people.change": _("更正居民资料、登记同意和联系人"),
+    "people.households": _("登记户和家庭成员"),
+    "people.answer": _("处理居民的更正和删除申请"),
+    "people.merge": _("合并重复的居民档案"),
     "indicators.read": _("查看指标"),
     "plans.read": _("查看规划"),
     "plans.publish": _("确认并发布规划"),
@@ -44,11 +50,15 @@ VERBS: dict[str, Any] = {
 }
 
 _READING = {"cases.read", "indicators.read", "plans.read", "catalog.read", "accounts.read_rights"}
+_RESIDENTS = {"people.read", "people.register", "people.reveal", "people.change", "people.households"} | {
+    "people.answer",
+    "people.merge",
+}
 _HANDLING = {"cases.accept", "cases.return", "cases.extend", "cases.resolve", "cases.call_in", "cases.reveal"}
 
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.COMMUNITY_WORKER: frozenset(
-        _READING | _HANDLING | {"cases.submit_for", "cases.assign", "cases.raise_audience", "people.register"}
+        _READING | _HANDLING | {"cases.submit_for", "cases.assign", "cases.raise_audience"} | _RESIDENTS
     ),
     Role.HANDLER: frozenset(_READING | _HANDLING | {"cases.raise_audience"}),
     Role.DISPATCHER: frozenset(

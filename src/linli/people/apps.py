@@ -1,8 +1,9 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
-    """Registers the module with Django and sends newcomers to fill in who they are."""
+    """Registers the module with Django, sends newcomers to fill in who they are, and words its messages."""
 
     name = "linli.people"
     label = "people"
@@ -10,6 +11,15 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """A resident who signs in for the first time is asked for name and community."""
         from linli.accounts.arrivals import first_ask  # models are ready only here
+        from linli.notifications.wording import leads_to, wording
         from linli.people.doors import start_first
 
         first_ask(start_first)
+        for event, sentence in SENTENCES.items():
+            wording(event, sentence)
+        leads_to("people.resident", portal=lambda _number: "/me/", desk=lambda _number: "/desk/residents/")
+
+
+SENTENCES = {
+    "people.moved_in": _("社区把您登记到了本社区的名册。不是您搬了家，就在“我的”里改过来，或者告诉社区。"),
+}

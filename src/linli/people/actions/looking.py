@@ -1,0 +1,95 @@
+"""Reading what is masked: with a purpose, on record, readable by the resident."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.accounts.phones import phone_of
+from linli.accounts.rights import require
+from linli.base.actor import Actor, system_actor
+from linli.base.journal import record
+from linli.base.scope import acting_as
+from linli.people.actions.writing import locked
+from linli.people.identities import identity_of
+from linli.people.models import Resident
+from linli.people.rules import purpose_typed
+
+READER = system_actor("people.reveal")
+KIND = "people.resident"
+NAME_AND_PHONE = ("name", "phone")
+SHOWABLE = ("name", "phone", "identity")
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """What was asked for in clear, once, for the purpose that was written down; the rest is empty."""
+
+    name: str = ""
+    phone: str = ""
+    identity: str = ""
+
+
+@transaction.atomic
+def reveal(
+    resident: Resident | UUID,
+    *,
+    purpose: str,
+    ground: tuple[str, UUID],
+    by: Actor,
+    at: datetime,
+    number: str = "",
+    shown: Collection[str] = NAME_AND_PHONE,
+) -> Revealed:
+    """Fields of a resident in clear, for a purpose; the resident reads in their log who looked, at what and why.
+
+    Whether the actor may is the caller's to decide, who knows the ground: a case in the hands of the actor's unit.
+    The record itself may lie outside the actor's areas, so the job `people.reveal` reads it.
+    """
+    key = resident if isinstance(resident, UUID) else resident.pk
+    record(
+        "people.revealed",
+        on=(KIND, key),
+        by=by,
+        at=at,
+        fields=shown,
+        text={"purpose": purpose_typed(purpose)},
+        ground_kind=ground[0],
+        ground_id=ground[1],
+        number=number,
+        shown=sorted(shown),
+    )
+    with acting_as(READER):
+        found = Resident.objects.select_related("user").get(pk=key)
+    values = {"name": found.name, "phone": phone_of(found.user), "identity": identity_of(found)}
+    return Revealed(**{field: values[field] for field in SHOWABLE if field in shown})
+
+
+@transaction.atomic
+def look_up(
+    resident: Resident, *, purpose: str, shown: Collection[str] = NAME_AND_PHONE, by: Actor, at: datetime
+) -> Revealed:
+    """Fields of a resident of one's own area in clear, from the register."""
+    resident = locked(resident, by, "people.reveal")
+    return reveal(resident, purpose=purpose, ground=(KIND, resident.pk), by=by, at=at, shown=shown)
+
+
+@transaction.atomic
+def exported(
+    residents: Iterable[Resident], *, purpose: str, shown: Collection[str] = SHOWABLE, by: Actor, at: datetime
+) -> int:
+    """Write into each resident's log that a file with these fields in clear was made of them; how many they were.
+
+    Part of an export, which asks for its own right to make one. A file with masked fields alone needs no such entry.
+    """
+    purpose, count = purpose_typed(purpose), 0
+    for resident in residents:
+        require(by, "people.reveal", area=resident.home_area_id)
+        record(
+            "people.exported", on=resident, by=by, at=at, area=resident.home_area_id, fields=shown,
+            text={"purpose": purpose}, shown=sorted(shown),
+        )  # fmt: skip
+        count += 1
+    return count
