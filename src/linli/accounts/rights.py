@@ -44,21 +44,31 @@ VERBS: dict[str, Any] = {
     "plans.publish": _("确认并发布规划"),
     "accounts.read_rights": _("查看谁能做什么"),
     "accounts.manage_posts": _("安排岗位"),
+    "areas.read": _("查看区划底数和标签"),
+    "areas.enter": _("登记区划底数和标签"),
+    "grids.read": _("查看网格"),
+    "grids.manage": _("划分网格"),
+    "grids.staff": _("安排网格员"),
+    "organizations.read": _("查看组织"),
+    "organizations.register": _("登记村、社区的组织"),
     "organizations.manage": _("管理单位"),
+    "organizations.add_type": _("增加组织类型"),
     "catalog.read": _("查看事项目录"),
     "journal.read_seals": _("查看日志封存"),
 }
 
-_READING = {"cases.read", "indicators.read", "plans.read", "catalog.read", "accounts.read_rights"}
+_GROUND = {"areas.read", "grids.read", "organizations.read"}
+_READING = {"cases.read", "indicators.read", "plans.read", "catalog.read", "accounts.read_rights"} | _GROUND
 _RESIDENTS = {"people.read", "people.register", "people.reveal", "people.change", "people.households"} | {
     "people.answer",
     "people.merge",
 }
+_KEEPING = {"areas.enter", "grids.manage", "grids.staff", "organizations.register"}
 _HANDLING = {"cases.accept", "cases.return", "cases.extend", "cases.resolve", "cases.call_in", "cases.reveal"}
 
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.COMMUNITY_WORKER: frozenset(
-        _READING | _HANDLING | {"cases.submit_for", "cases.assign", "cases.raise_audience"} | _RESIDENTS
+        _READING | _HANDLING | {"cases.submit_for", "cases.assign", "cases.raise_audience"} | _RESIDENTS | _KEEPING
     ),
     Role.HANDLER: frozenset(_READING | _HANDLING | {"cases.raise_audience"}),
     Role.DISPATCHER: frozenset(
@@ -69,7 +79,9 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.SUPERVISOR: frozenset(_READING | {"journal.read_seals"}),
     Role.ADMINISTRATOR: frozenset(
         {"indicators.read", "plans.read", "plans.publish", "catalog.read", "accounts.read_rights"}
-        | {"accounts.manage_posts", "organizations.manage", "journal.read_seals"}
+        | {"accounts.manage_posts", "organizations.manage", "organizations.add_type", "journal.read_seals"}
+        | _GROUND
+        | _KEEPING
     ),
 }
 

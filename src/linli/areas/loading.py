@@ -115,7 +115,7 @@ def _loaded(edition: Edition, prefix: str) -> int | None:
     if exact is not None:
         return exact.count
     if covering.exists():
-        return Area.objects.inside([prefix]).count()
+        return Area.objects.published().inside([prefix]).count()
     return None
 
 

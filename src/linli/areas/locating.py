@@ -65,6 +65,18 @@ def locate(lon: float, lat: float, *, gcj02: bool = False, within: str | None = 
     return Located(county, (*neighbours, *zones), _note(county, neighbours, zones))
 
 
+def wgs84(lon: float, lat: float) -> tuple[float, float]:
+    """A position read off 高德 or 腾讯, as phones and surveyors give it."""
+    found = gcj02_to_wgs84(lon, lat)
+    return float(found[0]), float(found[1])
+
+
+def is_in_region(lon: float, lat: float) -> bool:
+    """Whether a position lies in the region served or close to its border."""
+    known = outlines(root())
+    return len(known.tree.query(shapely.Point(lon, lat), predicate="dwithin", distance=NEAR)) > 0
+
+
 @cache
 def outlines(within: str = "") -> Outlines:
     """Reads the outlines of a subtree once per process: under a second; the whole country's take some 50 MB."""

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "linli.areas",
     "linli.organizations",
     "linli.accounts",
+    "linli.territory",
     "linli.notifications",
     "linli.people",
     "linli.catalog",

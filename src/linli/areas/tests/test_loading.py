@@ -51,6 +51,18 @@ def test_a_corrected_file_of_the_same_edition_is_loaded_again(owner, published):
     assert area().name == "章庄村民委员会"
 
 
+def test_a_new_edition_leaves_grids_alone_even_where_their_community_is_gone(owner, published):
+    load("99", folder=published("2024", FIRST))
+    facts = {"name": "第一网格", "level": 6, "kind": "village", "valid_from": "2025-01-01", "edition": "grids"}
+    Area.objects.create(code=f"{VILLAGE}001", **facts)
+    same = load("990101", folder=published("2024", FIRST))
+    next_year = {code: name for code, name in FIRST.items() if code != VILLAGE}
+    load("99", folder=published("2025", next_year))
+    assert same.count == 3
+    assert str(area().valid_to) == "2025-06-30"
+    assert (area(f"{VILLAGE}001").valid_to, area(f"{VILLAGE}001").edition) == (None, "grids")
+
+
 def test_a_renamed_area_keeps_its_code_and_its_first_day(owner, published):
     load("99", folder=published("2024", FIRST))
     done = load("99", folder=published("2025", {**FIRST, VILLAGE: "张庄社区居委会"}))
