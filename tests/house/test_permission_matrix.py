@@ -131,6 +131,7 @@ ROWS = [
     Row("accounts:sign_in", ".>> .......", ">>> >>>>>>>", data=said(phone="19911113333")),
     Row("accounts:code", ">>> >>>>>>>", ">>> >>>>>>>", data=said(code="123456")),
     Row("accounts:code_again", "xxx xxxxxxx", ">>> >>>>>>>"),
+    Row("accounts:language", "xxx xxxxxxx", ">>> >>>>>>>", said(), said(next="/items/", language="en")),
     Row("accounts:sign_out", "xxx xxxxxxx", ">>> >>>>>>>"),
     Row("accounts:staff_sign_in", "... >>>>>>>", ">>> >>>>>>>", data=said(username="worker", password=world.PASSWORD)),
     Row("accounts_desk:me", "sss .......", "xxx xxxxxxx"),

@@ -40,6 +40,7 @@ NOT_LOOKED_AT = {
     "areas:find": "a part of the forms that choose a community", "areas:near": "likewise",
     "web:elder": "a button", "cases:confirm": "a button", "cases:withdraw": "a button",
     "cases:make_confidential": "a button", "accounts:code_again": "a button", "accounts:sign_out": "a button",
+    "accounts:language": "a button",
     "accounts_desk:end_session": "a button", "accounts_desk:revoke_token": "a button",
     "cases:today": "stands at the desk's own address",
     "accounts_desk:end_post": "a button", "people:end_sessions": "a button", "plans:publish": "a button",

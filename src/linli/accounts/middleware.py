@@ -5,12 +5,14 @@ from collections.abc import Callable
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from linli.accounts.models import User
 from linli.accounts.sessions import actor_and_user
 from linli.accounts.tokens import actor_of_token
 from linli.base.actor import NOBODY, Actor
 from linli.base.scope import acting_as
+from linli.web.language import speaks
 
 Sessions = SessionMiddleware
 OUTSIDE = ("/healthz", "/readyz", "/static/")
@@ -31,6 +33,8 @@ class Acting:
         if request.path.startswith(OUTSIDE):
             return self.get_response(request)
         actor, user = _who(request)
+        if user and user.language and not request.path_info.startswith(API):
+            translation.activate(speaks(request, user.language))
         request.actor, request.user = actor, user  # type: ignore[attr-defined, assignment]
         with acting_as(actor):
             response = self.get_response(request)

@@ -48,6 +48,9 @@ class User(AbstractBaseUser):
     stands_for = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="+", help_text="Whom this phone opens since a merge."
     )
+    language = models.CharField(
+        max_length=10, blank=True, db_default="", default="", help_text="Chosen on a page; empty is Chinese."
+    )
 
     USERNAME_FIELD = "username"
     objects = UserManager()

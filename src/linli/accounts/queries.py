@@ -57,6 +57,7 @@ EVENTS: Mapping[str, Sentence] = {
     "accounts.token_issued": _("建了令牌"),
     "accounts.token_revoked": _("收回了令牌"),
     "accounts.staff_created": _("建立账号"),
+    "accounts.language_chosen": _("换了页面的语言"),
     "accounts.closed": _("账号停用"),
     "accounts.reopened": _("账号恢复"),
 }

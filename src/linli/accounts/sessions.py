@@ -21,11 +21,11 @@ from linli.base.clock import now
 
 USER_KEY, HASH_KEY = "_user", "_password"
 # In the model's order; the other columns stay deferred, so that saving such a user cannot empty them.
-USER_COLUMNS = ("password", "id", "kind", "username", "name", "is_active", "totp_cipher")
+USER_COLUMNS = ("password", "id", "kind", "username", "name", "is_active", "totp_cipher", "language")
 
 LOAD = """
 SELECT s.session_data,
-       u.password, u.id, u.kind, u.username, u.name, u.is_active, u.totp_cipher,
+       u.password, u.id, u.kind, u.username, u.name, u.is_active, u.totp_cipher, u.language,
        (SELECT coalesce(json_agg(json_build_object('role', p.role, 'area', p.area_id, 'unit', p.organization_id)), '[]')
           FROM accounts_post p
          WHERE p.user_id = s.user_id AND p.starts_at <= now() AND (p.ends_at IS NULL OR p.ends_at > now()))::text
@@ -83,7 +83,8 @@ class SessionStore(DatabaseStore):
 def _bearer(columns: tuple[Any, ...]) -> Bearer:
     if columns[1] is None:
         return Bearer()
-    return Bearer(User.from_db("default", USER_COLUMNS, columns[:7]), read_posts(columns[7]))
+    count = len(USER_COLUMNS)
+    return Bearer(User.from_db("default", USER_COLUMNS, columns[:count]), read_posts(columns[count]))
 
 
 def read_posts(told: str) -> tuple[Post, ...]:

@@ -12,7 +12,7 @@ from linli.base.encryption import keyed_hash
 PREFIX = "linli_"  # so that a secret left in some file is recognised as one
 
 OWNER = """
-SELECT u.password, u.id, u.kind, u.username, u.name, u.is_active, u.totp_cipher,
+SELECT u.password, u.id, u.kind, u.username, u.name, u.is_active, u.totp_cipher, u.language,
        (SELECT coalesce(json_agg(json_build_object('role', p.role, 'area', p.area_id, 'unit', p.organization_id)), '[]')
           FROM accounts_post p
          WHERE p.user_id = u.id AND p.starts_at <= now() AND (p.ends_at IS NULL OR p.ends_at > now()))::text

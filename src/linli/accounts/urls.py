@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.accounts.pages import manage, me, signing, units
+from linli.accounts.pages import manage, me, signing, speaking, units
 
 portal = (
     [
@@ -10,6 +10,7 @@ portal = (
         path("sign-in/code/", signing.code, name="code"),
         path("sign-in/again/", signing.again, name="code_again"),
         path("sign-out/", signing.out, name="sign_out"),
+        path("language/", speaking.choose, name="language"),
         path("desk/sign-in/", signing.staff, name="staff_sign_in"),
     ],
     "accounts",

@@ -22,6 +22,7 @@ from typing import Literal
 from django.utils.translation import gettext, ngettext
 
 from linli.base.clock import SHANGHAI
+from linli.base.languages import translated
 
 Span = tuple[time, time]
 NOTHING, ONE_DAY, ONE_SECOND = timedelta(), timedelta(days=1), timedelta(seconds=1)
@@ -151,7 +152,7 @@ class DayCount:
         return gettext("；").join(parts)
 
     def _why(self) -> str:
-        holiday = self.name or gettext("节假日")
+        holiday = translated(self.name) or gettext("节假日")
         return {
             Reason.START: gettext("开始的这一天"),
             Reason.WEEKEND: gettext("周末"),

@@ -11,6 +11,7 @@ from linli.api.inputs import AreaCode, ItemCode, Moment, Name, ShortWords, Words
 from linli.api.paging import Next
 from linli.base.actor import Actor
 from linli.base.clock import SHANGHAI
+from linli.base.languages import translated
 from linli.cases import queries
 from linli.cases.models import AudienceChoices, Case, Channel, PartyRole, StageChoices
 from linli.cases.rules import Stage
@@ -262,7 +263,7 @@ def _facts(case: Case, at: datetime) -> dict[str, Any]:
         **{name: moment and local(moment) for name, moment in moments.items()},
         "stage": Stage(case.stage),
         "stage_name": str(StageChoices(case.stage).label),
-        "item": Named(code=case.item_id, name=case.item.name),
+        "item": Named(code=case.item_id, name=translated(case.item.name)),
         "area": Named(code=case.area_id, name=case.area.short_name),
         "unit": unit_of(case.unit) if case.unit else None,
         "applicant": queries.shown_name(case),

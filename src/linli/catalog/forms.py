@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.catalog.choices import FieldKind
 from linli.catalog.spec import LONGEST, FieldSpec, ItemSpec
+from linli.web import dates
 from linli.web.forms import PhotosField
 from linli.web.words import WordsField
 
@@ -155,7 +156,7 @@ def _in_words(field: FieldSpec, answer: object) -> str:
     if isinstance(answer, bool):
         return gettext("是") if answer else gettext("否")
     if field.kind is FieldKind.DATE and (day := _day(str(answer))):  # an older form may have asked for words
-        return gettext("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
+        return dates.whole_day(day)
     return dict(field.choices).get(str(answer), str(answer))
 
 

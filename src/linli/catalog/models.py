@@ -1,11 +1,14 @@
 """The service items of this installation: a copy of their files, written by the loader alone."""
 
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from linli.base.languages import SOURCE, active
 from linli.catalog.choices import Audience, Kind, LifeEvent
 from linli.catalog.labels import KINDS, LIFE_EVENTS
 from linli.catalog.spec import ItemSpec, parse_item
+from linli.catalog.telling import in_readers_words
 
 
 class ServiceItemQuerySet(models.QuerySet["ServiceItem"]):
@@ -61,14 +64,21 @@ class ServiceItem(models.Model):
 
     @property
     def details(self) -> ItemSpec:
-        """Everything the item's file says."""
-        if self.version not in _parsed:
+        """Everything the item's file says, in the reader's language."""
+        wanted = (self.version, active())
+        if wanted not in _parsed:
             if len(_parsed) >= MOST_PARSED:
                 _parsed.clear()
-            _parsed[self.version] = parse_item(self.spec, where=self.code)
-        return _parsed[self.version]
+            _parsed[wanted] = in_readers_words(parse_item(self.spec, where=self.code))
+        return _parsed[wanted]
+
+    @property
+    def as_written(self) -> ItemSpec:
+        """Everything the item's file says, in the file's own words."""
+        with translation.override(SOURCE):
+            return self.details
 
 
 MOST_PARSED = 2000
-_parsed: dict[str, ItemSpec] = {}
-"""Items by version: a version is a hash of the content, so what is found under it is never stale."""
+_parsed: dict[tuple[str, str], ItemSpec] = {}
+"""Items by version and language: a version is a hash of the content, so what is found under it is never stale."""

@@ -67,7 +67,7 @@ def desk_item(request: StaffRequest, code: str) -> HttpResponse:
     """One item as it was loaded: its limits, who handles it, what it asks, and on what it rests."""
     row = get_object_or_404(ServiceItem, code=code)
     item = row.details
-    types = {each.code: each.name for each in organizations.types()}
+    types = {each.code: str(each) for each in organizations.types()}
     context = {
         "row": row,
         "item": item,

@@ -12,6 +12,7 @@ from django.db.models import Value
 from django.db.models.functions import MD5
 from django.utils.functional import Promise
 
+from linli.base.languages import active
 from linli.catalog.choices import LifeEvent
 from linli.catalog.labels import LIFE_EVENTS
 from linli.catalog.models import ServiceItem
@@ -52,9 +53,10 @@ class DeskShelf:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The items offered at one moment."""
+    """The items offered at one moment, in one language."""
 
     fingerprint: str
+    language: str
     items: Mapping[str, ItemSpec]
     index: Index
 
@@ -109,14 +111,15 @@ def catalogue() -> Catalogue:
     """What is offered now: one statement, and a second one only after a load."""
     rows = ServiceItem.objects.offered()
     fingerprint = rows.aggregate(of_all=MD5(StringAgg("version", delimiter=Value(""), order_by="code")))["of_all"] or ""
-    for kept in _kept:
-        if kept.fingerprint == fingerprint:
-            return kept
-    items = {row.code: row.details for row in rows.order_by("code")}
-    read = Catalogue(fingerprint, items, Index(items.values()))
-    _kept[:] = [read]
+    kept = _kept.get(active())
+    if kept and kept.fingerprint == fingerprint:
+        return kept
+    found = list(rows.order_by("code"))
+    items = {row.code: row.details for row in found}
+    read = Catalogue(fingerprint, active(), items, Index(items.values(), [row.as_written for row in found]))
+    _kept[read.language] = read
     return read
 
 
-_kept: list[Catalogue] = []
-"""What this process read last; read anew whenever the fingerprint of the table is another one."""
+_kept: dict[str, Catalogue] = {}
+"""What this process read last, by language; read anew whenever the fingerprint of the table is another one."""

@@ -8,14 +8,16 @@ what was typed in one of these ways, the first that holds:
 3. the same with a character that sounds alike (路登不亮), or with one wrong, missing or doubled (水官坏了);
 4. in Latin letters: the phrase's pinyin or its initials, whole or from the start (zhucan, zc).
 
-Below that, pairs of characters in common count, the rarer the more. Equal items keep the order of their codes.
+Below that, pairs of characters and whole Latin words in common count, the rarer the more. Equal items keep the order of their codes.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from math import log
 
 from pypinyin import lazy_pinyin
@@ -29,6 +31,14 @@ PER_CHARACTER = 12  # a longer phrase says more
 LEAST = 24  # below, it is chance
 NAMED = 1.15  # a name of the item itself, against one of its keywords
 FILLERS = ("我想要", "我要", "我想", "请问", "怎么办", "怎么", "哪里", "可以", "一下", "帮我", "有没有")
+LATIN_WORD = re.compile(r"[a-z]{3,}")
+# fmt: off
+LITTLE_WORDS = frozenset((
+    "and", "any", "are", "can", "for", "from", "get", "has", "have", "help", "how", "need", "not", "our",
+    "out", "some", "the", "them", "they", "to", "want", "what", "where", "who", "will", "with", "would", "you", "your",
+))
+# fmt: on
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +69,14 @@ class _Phrase:
 class Index:
     """The items ready to be searched."""
 
-    def __init__(self, items: Iterable[ItemSpec]) -> None:
+    def __init__(self, items: Iterable[ItemSpec], as_written: Iterable[ItemSpec] = ()) -> None:
+        """`as_written` are the same items in the files' own words, where `items` speak another language."""
         self._items = sorted(items, key=lambda item: item.code)
-        self._phrases = {item.code: tuple(_phrases_of(item)) for item in self._items}
-        self._pairs = {item.code: _pairs_of(item) for item in self._items}
+        told = {item.code: {item} for item in self._items}
+        for item in as_written:
+            told[item.code].add(item)
+        self._phrases = {code: tuple(chain(*map(_phrases_of, said))) for code, said in told.items()}
+        self._pairs = {code: frozenset(chain(*map(_pairs_of, said))) for code, said in told.items()}
         counted = Counter(pair for pairs in self._pairs.values() for pair in pairs)
         self._rarity = {pair: log((len(self._items) + 1) / count) for pair, count in counted.items()}
 
@@ -71,13 +85,15 @@ class Index:
         typed = plain(text)[:LONGEST]
         if not typed:
             return []
-        found = [Found(item, self._score(item.code, typed)) for item in self._items]
+        words = _words(text)
+        found = [Found(item, self._score(item.code, typed, words)) for item in self._items]
         best = sorted((each for each in found if each.score >= LEAST), key=lambda each: (-each.score, each.item.code))
         return best[:limit]
 
-    def _score(self, code: str, typed: str) -> int:
+    def _score(self, code: str, typed: str, words: frozenset[str]) -> int:
         met = max((_meeting(phrase, typed) * phrase.weight for phrase in self._phrases[code]), default=0.0)
-        shared = sum(self._rarity[pair] for pair in _pairs(_without_fillers(typed)) & self._pairs[code])
+        pieces = (_pairs(_without_fillers(typed)) | words) & self._pairs[code]
+        shared = sum(self._rarity[piece] for piece in pieces)
         return round(met + shared * PER_CHARACTER)
 
 
@@ -114,11 +130,18 @@ def _phrase(words: str, weight: float) -> _Phrase:
 
 def _pairs_of(item: ItemSpec) -> frozenset[str]:
     texts = (item.plain_name, item.name, item.short_name, item.summary, *item.keywords)
-    return frozenset(pair for text in texts for pair in _pairs(_without_fillers(plain(text))))
+    pairs = frozenset(pair for text in texts for pair in _pairs(_without_fillers(plain(text))))
+    return pairs | frozenset(word for text in texts for word in _words(text))
 
 
 def _pairs(text: str) -> frozenset[str]:
     return frozenset(text[start : start + 2] for start in range(len(text) - 1) if not text[start].isascii())
+
+
+def _words(text: str) -> frozenset[str]:
+    """Whole words of a language that writes them apart; one and many are the same word."""
+    found = LATIN_WORD.findall(unicodedata.normalize("NFKC", text).lower())
+    return frozenset(word.removesuffix("s") for word in found if word not in LITTLE_WORDS)
 
 
 def _without_fillers(text: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from linli.indicators.definitions import Definition
 from linli.indicators.queries import MonthRates, Rate
 from linli.indicators.rules import Period
+from linli.web import dates
 
 WIDTH, HEIGHT = 240, 96
 LEFT, RIGHT, TOP, BOTTOM = 30, 44, 12, 76  # room for the scale, the last value, and the months' names
@@ -40,8 +41,7 @@ class Chart:
 
 def month_name(month: Period, *, with_year: bool = True) -> str:
     """2026年11月."""
-    facts = {"year": month.first.year, "month": month.first.month}
-    return _("%(year)s年%(month)s月") % facts if with_year else _("%(month)s月") % facts
+    return dates.month(month.first.month, month.first.year if with_year else None)
 
 
 def charts(months: Sequence[MonthRates]) -> list[Chart]:

@@ -3,7 +3,8 @@
 A fault names the file, the indicator and the key, since a deployment may edit these files.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from tomllib import TOMLDecodeError, loads
 
 from django.conf import settings
 
+from linli.base.languages import SOURCE, active, translated
 from linli.catalog.reading import SpecError, Table
 from linli.indicators import rules
 from linli.indicators.rules import Measure
@@ -52,10 +54,23 @@ class Definition:
         return ">=" if self.better is Better.HIGHER else "<="
 
 
-@cache
 def definitions() -> dict[str, Definition]:
-    """Every indicator that ships, by id, in the files' order."""
-    return load(Path(settings.DATA) / "indicators")
+    """Every indicator that ships, by id, in the files' order and the reader's language."""
+    return _definitions(active())
+
+
+@cache
+def _definitions(language: str) -> dict[str, Definition]:
+    found = load(Path(settings.DATA) / "indicators")
+    return found if language == SOURCE else {name: retold(each, translated) for name, each in found.items()}
+
+
+def retold(definition: Definition, say: Callable[[str], str]) -> Definition:
+    """The indicator with every text a reader sees said anew."""
+    texts = ("name", "formula", "yes", "no", "basis", "rule", "source")
+    said = {name: say(getattr(definition, name)) for name in texts}
+    cohort = tuple(say(each) for each in definition.cohort)
+    return replace(definition, **said, cohort=cohort)  # type: ignore[arg-type]  # all of them are texts
 
 
 def load(folder: Path) -> dict[str, Definition]:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection
+from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
@@ -12,12 +13,13 @@ from procrastinate.jobs import Job
 from linli.accounts.models import User
 from linli.base import encryption
 from linli.base.clock import now
+from linli.base.languages import SOURCE
 from linli.base.refusals import Unavailable
 from linli.base.scope import acting_as
 from linli.notifications import actions
 from linli.notifications.actions import COURIER, DELIVER, Attempt
 from linli.notifications.gateways import CannotTell, NotTaken, Receipt, Rejected, gateway
-from linli.notifications.models import Message, State
+from linli.notifications.models import State
 from linli.notifications.wording import text_of
 
 WAITS = (15, 60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600)  # seconds before the second try, the third, …
@@ -83,13 +85,15 @@ def _hand_over(attempt: Attempt) -> Receipt:
             raise _NoAnswer(str(trouble)) from trouble
         if receipt is not None:
             return receipt
-    phone = _phone_of(message)
-    return chosen.send(phone, _("【邻里】%(text)s") % {"text": text_of(message)}, key)
+    reader = User.objects.only("phone_cipher", "language").get(pk=str(message.to_user_id))
+    phone = _phone_of(reader)
+    with translation.override(reader.language or SOURCE):
+        text = _("【邻里】%(text)s") % {"text": text_of(message)}
+    return chosen.send(phone, text, key)
 
 
-def _phone_of(message: Message) -> str:
+def _phone_of(user: User) -> str:
     """In clear only here and only now; never stored, never logged."""
-    user = User.objects.only("phone_cipher").get(pk=str(message.to_user_id))
     if not user.phone_cipher:
         raise Rejected("there is no phone any more")
     return encryption.decrypt(user.phone_cipher, table="accounts_user", column="phone_cipher", row=str(user.pk))

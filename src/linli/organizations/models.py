@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.fields import AreaField
+from linli.base.languages import translated
 from linli.base.models import Record
 
 
@@ -22,7 +23,7 @@ class OrganizationType(models.Model):
         ordering = ("level", "code")
 
     def __str__(self) -> str:
-        return self.name
+        return translated(self.name)
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "linli.web.security.ContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "linli.web.language.Languages",
     "django.middleware.common.CommonMiddleware",
     "linli.accounts.middleware.Sessions",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -119,8 +120,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "简体中文")]  # a language joins when its catalogue is complete
-LOCALE_PATHS = [SOURCE / "locale"]
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]  # a language joins when its catalogue is complete
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
@@ -138,6 +138,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 NINJA_PAGINATION_PER_PAGE = 50
 
 DATA = Path(os.environ.get("LINLI_DATA", ROOT / "data"))
+LOCALE_PATHS = [SOURCE / "locale", DATA / "locale"]  # what the product says, and what its data files say
 LINLI_PROXIES = int(os.environ.get("LINLI_PROXIES", "0"))  # proxies before us whose word on the address counts
 LINLI_REQUIRE_TOTP = os.environ.get("LINLI_REQUIRE_TOTP") == "1"
 LINLI_REGION = os.environ.get("LINLI_REGION", "")

@@ -4,10 +4,15 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from linli.base.clock import SHANGHAI, local_day
 
 WEEKDAYS = (lazy("周一"), lazy("周二"), lazy("周三"), lazy("周四"), lazy("周五"), lazy("周六"), lazy("周日"))
+MONTHS = (
+    *(lazy("1月"), lazy("2月"), lazy("3月"), lazy("4月"), lazy("5月"), lazy("6月")),
+    *(lazy("7月"), lazy("8月"), lazy("9月"), lazy("10月"), lazy("11月"), lazy("12月")),
+)
 NEAR_DAYS = {-1: lazy("昨天"), 0: lazy("今天"), 1: lazy("明天")}
 
 
@@ -20,13 +25,24 @@ def clock_time(moment: datetime) -> str:
     return moment.astimezone(SHANGHAI).strftime("%H:%M")
 
 
+def month(number: int, year: int | None = None) -> str:
+    """11月, or 2026年11月."""
+    name = str(MONTHS[number - 1])
+    return name if year is None else _("%(year)s年%(month)s") % {"year": year, "month": name}
+
+
+def whole_day(which: date) -> str:
+    """2026年11月22日."""
+    return _("%(year)s年%(month)s%(day)s日") % {"year": which.year, "month": month(which.month), "day": which.day}
+
+
 def day(moment: date | datetime, at: date | datetime) -> str:
     """11月22日 周日; with the year where it is not the year of `at`."""
     which = _day_of(moment)
-    facts = {"year": which.year, "month": which.month, "day": which.day, "weekday": WEEKDAYS[which.weekday()]}
+    facts = {"year": which.year, "month": month(which.month), "day": which.day, "weekday": WEEKDAYS[which.weekday()]}
     if which.year == _day_of(at).year:
-        return _("%(month)s月%(day)s日 %(weekday)s") % facts
-    return _("%(year)s年%(month)s月%(day)s日 %(weekday)s") % facts
+        return _("%(month)s%(day)s日 %(weekday)s") % facts
+    return _("%(year)s年%(month)s%(day)s日 %(weekday)s") % facts
 
 
 def day_time(moment: datetime, at: date | datetime) -> str:
@@ -54,7 +70,7 @@ def span(length: timedelta) -> str:
     days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
     parts = []
     if days:
-        parts.append(_("%(days)s 天") % {"days": days})
+        parts.append(ngettext("%(days)s 天", "%(days)s 天", days) % {"days": days})
     if hours:
         parts.append(_("%(hours)s 小时") % {"hours": hours})
     if rest and not days:

@@ -13,14 +13,17 @@ ELDER_COOKIE = "linli_elder"
 YEAR = timedelta(days=365)
 
 
+def back_to(request: HttpRequest) -> str:
+    """The page a switch was pressed on; the home page where the address is not one of ours."""
+    back = request.POST.get("next", "/")
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return back if back.startswith("/") and ours else "/"
+
+
 @require_POST
 def elder(request: HttpRequest) -> HttpResponse:
     """Turn the elder mode on or off for this browser and go back to where the person was."""
-    back = request.POST.get("next", "/")
-    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    if not back.startswith("/") or not ours:
-        back = "/"
-    response = HttpResponseRedirect(back)
+    response = HttpResponseRedirect(back_to(request))
     if request.POST.get("on") == "1":
         response.set_cookie(ELDER_COOKIE, "1", max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
     else:

@@ -1,6 +1,7 @@
 """The verbs of signing in, of posts and of tokens; the only code here that writes."""
 
 from linli.accounts.actions.codes import ask_for_code, sign_in_with_code
+from linli.accounts.actions.languages import bring_language, choose_language
 from linli.accounts.actions.passwords import change_password, sign_in_with_password
 from linli.accounts.actions.posts import end_post, give_post
 from linli.accounts.actions.sessions import end_other_sessions, end_session, signed_out
@@ -12,9 +13,11 @@ from linli.accounts.actions.units import change_unit, change_unit_and_serving, c
 __all__ = [
     "ask_for_code",
     "begin_totp",
+    "bring_language",
     "change_password",
     "change_unit",
     "change_unit_and_serving",
+    "choose_language",
     "close",
     "create_staff",
     "create_unit",

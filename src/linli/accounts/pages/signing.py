@@ -26,6 +26,7 @@ from linli.base.clock import now
 from linli.base.encryption import EncryptionError, decrypt, encrypt, mask_phone
 from linli.base.refusals import Refused, Unavailable
 from linli.web.forms import onward, refusals_shown_on, show
+from linli.web.language import chosen
 
 PHONE, NEXT = "sign_in_phone", "sign_in_next"
 PLACE = {"table": "accounts_session", "column": "session_data", "row": "sign_in"}
@@ -74,6 +75,7 @@ def code(request: DoorRequest) -> HttpResponse:
         with refusals_shown_on(form):
             user = actions.sign_in_with_code(phone=waiting, code=form.cleaned_data["code"], at=now())
             going = request.session.get(NEXT) or "/"
+            actions.bring_language(user, chosen(request), at=now())
             sign_in(request, user)
             return onward(request, _past_first_stop(user, going))
     return show(request, "accounts/code.html", form=form, masked=mask_phone(waiting))
@@ -109,6 +111,7 @@ def staff(request: DoorRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_shown_on(form):
             user = actions.sign_in_with_password(**form.cleaned_data, at=now(), whence=whence(request))
+            actions.bring_language(user, chosen(request), at=now())
             sign_in(request, user)
             return onward(request, going or _desk_of(actor_of(user, posts_of(user, now()))))
     return show(request, "accounts/staff_sign_in.html", form=form, next=going)

@@ -130,5 +130,6 @@ def number_of(area: str, at: datetime, serial: int) -> str:
 
 def title_of(request: Request) -> str:
     """What lists show: the title given, else the description's first clause, else what the item is called."""
-    first = re.split(r"[，。；！？\n,;!?]", request.description.strip(), maxsplit=1)[0]
-    return (request.title.strip() or first or request.item.short_name)[:24]
+    first = re.split(r"[，。；！？\n,;!?]|\. ", request.description.strip(), maxsplit=1)[0]
+    title = request.title.strip() or first or request.item.short_name
+    return title[: 48 if title.isascii() else 24]  # a letter is half as wide as a character

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template import Context
@@ -15,9 +16,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
+from linli.base import languages
 from linli.base.clock import now
 from linli.web import dates, navigation
 from linli.web.components import Uncounted
+from linli.web.language import language_tag
 
 register = template.Library()
 
@@ -197,6 +200,31 @@ def portal_tabs(context: Context) -> dict[str, Any]:
 def desk_menu(context: Context) -> dict[str, Any]:
     """The desk's menu from the links in `desk_navigation`."""
     return {"groups": navigation.grouped(context.get("desk_navigation") or (), _path(context))}
+
+
+@register.inclusion_tag("web/components/language_switch.html", takes_context=True)
+def language_switch(context: Context) -> dict[str, Any]:
+    """English or 中文, each in its own words: a form that works without scripts and comes back to this page."""
+    request = context.get("request")
+    code, name = next((code, name) for code, name in settings.LANGUAGES if code != languages.active())
+    other = {"code": code, "lang": language_tag(code), "name": name}
+    return {
+        "other": other,
+        "back": request.get_full_path() if request else "/",
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.simple_tag
+def html_language() -> str:
+    """What `lang` says of a page."""
+    return language_tag(languages.active())
+
+
+@register.filter
+def translated(text: str) -> str:
+    """What a data file says, in the reader's language."""
+    return languages.translated(text)
 
 
 @register.inclusion_tag("web/components/elder_switch.html", takes_context=True)
