@@ -38,7 +38,6 @@ LITTLE_WORDS = frozenset((
     "out", "some", "the", "them", "they", "to", "want", "what", "where", "who", "will", "with", "would", "you", "your",
 ))
 # fmt: on
-)
 
 
 @dataclass(frozen=True, slots=True)
