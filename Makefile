@@ -5,7 +5,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: help run test sync sync-run browser lint types borders templates migrations tests screenshots mutation
+.PHONY: help run test sync sync-run browser lint types borders templates migrations tests screenshots translations mutation
 
 help: ## 列出可用的命令
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ tests: sync ## 测试；例：make tests ARGS="src/linli/cases -x"
 
 screenshots: browser ## 重拍使用说明里的图
 	@$(BIN)/python -m tests.screenshots $(ARGS)
+
+translations: sync ## 收集要翻译的文字，编好英文目录
+	@$(BIN)/python -m tests.house.translations
 
 mutation: sync ## 逐条破坏可见性规则，看测试能不能发现；例：make mutation ARGS="--only cases"
 	@nice $(BIN)/python -m tests.mutation $(ARGS)

@@ -8,7 +8,8 @@ what was typed in one of these ways, the first that holds:
 3. the same with a character that sounds alike (路登不亮), or with one wrong, missing or doubled (水官坏了);
 4. in Latin letters: the phrase's pinyin or its initials, whole or from the start (zhucan, zc).
 
-Below that, pairs of characters and whole Latin words in common count, the rarer the more. Equal items keep the order of their codes.
+Below that, pairs of characters and whole Latin words in common count, the rarer the more. Equal items keep the order
+of their codes.
 """
 
 import re
