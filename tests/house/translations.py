@@ -29,7 +29,6 @@ from linli.catalog.spec import read_folder  # noqa: E402 (the settings come firs
 from linli.catalog.telling import retold as item_retold  # noqa: E402
 from linli.indicators.definitions import load as read_indicators  # noqa: E402
 from linli.indicators.definitions import retold as indicator_retold  # noqa: E402
-from linli.organizations.loading import read_types  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE, DATA = ROOT / "src" / "linli", ROOT / "data"
@@ -114,21 +113,20 @@ def _indicators(path: Path, say: Callable[[str], str]) -> None:
         indicator_retold(each, say)
 
 
-def _holidays(path: Path, say: Callable[[str], str]) -> None:
-    for holiday in loads(path.read_text(encoding="utf-8")).get("holiday", ()):
-        say(holiday["name"])
+def _entries(path: Path, say: Callable[[str], str]) -> None:
+    """Lists of entries, each of which is called something."""
+    for entries in loads(path.read_text(encoding="utf-8")).values():
+        for entry in entries if isinstance(entries, list) else ():
+            for key in ENTRY_TEXTS:
+                say(entry.get(key, ""))
 
 
-def _types(path: Path, say: Callable[[str], str]) -> None:
-    for row in read_types(path):
-        say(str(row["name"]))
-
-
+ENTRY_TEXTS = ("name", "allows")
 DATA_FILES: dict[str, Callable[[Path, Callable[[str], str]], None]] = {
     "catalog": _items,
-    "calendar": _holidays,
+    "calendar": _entries,
     "indicators": _indicators,
-    "types": _types,
+    "types": _entries,
 }
 
 

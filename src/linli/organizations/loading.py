@@ -34,13 +34,13 @@ class Difference:
 
 def difference(path: Path) -> Difference:
     """What `load` would change."""
-    return _compare(read_types(path))
+    return _compare(_read(path))
 
 
 @transaction.atomic
 def load(path: Path, *, at: datetime) -> Difference:
     """Bring the table to what the file says; a kind the file no longer names stays, since units may be of it."""
-    rows = read_types(path)
+    rows = _read(path)
     found = _compare(rows)
     if found:
         OrganizationType.objects.bulk_create(
@@ -69,8 +69,7 @@ def _compare(rows: list[dict[str, Any]]) -> Difference:
     )
 
 
-def read_types(path: Path) -> list[dict[str, Any]]:
-    """The kinds a file lists, checked."""
+def _read(path: Path) -> list[dict[str, Any]]:
     try:
         entries = loads(path.read_text(encoding="utf-8"))["type"]
     except (TOMLDecodeError, KeyError) as fault:

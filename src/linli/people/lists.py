@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from linli.base.languages import active, translated
+
 HEAD = "head"
 FAMILY_CONTACT, GUARDIAN_CONTACT = "family_contact", "guardian_contact"
 
@@ -42,15 +44,23 @@ class Purpose:
 Entry = TypeVar("Entry", Relation, Purpose)
 
 
-@cache
 def relations() -> Mapping[str, Relation]:
-    """Every relation by code, in the file's order."""
+    """Every relation by code, in the file's order and the reader's language."""
+    return _relations(active())
+
+
+@cache
+def _relations(_language: str) -> Mapping[str, Relation]:
     return read(Path(settings.DATA) / "types" / "relations.toml", "relation", Relation, {HEAD})
 
 
-@cache
 def purposes() -> Mapping[str, Purpose]:
-    """Everything that can be agreed to, by code, in the file's order."""
+    """Everything that can be agreed to, by code, in the file's order and the reader's language."""
+    return _purposes(active())
+
+
+@cache
+def _purposes(_language: str) -> Mapping[str, Purpose]:
     path = Path(settings.DATA) / "types" / "consents.toml"
     found = read(path, "consent", Purpose, {FAMILY_CONTACT, GUARDIAN_CONTACT})
     for each in found.values():
@@ -84,4 +94,5 @@ def _entry(path: Path, number: int, entry: dict[str, Any], kind: type[Entry]) ->
     if wrong:
         facts = {"path": path, "number": number, "keys": "、".join(wrong)}
         raise ListError(_("%(path)s 第 %(number)s 条：%(keys)s 缺少、类型不对，或者不认识。") % facts)
-    return kind(**entry)
+    shown = {name: translated(entry[name]) for name in ("name", "allows") if name in wanted}
+    return kind(**{**entry, **shown})
