@@ -52,6 +52,11 @@ def user(name: str) -> Made:
     return lambda world: {"user": world.actors[name].user}
 
 
+def file_sent(name: str) -> Made:
+    """The address of a file that was brought in."""
+    return lambda world: {"pk": world.imports[name]}
+
+
 def plan(**more: Any) -> Made:
     """The address of the county's plan."""
     return lambda world: {"plan": world.plan, **more}

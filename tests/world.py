@@ -30,6 +30,8 @@ from linli.notifications.models import Message
 from linli.organizations.models import Organization
 from linli.people.models import Consent, Contact, Household, HouseholdMember
 from linli.plans.models import Plan, PlanTarget
+from linli.tables import actions as tables
+from linli.web.tables.register import register_of
 
 HIDDEN_FROM_MOST = "家里的难处"
 PASSWORD = "correct horse 42"
@@ -56,6 +58,7 @@ class World:
     posts: dict[str, UUID] = field(default_factory=dict)
     tokens: dict[str, UUID] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
+    imports: dict[str, UUID] = field(default_factory=dict)
     plan: UUID | None = None
     household: UUID | None = None
     people: dict[str, UUID] = field(default_factory=dict)
@@ -182,6 +185,7 @@ def _traces(world: World) -> None:
         world.messages["owner"] = Message.objects.filter(to_user=owner.user).latest("pk").pk
         world.messages["committee"] = Message.objects.filter(to_organization=worker.units[0]).latest("pk").pk
     world.plan = _a_plan()
+    world.imports["units"] = _a_file(world.actors["administrator"])
     world.posts["worker"] = HeldPost.objects.get(user=worker.user).pk
 
 
@@ -198,6 +202,17 @@ def _register(world: World) -> None:
         contact = Contact.objects.create(resident_id=owner, other_id=world.actors["resident"].resident, **called)
     world.household = home.pk
     world.people = {"owner": owner, "member": member.pk, "consent": consent.pk, "contact": contact.pk}
+
+
+def _a_file(administrator: Actor) -> UUID:
+    """A file of units that the county's administrator has sent, with a row that is wrong; and one export."""
+    rows = f"名称,类型,所在区划\n新单位,居民委员会,{given.COMMUNITY}\n错单位,没有这种,{given.OTHER_COMMUNITY}\n"
+    units = register_of("organizations")
+    with acting_as(administrator):
+        sent = tables.upload(units, name="单位.csv", data=rows.encode("gb18030"), by=administrator, at=now())
+        tables.give_out(units, by=administrator, at=now())
+    tables.run_check(sent.pk)
+    return sent.pk
 
 
 def _a_plan() -> UUID:

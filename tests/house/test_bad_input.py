@@ -116,6 +116,7 @@ FORMS = [
     Form("accounts_desk:new_staff", "administrator", good=said(username="fresh", name="新来的"), words=("username", "name")),
     Form("organizations:new", "administrator", good=said(name="新单位", type="community_committee", area=given.COMMUNITY), words=("name", "short_name", "phone", "address", "serving"), optional=("short_name", "phone", "address", "serving"), wrong={"type": CHOICES, "area": (*AREAS, given.OTHER_COMMUNITY), "serving": ("a\n" * 3000, "\x00", " ".join("a" * 2500), "没有的地方")}),
     Form("organizations:unit", "administrator", unit("firm"), said(name="安居物业", serving=given.COMMUNITY, is_active="on"), ("name", "short_name", "phone", "address"), ("short_name", "phone", "address")),
+    Form("tables:export", "administrator", said(code="organizations"), said(area=given.COMMUNITY, kind="csv"), ("area",), ("area",), wrong={"kind": CHOICES}),
     Form("people:change", "owner", good=said(name="王大英", home_area=given.COMMUNITY), words=("name",), wrong={"home_area": AREAS}),
 ]  # fmt: skip
 
@@ -223,7 +224,7 @@ QUERIES = [
     ("owner", "/me/start/", ("next",)), ("visitor", "/desk/sign-in/", ("next",)),
     ("administrator", "/desk/manage/rights/", ("q", "page")), ("administrator", "/desk/manage/posts/", ("q", "page")),
     ("administrator", "/desk/manage/organizations/", ("q", "type", "page")),
-    ("administrator", "/desk/manage/posts/give/", ("user", "unit")),
+    ("administrator", "/desk/manage/posts/give/", ("user", "unit")), ("administrator", "/desk/tables/history/", ("register",)),
     ("supervisor", "/desk/indicators/", ("area", "month", "unit", "of", "units")),
     ("supervisor", "/desk/indicators/on_time_rate/", ("area", "month", "unit", "show", "page")),
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from linli.cases.tests import given
 from tests import world
-from tests.addresses import Made, file_of, of, pages, plan, said, unit, user
+from tests.addresses import Made, file_of, file_sent, of, pages, plan, said, unit, user
 from tests.house import masking
 from tests.world import World
 
@@ -153,6 +153,17 @@ ROWS = [
     Row("organizations:new", "sss --.---.", "sss --!--->", data=A_UNIT),
     Row("organizations:unit", "sss ------.", "sss ------>", unit("committee"), SAME_UNIT),
     Row("organizations:unit", "sss --.----", "sss --!----", unit("far"), SAME_UNIT, note="of another county"),
+    Row("tables:registers", "sss .......", "xxx xxxxxxx"),
+    Row("tables:history", "sss .......", "xxx xxxxxxx"),
+    Row("tables:register", "sss --.---.", "sss --!---!", said(code="organizations")),
+    Row("tables:register", "sss -------", "sss -------", said(code="no-such-table"), note="unknown"),
+    Row("tables:template", "sss --.---.", "xxx xxxxxxx", said(code="organizations")),
+    Row("tables:export", "xxx xxxxxxx", "sss --.---.", said(code="organizations"), said(kind="csv")),
+    Row("tables:export", "xxx xxxxxxx", "sss --!---.", said(code="organizations"), said(kind="csv", area=given.COMMUNITY), note="of an area"),
+    Row("tables:import", "sss ------.", "xxx xxxxxxx", file_sent("units")),
+    Row("tables:confirm", "xxx xxxxxxx", "sss ------>", file_sent("units")),
+    Row("tables:cancel", "xxx xxxxxxx", "sss ------>", file_sent("units")),
+    Row("tables:returned", "sss ------.", "xxx xxxxxxx", file_sent("units")),
     Row("catalog_desk:items", "sss .......", "xxx xxxxxxx"),
     Row("catalog_desk:item", "sss .......", "xxx xxxxxxx", said(code="public-repair")),
     Row("people:me", "s.. sssssss", "xxx xxxxxxx"),

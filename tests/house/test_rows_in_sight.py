@@ -53,6 +53,9 @@ SEEN = {
     "people_contact": (1, 1, 1, 1, 0, 0, 1, 0, 1, 1, 0),
     "people_household": (1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0),
     "people_householdmember": (1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0),
+    "tables_export": (1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0),
+    "tables_file": (3, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0),
+    "tables_import": (1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0),
     "people_resident": (2, 1, 1, 2, 0, 0, 2, 0, 2, 2, 0),
 }
 STAFF = {"worker", "neighbour", "stranger", "street", "school", "supervisor", "administrator", "newcomer"}
@@ -63,6 +66,8 @@ READ = {
     "people.revealed": {"owner", *BY_AREA},
     "accounts.post_given": BY_AREA,
     "organizations.created": STAFF,
+    "tables.uploaded": {"supervisor", "administrator"},
+    "tables.given_out": {"supervisor", "administrator"},
     "accounts.signed_in owner": {"owner"},
     "accounts.signed_in worker": {"worker"},
     "notifications.sent owner": {"owner"},

@@ -21,7 +21,7 @@ from linli.base.scope import acting_as
 from linli.indicators import actions as indicators
 from linli.web.pages import ELDER_COOKIE
 from tests import world
-from tests.addresses import Made, of, pages, plan, said, unit, user
+from tests.addresses import Made, file_sent, of, pages, plan, said, unit, user
 from tests.browsing import TOO_WIDE, Person
 from tests.signing_in import code_sent_to
 from tests.world import World
@@ -45,6 +45,8 @@ NOT_LOOKED_AT = {
     "cases:today": "stands at the desk's own address",
     "accounts_desk:end_post": "a button", "people:end_sessions": "a button", "plans:publish": "a button",
     "notifications:read_all": "a button", "notifications:read": "a button",
+    "tables:template": "a file", "tables:returned": "a file", "tables:export": "a button, and a file",
+    "tables:confirm": "a button", "tables:cancel": "a button",
     "notifications_desk:read_all": "a button", "notifications_desk:read": "a button",
 }  # fmt: skip
 
@@ -138,6 +140,10 @@ def makes_a_sign_in(person: Person) -> None:
     sends(person, "新建")
 
 
+def sends_no_file(person: Person) -> None:
+    sends(person, "上传并核对")
+
+
 def empty(person: Person) -> None:
     sends(person)
 
@@ -222,6 +228,11 @@ VISITS: dict[str, list[Visit]] = {
         Visit("organizations:new", then=empty, note="wrong"),
         Visit("organizations:unit", unit("committee")),
         Visit("plans:plan", plan(), note="draft"),
+        Visit("tables:registers"),
+        Visit("tables:history"),
+        Visit("tables:register", said(code="organizations"), then=opens_every_fold),
+        Visit("tables:register", said(code="organizations"), then=sends_no_file, note="no-file"),
+        Visit("tables:import", file_sent("units")),
     ],
 }
 # What has no address of its own to open, and where it is opened from.

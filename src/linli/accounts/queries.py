@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.accounts.models import ApiToken, HeldPost, PostQuerySet, Session, User
-from linli.accounts.rights import RIGHTS, VERBS, Role, may
+from linli.accounts.models import ApiToken, HeldPost, PostQuerySet, Session, User, UserKind
+from linli.accounts.rights import RIGHTS, VERBS, Role, may, post_of
 from linli.base import journal
-from linli.base.actor import Actor, system_actor
+from linli.base.actor import Actor, Kind, system_actor
 from linli.base.encryption import keyed_hash
 from linli.base.refusals import Sentence
 from linli.base.scope import acting_as
@@ -129,6 +129,16 @@ def rights_matrix() -> list[RightsRow]:
         RightsRow(verb, title, tuple((role.label, verb in RIGHTS[role]) for role in Role))
         for verb, title in VERBS.items()
     ]
+
+
+def actor_now(user: UUID, at: datetime) -> Actor | None:
+    """Somebody of the staff with the posts held at a moment, for work that they have begun; None once closed."""
+    found = User.objects.filter(pk=user, kind=UserKind.STAFF, is_active=True).first()
+    if found is None:
+        return None
+    held = HeldPost.objects.held_at(at).filter(user=found)
+    posts = tuple(post_of(post.role, post.area_id, post.organization_id) for post in held)
+    return Actor(Kind.STAFF, user=found.pk, posts=posts, name=found.name)
 
 
 def names_of(users: Iterable[UUID]) -> Mapping[UUID, str]:

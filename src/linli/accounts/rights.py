@@ -53,12 +53,13 @@ VERBS: dict[str, Any] = {
     "organizations.register": _("登记村、社区的组织"),
     "organizations.manage": _("管理单位"),
     "organizations.add_type": _("增加组织类型"),
+    "tables.use": _("成批上传和导出表格（每张表另看各自的权限）"),
     "catalog.read": _("查看事项目录"),
     "journal.read_seals": _("查看日志封存"),
 }
 
 _GROUND = {"areas.read", "grids.read", "organizations.read"}
-_READING = {"cases.read", "indicators.read", "plans.read", "catalog.read", "accounts.read_rights"} | _GROUND
+_READING = {"cases.read", "indicators.read", "plans.read", "catalog.read", "accounts.read_rights", "tables.use"} | _GROUND
 _RESIDENTS = {"people.read", "people.register", "people.reveal", "people.change", "people.households"} | {
     "people.answer",
     "people.merge",
@@ -78,7 +79,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
     ),
     Role.SUPERVISOR: frozenset(_READING | {"journal.read_seals"}),
     Role.ADMINISTRATOR: frozenset(
-        {"indicators.read", "plans.read", "plans.publish", "catalog.read", "accounts.read_rights"}
+        {"indicators.read", "plans.read", "plans.publish", "catalog.read", "accounts.read_rights", "tables.use"}
         | {"accounts.manage_posts", "organizations.manage", "organizations.add_type", "journal.read_seals"}
         | _GROUND
         | _KEEPING

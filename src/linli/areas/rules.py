@@ -143,3 +143,27 @@ def path(names: Iterable[str]) -> str:
         if name not in PLACEHOLDERS and (not said or name != said[-1]):
             said.append(short_name(name))
     return "".join(said)
+
+
+def unpadded(code: str) -> str:
+    """A code without the zeros by which lists fill it up to twelve places; anything else as it stands.
+
+    >>> unpadded("131102000000"), unpadded("131102001000"), unpadded("131102001045")
+    ('131102', '131102001', '131102001045')
+    """
+    if len(code) != 12:
+        return code
+    if code.endswith("000000"):
+        plain = code[:6]
+        return plain[:2] if plain.endswith("0000") else plain[:4] if plain.endswith("00") else plain
+    return code[:9] if code.endswith("000") else code
+
+
+def written_forms(name: str) -> tuple[str, ...]:
+    """How a name that people use may stand in the published list: itself, and with each committee it may mean.
+
+    >>> written_forms("游园社区")[:3]
+    ('游园社区', '游园社区居民委员会', '游园社区居委会')
+    """
+    meant = [name[: -len(word)] + committee for committee, word in COMMITTEES.items() if name.endswith(word)]
+    return (name, *(form for form in meant if form != name))

@@ -1,16 +1,19 @@
 """What can be done to a unit. The right to do it is asked by the caller: the table of rights lies above this module."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.models import Area
 from linli.base.actor import Actor
-from linli.base.journal import record
+from linli.base.journal import Line, record, record_all
 from linli.base.refusals import Refused
 from linli.organizations.models import Organization, OrganizationType, ServingArea
+from linli.web.tables.staging import Staged
 
 
 @transaction.atomic
@@ -90,6 +93,66 @@ def serve(unit: Organization, areas: Iterable[str], *, by: Actor, at: datetime) 
         added=sorted(wanted - before),
         ended=sorted(before - wanted),
     )
+
+
+KINDS = "organizations.organization"
+ADD = """
+INSERT INTO organizations_organization (id, name, short_name, type_id, area_id, phone, address, is_active)
+SELECT id, name, coalesce(short_name, left(name, 40)), type, area, coalesce(phone, ''), coalesce(address, ''),
+       coalesce(is_active, true)
+  FROM {staged} WHERE state = 'new'
+"""
+# What differs is asked for before it is written, under the lock: the journal names the fields and the areas.
+DIFFER = """
+SELECT o.id, o.area_id, array_remove(ARRAY[
+         CASE WHEN s.short_name <> o.short_name THEN 'short_name' END, CASE WHEN s.phone <> o.phone THEN 'phone' END,
+         CASE WHEN s.address <> o.address THEN 'address' END,
+         CASE WHEN s.is_active <> o.is_active THEN 'is_active' END], NULL),
+       coalesce(s.is_active, o.is_active)
+  FROM organizations_organization o JOIN {staged} s ON s.id = o.id WHERE s.state = 'changed' FOR UPDATE OF o
+"""
+CHANGE = """
+UPDATE organizations_organization o
+   SET short_name = coalesce(s.short_name, o.short_name), phone = coalesce(s.phone, o.phone),
+       address = coalesce(s.address, o.address), is_active = coalesce(s.is_active, o.is_active)
+  FROM {staged} s WHERE s.id = o.id AND s.state = 'changed'
+"""
+END_SERVING = """
+DELETE FROM organizations_servingarea a USING {staged} s
+ WHERE a.organization_id = s.id AND s.serving IS NOT NULL AND NOT a.area_id = ANY (s.serving)
+RETURNING a.organization_id, a.area_id
+"""
+ADD_SERVING = """
+INSERT INTO organizations_servingarea (id, organization_id, area_id)
+SELECT gen_random_uuid(), s.id, wanted
+  FROM {staged} s, unnest(coalesce(s.serving, CASE WHEN s.state = 'new' THEN ARRAY[s.area] END)) wanted
+    ON CONFLICT DO NOTHING
+RETURNING organization_id, area_id
+"""
+
+
+@transaction.atomic
+def bring_in(staged: Staged) -> None:
+    """Set up and correct many units at once, as the verbs above do one by one. A blank changes nothing."""
+    by, at, source = staged.by, staged.at, {"source": staged.source}
+    staged.run(ADD)
+    added = staged.run("SELECT id, area, type FROM {staged} WHERE state = 'new'")
+    created = [Line(unit, area, facts={"type": kind, **source}) for unit, area, kind in added]
+    record_all("organizations.created", kind=KINDS, lines=created, by=by, at=at)
+    differ = staged.run(DIFFER)
+    staged.run(CHANGE)
+    changed = [Line(unit, area, fields, {"is_active": used, **source}) for unit, area, fields, used in differ if fields]
+    record_all("organizations.changed", kind=KINDS, lines=changed, by=by, at=at)
+    served: dict[UUID, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for place, statement in enumerate((ADD_SERVING, END_SERVING)):
+        for unit, area in staged.run(statement):
+            served[unit][place].append(area)
+    seats = dict(staged.run("SELECT id, area FROM {staged}"))
+    lines = [
+        Line(unit, seats[unit], facts={"added": sorted(more), "ended": sorted(less), **source})
+        for unit, (more, less) in served.items()
+    ]
+    record_all("organizations.serving_changed", kind=KINDS, lines=lines, by=by, at=at)
 
 
 def _known(codes: Iterable[str], field: str) -> None:

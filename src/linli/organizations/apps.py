@@ -6,3 +6,10 @@ class OrganizationsConfig(AppConfig):
 
     name = "linli.organizations"
     label = "organizations"
+
+    def ready(self) -> None:
+        """Units can be brought in and given out as a spreadsheet."""
+        from linli.organizations.tables import UNITS  # models are ready only here
+        from linli.web.tables.register import enter
+
+        enter(UNITS)

@@ -26,6 +26,7 @@ DESK = (
     (_("单位"), "organizations:organizations", "building-2", "organizations.manage", _("管理")),
     (_("岗位"), "accounts_desk:posts", "id-card", "accounts.manage_posts", _("管理")),
     (_("谁能做什么"), "accounts_desk:rights", "shield-check", "accounts.read_rights", _("管理")),
+    (_("表格"), "tables:registers", "table-2", "tables.use", _("管理")),
     (_("事项目录"), "catalog_desk:items", "book-open", "catalog.read", _("管理")),
     (_("日志封存"), "seals", "lock", "journal.read_seals", _("管理")),
 )

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "linli.organizations",
     "linli.accounts",
     "linli.territory",
+    "linli.tables",
     "linli.notifications",
     "linli.people",
     "linli.catalog",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("desk/manage/items/", include(catalog.desk)),
     path("desk/indicators/", include("linli.indicators.urls")),
     path("desk/plans/", include("linli.plans.urls")),
+    path("desk/tables/", include("linli.tables.urls")),
     path("me/", include("linli.people.urls")),
     path("me/messages/", include(notifications.portal)),
     path("desk/messages/", include(notifications.desk)),

@@ -16,6 +16,8 @@ COMMANDS = {  # a command is one line here: its name, and where it is
     "plan": "linli.project.cli.plan:plan",
     "catalog": "linli.project.cli.catalog:catalog",
     "api": "linli.project.cli.api:api",
+    "import": "linli.project.cli.tables:bring_in",
+    "export": "linli.project.cli.tables:give_out",
     "indicators": "linli.project.cli.indicators:indicators",
     "journal": "linli.project.cli.journal:journal",
 }

@@ -1,0 +1,186 @@
+"""What the jobs do: read a file, check it as a set, and write all of it in one transaction or nothing.
+
+May be run any number of times. A run that was cut off has left nothing behind but its stage; the next one begins anew.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, astuple, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from linli.accounts.rights import require
+from linli.base.actor import Actor, system_actor
+from linli.base.clock import now
+from linli.base.journal import record
+from linli.base.refusals import Refused
+from linli.base.scope import acting_as
+from linli.tables import files, queries
+from linli.tables.models import FileKind, KeptFile, Step, TableImport
+from linli.tables.rules import SHOWN_PROBLEMS, Stage
+from linli.web.tables import files as reading
+from linli.web.tables import layout, staging, writing
+from linli.web.tables.layout import Found
+from linli.web.tables.register import Register
+from linli.web.tables.staging import Counts, Problem, Staged
+
+CLERK = system_actor("tables.run")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What bringing a file in does: figures, problems, what was passed over, and the file handed back."""
+
+    counts: Counts
+    problems: Sequence[Problem]
+    notes: Sequence[str]
+    found: Found
+
+    def returned(self) -> bytes:
+        """The file with its problems written into it."""
+        return writing.returned(self.found, self.problems)
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A file taken up: what is needed to read it outside of any transaction."""
+
+    of: TableImport
+    register: Register
+    actor: Actor
+    data: bytes
+
+
+def run_check(import_id: UUID) -> None:
+    """Look a file through and say what is wrong with it. Changes nothing in the register."""
+    with _said_on(import_id):
+        begun = _begin(import_id, Stage.CHECKING)
+        if begun is None:
+            return
+        found = _read(begun)
+        with acting_as(begun.actor):
+            of = _locked(import_id, Stage.CHECKING)
+            if of is not None:
+                _report(of, _staged(begun.register, found, begun.actor, of.pk, now()))
+
+
+def run_write(import_id: UUID) -> None:
+    """Write a confirmed file, all of it or nothing; checked once more, since the register may have changed."""
+    with _said_on(import_id):
+        begun = _begin(import_id, Stage.WRITING)
+        if begun is None:
+            return
+        found = _read(begun)
+        with acting_as(begun.actor):
+            of = _locked(import_id, Stage.WRITING)
+            if of is not None:
+                _write(of, begun, found, now())
+
+
+def try_out(register: Register, data: bytes, *, by: Actor, at: datetime) -> Outcome:
+    """What a file would do, without keeping anything of it; in the caller's transaction, which keeps nothing either."""
+    found = layout.find(reading.opened(data), register.columns)
+    return _outcome(_staged(register, found, by, UUID(int=0), at))
+
+
+def fail(import_id: UUID, sentence: str, *, at: datetime) -> None:
+    """Give a file up, in words; one that is finished stays as it is."""
+    with acting_as(CLERK):
+        open_ones = TableImport.objects.filter(pk=import_id, stage__in=[Stage.CHECKING, Stage.WRITING])
+        if open_ones.update(stage=Stage.FAILED, sentence=sentence[:400], finished_at=at, changed_at=at):
+            record("tables.failed", on=("tables.tableimport", import_id), by=CLERK, at=at)
+
+
+@contextmanager
+def _said_on(import_id: UUID) -> Iterator[None]:
+    """A refusal is told on the import; any other fault is the job's to tell, or to try again."""
+    if connection.in_atomic_block:
+        raise RuntimeError("commits by itself: call it outside any transaction")
+    try:
+        yield
+    except Refused as refusal:
+        fail(import_id, str(refusal.sentence), at=now())
+
+
+def _begin(import_id: UUID, stage: Stage) -> _Begun | None:
+    """Take a file up, if it still waits for this."""
+    with acting_as(CLERK):
+        of = TableImport.objects.filter(pk=import_id, stage=stage).first()
+        if of is None:
+            return None
+        _step(import_id, Step.READING)
+        actor = CLERK if of.by_id is None else queries.actor_of(of, now())
+        if actor is None or of.of is None:
+            raise Refused("tables.nobody_there", _("上传的人已经不在岗，这个文件不能再处理。"))
+        return _Begun(of, of.of, actor, files.opened(of, FileKind.SENT))
+
+
+def _read(begun: _Begun) -> Found:
+    """The table in the file; the longest part that needs no database."""
+    found = layout.find(reading.opened(begun.data), begun.register.columns)
+    with acting_as(CLERK):
+        _step(begun.of.pk, Step.WORKING, rows=len(found.rows))
+    return found
+
+
+def _step(import_id: UUID, step: Step, *, rows: int = 0) -> None:
+    facts = {"step": step, "changed_at": now(), **({"counts": asdict(Counts(rows=rows))} if rows else {})}
+    TableImport.objects.filter(pk=import_id, stage__in=[Stage.CHECKING, Stage.WRITING]).update(**facts)
+
+
+def _locked(import_id: UUID, stage: Stage) -> TableImport | None:
+    """The import under a lock until the end of the transaction; None where another run was faster."""
+    return TableImport.objects.select_for_update().filter(pk=import_id, stage=stage).first()
+
+
+def _staged(register: Register, found: Found, by: Actor, source: UUID, at: datetime) -> Staged:
+    require(by, register.right)
+    reach = queries.reach(by, register.right)
+    return staging.staged(register, found, by=by, at=at, within=reach, source=source)
+
+
+def _outcome(staged: Staged) -> Outcome:
+    notes = [*staged.found.notes, *(str(each) for each in staged.ignored)]
+    problems = sorted(staged.problems, key=lambda problem: problem.line)
+    return Outcome(staged.counts(), problems, notes, staged.found)
+
+
+def _report(of: TableImport, staged: Staged, *, again: bool = False) -> None:
+    """Write down what the check has found, with the file to hand back where something is wrong."""
+    outcome, at = _outcome(staged), staged.at
+    of.stage, of.step, of.changed_at = Stage.CHECKED, Step.WAITING, at
+    of.counts, of.notes = asdict(outcome.counts), list(outcome.notes)
+    if again:
+        of.notes.insert(0, _("确认以后，登记表里的内容又变了，所以重新核对了一遍。"))
+    of.save(update_fields=["stage", "step", "changed_at", "counts", "notes"])
+    KeptFile.objects.filter(of=of).exclude(kind=FileKind.SENT).delete()
+    if outcome.problems:
+        first = json.dumps([astuple(problem) for problem in outcome.problems[:SHOWN_PROBLEMS]], ensure_ascii=False)
+        KeptFile.objects.bulk_create(
+            [
+                files.sealed(of, FileKind.PROBLEMS, first.encode(), at),
+                files.sealed(of, FileKind.RETURNED, outcome.returned(), at),
+            ]
+        )
+
+
+def _write(of: TableImport, begun: _Begun, found: Found, at: datetime) -> None:
+    with connection.cursor() as cursor:  # two files for one register are written one after the other
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('tables ' || %s::text))", [of.register])
+    with transaction.atomic():
+        staged = _staged(begun.register, found, begun.actor, of.pk, at)
+        counts = staged.counts()
+        if staged.problems:
+            _report(of, staged, again=True)
+            return
+        if begun.register.write is not None:
+            begun.register.write(staged)
+    of.stage, of.step, of.counts, of.finished_at, of.changed_at = Stage.DONE, Step.WAITING, asdict(counts), at, at
+    of.save(update_fields=["stage", "step", "counts", "finished_at", "changed_at"])
+    record(
+        "tables.brought_in", on=of, by=begun.actor, at=at, area=of.area_id or "", register=of.register, **asdict(counts)
+    )
