@@ -59,7 +59,14 @@ VERBS: dict[str, Any] = {
 }
 
 _GROUND = {"areas.read", "grids.read", "organizations.read"}
-_READING = {"cases.read", "indicators.read", "plans.read", "catalog.read", "accounts.read_rights", "tables.use"} | _GROUND
+_READING = {
+    "cases.read",
+    "indicators.read",
+    "plans.read",
+    "catalog.read",
+    "accounts.read_rights",
+    "tables.use",
+} | _GROUND
 _RESIDENTS = {"people.read", "people.register", "people.reveal", "people.change", "people.households"} | {
     "people.answer",
     "people.merge",

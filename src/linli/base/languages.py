@@ -17,6 +17,15 @@ def active() -> str:
     return known(translation.get_language() or "") or SOURCE
 
 
+def spoken(text: object) -> list[str]:
+    """A text of ours in each of our languages, Chinese first: what a file may say, whoever has written it."""
+    found = []
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found.append(str(text))
+    return list(dict.fromkeys(found))
+
+
 def translated(text: str) -> str:
     """A text that a data file says, in the reader's language; as it stands where nobody has translated it."""
     return gettext(text) if text else ""

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.tables import codes_of
+from linli.base.refusals import Sentence
 from linli.organizations import actions, queries
 from linli.organizations.models import Organization, ServingArea
 from linli.web.tables.columns import Column, Kind
@@ -40,16 +41,16 @@ EXISTS (SELECT 1 FROM unnest(s.serving) wanted
 """
 
 
-def _types() -> Mapping[str, str]:
-    return {kind.code: kind.name for kind in queries.types()}
+def _types() -> Mapping[str, Sentence]:
+    return {kind.code: _(kind.name) for kind in queries.types()}
 
 
 def check(staged: Staged) -> None:
     """Which units are known, and which rows reach beyond the areas of who brings them in."""
     staged.run(KNOWN)
-    staged.refuse_outside("area", say("“%(value)s”不在您管的区域里。"))
-    staged.refuse("serving", say("服务区域里有不归您管的区划，不能加。"), SERVES_BEYOND, [list(staged.within)])
-    staged.refuse("type", say("这个单位已经登记过，是另一种类型。类型不能改，请核对。"), OTHER_TYPE)
+    staged.refuse_outside("area", gettext("“%(value)s”不在您管的区域里。"))
+    staged.refuse("serving", gettext("服务区域里有不归您管的区划，不能加。"), SERVES_BEYOND, [list(staged.within)])
+    staged.refuse("type", gettext("这个单位已经登记过，是另一种类型。类型不能改，请核对。"), OTHER_TYPE)
 
 
 def rows(asked: Asked) -> Iterable[Sequence[Any]]:

@@ -15,6 +15,7 @@ from linli.areas import queries as areas
 from linli.areas.region import root
 from linli.areas.rules import LENGTHS
 from linli.base.actor import Actor
+from linli.base.languages import SOURCE, known
 from linli.tables import files
 from linli.tables.models import FileKind, KeptFile, TableExport, TableImport
 from linli.web.tables.register import Register, entered
@@ -101,6 +102,12 @@ def area_names(codes: Iterable[str]) -> list[tuple[str, str]]:
     """Areas to choose from, by code and name."""
     names = areas.path_names(codes)
     return [(code, names.get(code, code)) for code in codes if code]
+
+
+def language_of(import_id: UUID) -> str:
+    """What whoever sent a file reads."""
+    found = TableImport.objects.filter(pk=import_id).values_list("by__language", flat=True).first()
+    return known(found or "") or SOURCE
 
 
 def actor_of(of: TableImport, at: datetime) -> Actor | None:

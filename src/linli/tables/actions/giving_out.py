@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.rights import require
@@ -100,6 +100,6 @@ class _Counted:
         for row in self.rows:
             self.count += 1
             if self.count > self.most:
-                sentence = say("一次最多导出 %(most)s 行。请选小一点的区域。") % {"most": self.most}
+                sentence = gettext("一次最多导出 %(most)s 行。请选小一点的区域。") % {"most": self.most}
                 raise Refused("tables.too_many_out", sentence, field="area")
             yield row

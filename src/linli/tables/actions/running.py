@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from linli.accounts.rights import require
@@ -97,13 +98,16 @@ def fail(import_id: UUID, sentence: str, *, at: datetime) -> None:
 
 @contextmanager
 def _said_on(import_id: UUID) -> Iterator[None]:
-    """A refusal is told on the import; any other fault is the job's to tell, or to try again."""
+    """All is said in the language of who sent it. A refusal is told on the import; other faults are the job's."""
     if connection.in_atomic_block:
         raise RuntimeError("commits by itself: call it outside any transaction")
-    try:
-        yield
-    except Refused as refusal:
-        fail(import_id, str(refusal.sentence), at=now())
+    with acting_as(CLERK):
+        language = queries.language_of(import_id)
+    with translation.override(language):
+        try:
+            yield
+        except Refused as refusal:
+            fail(import_id, str(refusal.sentence), at=now())
 
 
 def _begin(import_id: UUID, stage: Stage) -> _Begun | None:

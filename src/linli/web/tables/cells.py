@@ -12,6 +12,8 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
+from linli.base.languages import spoken
+from linli.base.refusals import Sentence
 from linli.web.words import PASTED, UNREADABLE, is_readable
 
 Cell = str | float | int | bool | date | datetime | time
@@ -138,15 +140,16 @@ def yes_or_no(cell: Cell) -> bool | Wrong:
     return Wrong(_("这里填“是”或者“否”。"))
 
 
-def one_of(choices: Mapping[str, str]) -> Callable[[Cell], str | Wrong]:
-    """A reader of one of several titles (or of its code), which gives the code."""
-    known = {_key(title): value for value, title in choices.items()} | {_key(value): value for value in choices}
+def one_of(choices: Mapping[str, Sentence]) -> Callable[[Cell], str | Wrong]:
+    """A reader of one of several titles, in any of our languages (or of its code), which gives the code."""
+    known = {_key(words): value for value, title in choices.items() for words in spoken(title)}
+    known |= {_key(value): value for value in choices}
 
     def read(cell: Cell) -> str | Wrong:
         found = known.get(_key(shown(cell)))
         if found is not None:
             return found
-        listed = "、".join(list(choices.values())[:8]) + ("…" if len(choices) > 8 else "")
+        listed = "、".join(str(title) for title in list(choices.values())[:8]) + ("…" if len(choices) > 8 else "")
         return Wrong(_("没有“%(value)s”这一种。可以填：%(listed)s。") % {"value": cut(shown(cell)), "listed": listed})
 
     return read

@@ -65,7 +65,7 @@ MASKS: Mapping[Masked, Callable[[str], str]] = {
 }
 
 
-def _no_choices() -> Mapping[str, str]:
+def _no_choices() -> Mapping[str, Sentence]:
     return {}
 
 
@@ -82,7 +82,7 @@ class Column:
     example: Sentence = ""
     longest: int = 200
     width: int = 14
-    choices: Callable[[], Mapping[str, str]] = _no_choices
+    choices: Callable[[], Mapping[str, Sentence]] = _no_choices
     lookup: Lookup | None = None
     masked: Masked | None = None
     is_read: bool = True  # False: given out only, ignored when it comes back
@@ -111,14 +111,14 @@ class Column:
         """The type of the column in the temporary table."""
         return STORED.get(self.kind, "text")
 
-    def out(self, value: Any, titles: Mapping[str, str], *, in_clear: bool) -> Any:
+    def out(self, value: Any, titles: Mapping[str, Sentence], *, in_clear: bool) -> Any:
         """A value as it is given out: choices by their titles, personal values masked unless they may be read."""
         if value is None or value == "":
             return ""
         if self.masked and not in_clear:
             return MASKS[self.masked](str(value))
         if self.kind is Kind.CHOICE:
-            return titles.get(value, value)
+            return str(titles.get(value, value))
         if self.kind is Kind.YES_NO:
             return _("是") if value else _("否")
         return "、".join(value) if self.kind is Kind.CODES else value

@@ -8,9 +8,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from linli.base.languages import spoken
 from linli.base.refusals import Refused
 from linli.web.tables.cells import Cell, is_blank, shown
 from linli.web.tables.columns import Column
@@ -18,16 +21,16 @@ from linli.web.tables.files import Sheet
 
 HEADING_WITHIN = 40  # lines from the top
 DEEPEST = 3  # lines of one heading
-EXAMPLE, EXPLANATION = "例", "填写说明"
-PROBLEM = "问题"
+EXPLANATION = gettext_lazy("填写说明")
+EXAMPLE = gettext_lazy("例（这一行不会读）")
 NOT_READ = ""  # stands for a column that a register gives out and does not read
-OF_ITS_OWN = ("序号", PROBLEM)  # columns of ours that carry nothing
+OF_ITS_OWN = (gettext_lazy("序号"), gettext_lazy("问题"))  # columns of ours that carry nothing
 _TOTALS = ("合计", "总计", "小计", "共计", "累计", "本页合计", "本页小计")
 _FOOTERS = (
     "注:", "备注:", "说明:", "填表", "填报", "制表", "审核", "负责人", "单位负责人", "联系人:", "日期:", "经办人",
     "签字", "盖章",
 )  # fmt: skip
-_EXAMPLES = (EXPLANATION, "例(", "例:", "[例", "【例", "示例(", "示例:", "样例(", "样例:")
+_EXAMPLES = ("例(", "例:", "[例", "【例", "示例(", "示例:", "样例(", "样例:")
 
 
 @dataclass(frozen=True)
@@ -101,10 +104,16 @@ def plain(words: str) -> str:
     return re.sub(r"[\s*※:、,.。#]+", "", words).lower()
 
 
+@cache
+def names_of_ours() -> frozenset[str]:
+    """What stands in places of our own, in each language: a number, the problems, the explanation, the example."""
+    return frozenset(plain(words) for each in (*OF_ITS_OWN, EXPLANATION, EXAMPLE) for words in spoken(each))
+
+
 def _names(columns: Sequence[Column]) -> dict[str, str]:
     found: dict[str, str] = {}
     for column in columns:
-        for name in (str(column.title), *column.synonyms):
+        for name in (*spoken(column.title), *column.synonyms):
             found.setdefault(plain(name), column.code if column.is_read else NOT_READ)
     return found
 
@@ -127,7 +136,7 @@ def _heading(sheet: int, top: Sequence[Sequence[str]], first: int, depth: int, n
             continue
         if code is not None and code not in places:
             places[code] = column
-        elif parts and plain(parts[-1]) not in OF_ITS_OWN:
+        elif parts and plain(parts[-1]) not in names_of_ours():
             others.append(" ".join(parts[-1].split()))
     return _Heading(sheet, first, depth, places, tuple(others))
 
@@ -185,7 +194,7 @@ def _passed_over(whole: Sequence[Cell], row: Row, required: Sequence[str], headi
     if first is None:
         return ""
     begins = re.sub(r"\s+", "", unicodedata.normalize("NFKC", shown(first)))
-    if begins.startswith(_EXAMPLES) or begins in ("例", "示例", "样例"):
+    if begins.startswith(_EXAMPLES) or begins in ("例", "示例", "样例") or plain(begins) in names_of_ours():
         return _("是说明和例子")
     if list(whole) == list(heading):
         return _("又是表头")

@@ -14,10 +14,12 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from linli.base.languages import spoken
+from linli.base.refusals import Sentence
 from linli.web.tables.cells import Cell, shown
 from linli.web.tables.columns import Column, Kind
 from linli.web.tables.files import guarded
-from linli.web.tables.layout import EXPLANATION, OF_ITS_OWN, PROBLEM, Found
+from linli.web.tables.layout import EXAMPLE, EXPLANATION, OF_ITS_OWN, Found, plain
 from linli.web.tables.register import Register
 from linli.web.tables.staging import LINE, Problem
 
@@ -28,7 +30,7 @@ FORMULA_LIKE = ("=", "+", "-", "@")
 PREPARED_ROWS = 2000  # lines of a template that carry lists to choose from
 LONGEST_LIST = 255  # of a list within the cell's rule; a longer one lies on a sheet of its own
 SAID = {"font_name": "Microsoft YaHei", "font_size": 11}
-NUMBER_COLUMN = OF_ITS_OWN[0]
+NUMBER_COLUMN, PROBLEM = OF_ITS_OWN
 
 
 class Book:
@@ -92,9 +94,9 @@ def template(register: Register) -> bytes:
     sheet.set_row(1, 60)
     sheet.set_column(0, 0, 16)
     for row, words, look in (
-        (0, NUMBER_COLUMN, book.heading),
-        (1, EXPLANATION, book.note),
-        (2, _("例（这一行不会读）"), book.note),
+        (0, str(NUMBER_COLUMN), book.heading),
+        (1, str(EXPLANATION), book.note),
+        (2, str(EXAMPLE), book.note),
     ):
         book.put(sheet, row, 0, words, look)
     lists = _Lists(book)
@@ -128,7 +130,7 @@ def returned(found: Found, problems: Iterable[Problem]) -> bytes:
                 book.put(sheet, place, column, cell, book.wrong if (place, column) in marked else None)
         if place + 1 in said:
             book.put(sheet, place, end, "".join(dict.fromkeys(said[place + 1])), book.said)
-    book.put(sheet, found.heading - 1, end, PROBLEM, book.heading)
+    book.put(sheet, found.heading - 1, end, str(PROBLEM), book.heading)
     sheet.freeze_panes(found.heading, 0)
     sheet.set_column(0, max(end - 1, 0), 16)
     sheet.set_column(end, end, 60)
@@ -179,8 +181,8 @@ def _as_words(cell: Cell) -> str:
 
 def _column_of_problems(found: Found) -> int | None:
     """Where an earlier return has written its problems: they are written over."""
-    heading = found.sheet.rows[found.heading - 1]
-    return next((place for place, cell in enumerate(heading) if cell == PROBLEM), None)
+    heading, said = found.sheet.rows[found.heading - 1], {plain(words) for words in spoken(PROBLEM)}
+    return next((place for place, cell in enumerate(heading) if isinstance(cell, str) and plain(cell) in said), None)
 
 
 def _remark(column: Column) -> str:
@@ -218,8 +220,8 @@ class _Lists:
 
 
 def _offer_choices(sheet: Any, place: int, column: Column, lists: _Lists) -> None:
-    titles: Mapping[str, str] = column.choices() if column.kind is Kind.CHOICE else {}
-    offered = [_("是"), _("否")] if column.kind is Kind.YES_NO else list(titles.values())
+    titles: Mapping[str, Sentence] = column.choices() if column.kind is Kind.CHOICE else {}
+    offered = [_("是"), _("否")] if column.kind is Kind.YES_NO else [str(title) for title in titles.values()]
     if offered:
         rule = {
             "validate": "list",
@@ -249,5 +251,5 @@ def _explain(book: Book, register: Register) -> None:
     for line, column in enumerate(register.read_columns, len(lines) + 2):
         book.put(sheet, line, 0, str(column.title), book.text)
         book.put(sheet, line, 1, _("必填") if column.required else "", book.text)
-        choices = "、".join(column.choices().values()) if column.kind is Kind.CHOICE else ""
+        choices = "、".join(str(title) for title in column.choices().values()) if column.kind is Kind.CHOICE else ""
         book.put(sheet, line, 2, f"{_remark(column)}{choices}", book.note)
