@@ -57,6 +57,11 @@ def file_sent(name: str) -> Made:
     return lambda world: {"pk": world.imports[name]}
 
 
+def grid(name: str, **more: Any) -> Made:
+    """The address of a grid."""
+    return lambda world: {"code": world.grids[name], **more}
+
+
 def plan(**more: Any) -> Made:
     """The address of the county's plan."""
     return lambda world: {"plan": world.plan, **more}

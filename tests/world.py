@@ -31,6 +31,8 @@ from linli.organizations.models import Organization
 from linli.people.models import Consent, Contact, Household, HouseholdMember
 from linli.plans.models import Plan, PlanTarget
 from linli.tables import actions as tables
+from linli.territory import actions as territory
+from linli.territory.models import Part
 from linli.web.tables.register import register_of
 
 HIDDEN_FROM_MOST = "家里的难处"
@@ -62,6 +64,7 @@ class World:
     plan: UUID | None = None
     household: UUID | None = None
     people: dict[str, UUID] = field(default_factory=dict)
+    grids: dict[str, str] = field(default_factory=dict)
     entries: int = 0
 
     def client(self, name: str) -> Client:
@@ -106,6 +109,7 @@ def built() -> World:
     _cases(world)
     _traces(world)
     _register(world)
+    _ground(world)
     world.sessions = {name: session_of(actor) for name, actor in world.actors.items()}
     world.entries = written()
     return world
@@ -173,6 +177,23 @@ def _cases(world: World) -> None:
     with acting_as(WATCHER):
         world.cases = {name: Case.objects.get(pk=one.pk) for name, one in case.items()}
         world.files = {name: one.attachments.get().pk for name, one in case.items()}
+
+
+def _ground(world: World) -> None:
+    """Two grids of the community, one of them too large and with somebody who works there, and one far away."""
+    worker, stranger = world.actors["worker"], world.actors["stranger"]
+    counted = {"counted_on": now().date() - timedelta(days=9), "source": "入户登记"}
+    new = [territory.NewGrid(given.COMMUNITY, "第一网格", None, 620, **counted)]
+    new.append(territory.NewGrid(given.COMMUNITY, "第二网格"))
+    first, second = given.do(territory.open_grids, new, by=worker, at=now())
+    [far] = given.do(
+        territory.open_grids, [territory.NewGrid(given.OTHER_COMMUNITY, "远处网格")], by=stranger, at=now()
+    )
+    world.grids = {"first": first.code, "second": second.code, "far": far.code}
+    user = User.objects.get(pk=worker.user)
+    taken = territory.NewGridPost(first.code, user, Part.FULL_TIME, counted["counted_on"])
+    [post] = given.do(territory.assign_workers, [taken], by=worker, at=now())
+    world.posts["grid"] = post.pk
 
 
 def _traces(world: World) -> None:

@@ -12,9 +12,10 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
+from linli.base.clock import local_day, now
 from linli.cases.tests import given
 from tests import world
-from tests.addresses import Made, file_of, file_sent, of, pages, plan, said, unit, user
+from tests.addresses import Made, file_of, file_sent, grid, of, pages, plan, said, unit, user
 from tests.house import masking
 from tests.world import World
 
@@ -184,6 +185,18 @@ ROWS = [
     Row("indicators:explain", "sss .......", "xxx xxxxxxx", said(indicator="on_time_rate")),
     Row("indicators:explain", "sss -------", "xxx xxxxxxx", said(indicator="no_such_rate"), note="unknown"),
     Row("indicators:explain", "sss --.----", "xxx xxxxxxx", said(indicator="on_time_rate"), note="of another county", query=f"?area={given.OTHER_COUNTY}"),
+    Row("grids:grids", "sss .......", "xxx xxxxxxx"),
+    Row("grids:grids", "sss .--....", "xxx xxxxxxx", note="of the community", query=f"?area={given.COMMUNITY}"),
+    Row("grids:new", "sss .--.--.", "sss >-->-->", said(parent=given.COMMUNITY), said(lines="东网格 320", source="入户登记")),
+    Row("grids:new", "sss --.----", "sss -->----", said(parent=given.OTHER_COMMUNITY), said(lines="东网格"), note="in another county"),
+    Row("grids:merge", "xxx xxxxxxx", "sss >-->-->", said(parent=given.COMMUNITY), lambda world: {"grids": [world.grids["first"], world.grids["second"]], "name": "大网格"}),
+    Row("grids:grid", "sss .--....", "xxx xxxxxxx", grid("first")),
+    Row("grids:grid", "sss --.----", "xxx xxxxxxx", grid("far"), note="of another county"),
+    Row("grids:do", "sss >-->-->", "sss >-->-->", grid("first", verb="count"), said(value="400", day="2026-01-31", source="入户登记"), note="count"),
+    Row("grids:do", "sss >-->-->", "sss >-->-->", grid("first", verb="split"), said(names="东网格\n西网格"), note="split"),
+    Row("grids:do", "sss >-->-->", "sss !--!--!", grid("second", verb="staff"), said(user="", part="full_time", starts_on="2026-01-31"), note="staff with nobody"),
+    Row("grids:do", "sss -------", "sss -------", grid("first", verb="no-such"), note="unknown"),
+    Row("grids:end_worker", "xxx xxxxxxx", "sss >-->-->", lambda world: {"code": world.grids["first"], "post": world.posts["grid"]}, lambda _world: {"on": str(local_day(now()))}),
     Row("plans:plans", "sss .......", "sss xxxxxxx"),
     Row("plans:plan", "sss .......", "sss xxxxxxx", plan()),
     Row("plans:plan", "sss -------", "sss xxxxxxx", lambda _world: {"plan": uuid4()}, note="unknown"),

@@ -18,10 +18,11 @@ from linli.base.actor import system_actor
 from linli.base.clock import now
 from linli.base.home import home
 from linli.base.scope import acting_as
+from linli.cases.tests import given
 from linli.indicators import actions as indicators
 from linli.web.pages import ELDER_COOKIE
 from tests import world
-from tests.addresses import Made, file_sent, of, pages, plan, said, unit, user
+from tests.addresses import Made, file_sent, grid, of, pages, plan, said, unit, user
 from tests.browsing import TOO_WIDE, Person
 from tests.signing_in import code_sent_to
 from tests.world import World
@@ -43,7 +44,8 @@ NOT_LOOKED_AT = {
     "accounts:language": "a button",
     "accounts_desk:end_session": "a button", "accounts_desk:revoke_token": "a button",
     "cases:today": "stands at the desk's own address",
-    "accounts_desk:end_post": "a button", "people:end_sessions": "a button", "plans:publish": "a button",
+    "accounts_desk:end_post": "a button", "grids:end_worker": "a button",
+    "grids:merge": "a part of its community's page", "people:end_sessions": "a button", "plans:publish": "a button",
     "notifications:read_all": "a button", "notifications:read": "a button",
     "tables:template": "a file", "tables:returned": "a file", "tables:export": "a button, and a file",
     "tables:confirm": "a button", "tables:cancel": "a button",
@@ -122,6 +124,12 @@ def reads_who_it_is(person: Person) -> None:
     person.types("为什么要看", "上门前打电话")
     with person.page.expect_navigation():
         person.page.locator("#applicant").get_by_role("button", name="查看").click()
+
+
+def counts_nothing(person: Person) -> None:
+    person.opens("登记户数")
+    with person.page.expect_navigation():
+        person.page.locator("#count").get_by_role("button", name="登记户数").click()
 
 
 def opens_the_menu(person: Person) -> None:
@@ -203,6 +211,13 @@ VISITS: dict[str, list[Visit]] = {
         Visit("accounts_desk:rights"),
         Visit("catalog_desk:items"),
         Visit("catalog_desk:item", said(code="public-repair")),
+        Visit("grids:grids"),
+        Visit("grids:grids", query=f"?area={given.COMMUNITY}&which=under", note="nothing"),
+        Visit("grids:new", said(parent=given.COMMUNITY)),
+        Visit("grids:new", said(parent=given.COMMUNITY), then=empty, note="wrong"),
+        Visit("grids:grid", grid("first")),
+        Visit("grids:grid", grid("second"), then=opens_every_fold, note="folds"),
+        Visit("grids:do", grid("second", verb="count"), then=counts_nothing, note="wrong"),
         Visit("notifications_desk:messages"),
         Visit("plans:plans"),
         Visit("plans:plan", plan()),
@@ -211,6 +226,7 @@ VISITS: dict[str, list[Visit]] = {
     "supervisor": [
         Visit("desk"),
         Visit("cases:desk_case", of("taken"), note="looking-on"),
+        Visit("grids:grids", note="county"),
         Visit("indicators:rates"),
         Visit("indicators:reuse"),
         Visit("indicators:explain", said(indicator="on_time_rate")),

@@ -6,6 +6,7 @@ from linli.accounts import urls as accounts
 from linli.catalog import urls as catalog
 from linli.notifications import urls as notifications
 from linli.project import health, pages
+from linli.territory import urls as territory
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("desk/manage/organizations/", include(accounts.organizations)),
     path("desk/manage/items/", include(catalog.desk)),
     path("desk/indicators/", include("linli.indicators.urls")),
+    path("desk/grids/", include(territory.grids)),
     path("desk/plans/", include("linli.plans.urls")),
     path("desk/tables/", include("linli.tables.urls")),
     path("me/", include("linli.people.urls")),

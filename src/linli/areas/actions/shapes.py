@@ -102,7 +102,7 @@ def _refuse_shared_ground(ground: Mapping[str, BaseGeometry], areas: Mapping[str
     families = {(parent_of(code), len(code)) for code in ground}
     for parent, length in families:
         kept = AreaShape.objects.filter(
-            area__within=[parent], area__valid_to=None, area__level=LEVELS[length], outline__isnull=False
+            area__code__within=[parent], area__valid_to=None, area__level=LEVELS[length], outline__isnull=False
         ).select_related("area")
         siblings = {row.area_id: (row.area.short_name, from_geojson(row.outline or {})) for row in kept}
         mine = {code: shape for code, shape in ground.items() if parent_of(code) == parent and len(code) == length}

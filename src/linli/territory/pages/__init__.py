@@ -1,0 +1,1 @@
+"""The desk's registers: grids, areas, organisations. One function per address."""

@@ -1,0 +1,33 @@
+"""Addresses of the registers: `grids` at /desk/grids/."""
+
+from django.urls import path, register_converter
+
+from linli.territory.pages import grids as grid_pages
+
+
+class CodeConverter:
+    """The digits of an area's code."""
+
+    regex = "[0-9]{2,17}"
+
+    def to_python(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+
+register_converter(CodeConverter, "code")
+grids = (
+    [
+        path("", grid_pages.grids, name="grids"),
+        path("<code:parent>/new/", grid_pages.new, name="new"),
+        path("<code:parent>/merge/", grid_pages.merge, name="merge"),
+        path("<code:code>/", grid_pages.grid, name="grid"),
+        path("<code:code>/workers/<uuid:post>/end/", grid_pages.end_worker, name="end_worker"),
+        path("<code:code>/<slug:verb>/", grid_pages.do, name="do"),
+    ],
+    "grids",
+)

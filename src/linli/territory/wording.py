@@ -1,0 +1,67 @@
+"""Words of the ground: sizes, and what the journal says of an area."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.areas.models import FigureKind
+from linli.areas.sizes import Size
+from linli.areas.tags import tags
+from linli.base.journal import Entry
+from linli.base.refusals import Sentence
+
+SIZES: Mapping[Size, Sentence] = {
+    Size.UNDER: gettext_lazy("偏小"),
+    Size.FITS: gettext_lazy("合适"),
+    Size.OVER: gettext_lazy("偏大"),
+    Size.UNKNOWN: gettext_lazy("没有登记"),
+    Size.FREE: gettext_lazy("没有规定"),
+}
+
+
+def happened(entry: Entry) -> str:
+    """One entry about an area as a person reads it."""
+    said = VERBS.get(entry.verb)
+    return said(entry.facts, entry.text or {}) if said else entry.verb
+
+
+def _figure(facts: Mapping[str, Any], verb: str) -> str:
+    name = FigureKind(facts["kind"]).label
+    return f"{verb}{name} {facts['value']}（{facts['day']}）"
+
+
+def _entered(facts: Mapping[str, Any], _text: Mapping[str, str]) -> str:
+    if "before" in facts:
+        return _("把%(what)s，原来是 %(before)s") % {"what": _figure(facts, _("改为")), "before": facts["before"]}
+    return _figure(facts, _("登记"))
+
+
+def _tag(facts: Mapping[str, Any]) -> str:
+    tag = tags().get(facts["tag"])
+    return tag.name if tag else str(facts["tag"])
+
+
+def _renamed(_facts: Mapping[str, Any], text: Mapping[str, str]) -> str:
+    return _("改名：%(before)s → %(name)s") % {"before": text.get("before", ""), "name": text.get("name", "")}
+
+
+VERBS: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, str]], str]] = {
+    "areas.grid_opened": lambda _facts, _text: _("设立"),
+    "areas.renamed": _renamed,
+    "areas.grid_changed": lambda _facts, _text: _("改了类型或村民小组数"),
+    "areas.grid_ended": lambda facts, _text: _("结束（%(day)s）") % {"day": facts["day"]},
+    "areas.grid_merged": lambda facts, _text: _("并入 %(into)s") % {"into": facts["into"]},
+    "areas.grid_split": lambda facts, _text: _("拆分为 %(into)s") % {"into": "、".join(facts["into"])},
+    "areas.figure_entered": _entered,
+    "areas.figure_withdrawn": lambda facts, _text: _figure(facts, _("撤掉")),
+    "areas.tagged": lambda facts, _text: (
+        _("加标签 %(tag)s（%(day)s 起）") % {"tag": _tag(facts), "day": facts["since"]}
+    ),
+    "areas.untagged": lambda facts, _text: (
+        _("去标签 %(tag)s（%(day)s 起）") % {"tag": _tag(facts), "day": facts["until"]}
+    ),
+    "areas.placed": lambda _facts, _text: _("登记了位置"),
+    "areas.unplaced": lambda _facts, _text: _("去掉了位置"),
+}
