@@ -22,7 +22,7 @@ from linli.base.scope import acting_as
 from linli.cases.models import Case
 from linli.cases.tests import given
 from tests import world
-from tests.addresses import Made, of, pages, said, unit
+from tests.addresses import Made, grid, of, pages, said, unit
 from tests.world import World
 
 HUGE = "好" * 100_000
@@ -117,6 +117,12 @@ FORMS = [
     Form("organizations:new", "administrator", good=said(name="新单位", type="community_committee", area=given.COMMUNITY), words=("name", "short_name", "phone", "address", "serving"), optional=("short_name", "phone", "address", "serving"), wrong={"type": CHOICES, "area": (*AREAS, given.OTHER_COMMUNITY), "serving": ("a\n" * 3000, "\x00", " ".join("a" * 2500), "没有的地方")}),
     Form("organizations:unit", "administrator", unit("firm"), said(name="安居物业", serving=given.COMMUNITY, is_active="on"), ("name", "short_name", "phone", "address"), ("short_name", "phone", "address")),
     Form("tables:export", "administrator", said(code="organizations"), said(area=given.COMMUNITY, kind="csv"), ("area",), ("area",), wrong={"kind": CHOICES}),
+    Form("grids:new", "worker", said(parent=given.COMMUNITY), said(lines="东网格 320", source="入户登记"), ("lines", "source"), ("source",)),
+    Form("grids:do", "worker", grid("first", verb="count"), said(value="400", day="2026-01-31", source="入户登记"), ("source",), wrong={"value": ("", "abc", "-1", "1.5", "99999999999999999999", "1\x00"), "day": ("", "1", "2999-01-01", "0001-01-01")}),
+    Form("grids:do", "worker", grid("first", verb="change"), said(name="东区", setting="urban", villager_groups="1"), ("name",), wrong={"setting": CHOICES, "villager_groups": ("abc", "-1", "99999")}),
+    Form("grids:do", "worker", grid("first", verb="place"), said(lon="115.69", lat="37.73"), wrong={"lon": ("abc", "999", "nan", "inf", "0"), "lat": ("abc", "999", "nan"), "outline": ("{", "[]", "[" * 20_000, '{"type": "Polygon"}', '{"type": "Polygon", "coordinates": [[[0, 0]]]}', "\x00")}),
+    Form("grids:do", "worker", grid("first", verb="staff"), lambda house: {"user": house.actors["worker"].user, "part": "part_time", "starts_on": "2026-01-31"}, wrong={"user": UNITS, "part": CHOICES, "starts_on": ("", "2999-01-01")}),
+    Form("grids:do", "worker", grid("first", verb="split"), said(names="东\n西"), ("names",)),
     Form("people:change", "owner", good=said(name="王大英", home_area=given.COMMUNITY), words=("name",), wrong={"home_area": AREAS}),
 ]  # fmt: skip
 
@@ -225,6 +231,7 @@ QUERIES = [
     ("administrator", "/desk/manage/rights/", ("q", "page")), ("administrator", "/desk/manage/posts/", ("q", "page")),
     ("administrator", "/desk/manage/organizations/", ("q", "type", "page")),
     ("administrator", "/desk/manage/posts/give/", ("user", "unit")), ("administrator", "/desk/tables/history/", ("register",)),
+    ("supervisor", "/desk/grids/", ("area", "which", "page")),
     ("supervisor", "/desk/indicators/", ("area", "month", "unit", "of", "units")),
     ("supervisor", "/desk/indicators/on_time_rate/", ("area", "month", "unit", "show", "page")),
 ]  # fmt: skip
