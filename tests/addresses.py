@@ -65,3 +65,18 @@ def grid(name: str, **more: Any) -> Made:
 def plan(**more: Any) -> Made:
     """The address of the county's plan."""
     return lambda world: {"plan": world.plan, **more}
+
+
+def resident(name: str) -> Made:
+    """The record of a resident."""
+    return lambda world: {"resident": world.actors[name].resident}
+
+
+def home() -> Made:
+    """The address of the owner's household."""
+    return lambda world: {"household": world.household}
+
+
+def held(name: str) -> Made:
+    """What hangs on the owner's record: a consent, a contact, a membership."""
+    return lambda world: {name: world.people[name]}

@@ -28,7 +28,8 @@ from linli.cases.models import Case
 from linli.cases.tests import given
 from linli.notifications.models import Message
 from linli.organizations.models import Organization
-from linli.people.models import Consent, Contact, Household, HouseholdMember
+from linli.people.identities import put_identity
+from linli.people.models import Consent, Contact, Household, HouseholdMember, Resident
 from linli.plans.models import Plan, PlanTarget
 from linli.tables import actions as tables
 from linli.territory import actions as territory
@@ -37,6 +38,7 @@ from linli.web.tables.register import register_of
 
 HIDDEN_FROM_MOST = "家里的难处"
 PASSWORD = "correct horse 42"
+IDENTITY = "000000194912310019"  # of no area
 CALLED = {
     "committee": ("游园社区居民委员会", "游园社区"),
     "street": ("测试街道办事处", "测试街道"),
@@ -215,6 +217,9 @@ def _register(world: World) -> None:
     owner, day = world.actors["owner"].resident, given.LONG_AGO.date()
     last = (now() + timedelta(days=200)).date()
     with acting_as(WATCHER):
+        record = Resident.objects.get(pk=owner)
+        put_identity(record, IDENTITY)
+        record.save(update_fields=["identity_hash", "identity_cipher"])
         home = Household.objects.create(area_id=given.COMMUNITY, address="3 号楼 101", member_count=3, begun_on=day)
         member = HouseholdMember.objects.create(household=home, resident_id=owner, relation="head", since=day)
         agreed = {"way": "paper", "begins_on": day, "ends_on": last}

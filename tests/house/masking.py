@@ -8,11 +8,12 @@ from django.http import HttpResponse
 from linli.accounts.models import User
 from linli.accounts.phones import phone_of
 from linli.base.scope import acting_as
+from linli.people.identities import identity_of
 from linli.people.models import Resident
 from tests.world import WATCHER, World
 
 # Where staff read a name and a number for a purpose that the resident will read too.
-REVEALING = {"cases:reveal"}
+REVEALING = {"cases:reveal", "residents:reveal", "residents:reveal_contact"}
 
 
 def private(world: World) -> dict[str, set[str]]:
@@ -23,7 +24,7 @@ def private(world: World) -> dict[str, set[str]]:
 
 def _of(resident: Any) -> set[str]:
     record = Resident.objects.get(pk=resident)
-    return {record.name, phone_of(User.objects.get(pk=resident))}
+    return {record.name, phone_of(User.objects.get(pk=resident)), identity_of(record)} - {""}
 
 
 def given_away(

@@ -15,7 +15,7 @@ from django.urls import reverse
 from linli.base.clock import local_day, now
 from linli.cases.tests import given
 from tests import world
-from tests.addresses import Made, file_of, file_sent, grid, of, pages, plan, said, unit, user
+from tests.addresses import Made, file_of, file_sent, grid, held, home, of, pages, plan, resident, said, unit, user
 from tests.house import masking
 from tests.world import World
 
@@ -73,6 +73,8 @@ WHO = {"name": "赵六", "phone": "19911112222", "channel": "window"}
 A_UNIT = said(name="新单位", type="community_committee", area=given.COMMUNITY, serving="")
 SAME_UNIT = said(name="改了名字", is_active="on", serving=given.COMMUNITY)
 A_POST = said(user="school", role="supervisor", area=given.COMMUNITY)
+WHO_LIVES_HERE = said(name="赵六", home_area=given.COMMUNITY)
+A_CONTACT = said(kind="emergency", relation="neighbour", name="赵六", phone="19911112222")
 PASSWORDS = said(old=world.PASSWORD, new="another good one 7", again="another good one 7")
 
 # fmt: off
@@ -171,7 +173,27 @@ ROWS = [
     Row("people:start", "s>> sssssss", "s>> sssssss", data=said(name="王秀英", home_area=given.COMMUNITY)),
     Row("people:change", "s.. sssssss", "s>> sssssss", data=said(name="王大英", home_area=given.COMMUNITY)),
     Row("people:who_looked", "s.. sssssss", "xxx xxxxxxx"),
+    Row("people:consents", "s.. sssssss", "xxx xxxxxxx"),
+    Row("people:give", "xxx xxxxxxx", "s>> sssssss", said(purpose="care_visit")),
+    Row("people:withdraw", "xxx xxxxxxx", "s>- sssssss", held("consent")),
     Row("people:end_sessions", "xxx xxxxxxx", "s>> sssssss"),
+    Row("residents:residents", "sss ....---", "sss ....---", data=said(q="王秀英")),
+    Row("residents:new", "sss ....---", "sss >!!>---", data=WHO_LIVES_HERE),
+    Row("residents:resident", "sss .--.---", "xxx xxxxxxx", resident("owner")),
+    Row("residents:reveal", "xxx xxxxxxx", "sss .--.---", resident("owner"), said(what="name,identity", purpose="上门前打电话")),
+    Row("residents:correct", "sss .--.---", "sss >-->---", resident("owner"), said(name="王秀兰", home_area=given.COMMUNITY)),
+    Row("residents:consent", "xxx xxxxxxx", "sss >-->---", resident("owner"), said(purpose="care_visit", way="paper", has_paper="on")),
+    Row("residents:contact", "xxx xxxxxxx", "sss >-->---", resident("owner"), A_CONTACT),
+    Row("residents:withdraw", "xxx xxxxxxx", "sss >-->---", held("consent")),
+    Row("residents:end_contact", "xxx xxxxxxx", "sss >-->---", held("contact")),
+    Row("residents:reveal_contact", "xxx xxxxxxx", "sss .--.---", held("contact"), said(purpose="老人摔倒了")),
+    Row("households:households", "sss ....---", "xxx xxxxxxx"),
+    Row("households:new", "sss ....---", "sss >!!>---", data=said(area=given.COMMUNITY, address="9 号楼", member_count="2")),
+    Row("households:household", "sss .--.---", "sss >-->---", home(), said(address="9 号楼", member_count="2")),
+    Row("households:join", "xxx xxxxxxx", "sss >-->---", home(), said(resident="李大山", relation="child", since="2026-01-05")),
+    Row("households:leave", "xxx xxxxxxx", "sss >-->---", held("member"), said(until="2026-01-05")),
+    Row("households:relation", "xxx xxxxxxx", "sss >-->---", held("member"), said(relation="parent")),
+    Row("households:dissolve", "xxx xxxxxxx", "sss >-->---", home()),
     Row("notifications:mine", "s.. sssssss", "xxx xxxxxxx"),
     Row("notifications:read_all", "xxx xxxxxxx", "s>> sssssss"),
     Row("notifications:read", "xxx xxxxxxx", "s>- sssssss", lambda world: {"message": world.messages["owner"]}),

@@ -16,13 +16,13 @@ from playwright.sync_api import Browser
 
 from linli.base.actor import system_actor
 from linli.base.clock import now
-from linli.base.home import home
+from linli.base.home import home as installed
 from linli.base.scope import acting_as
 from linli.cases.tests import given
 from linli.indicators import actions as indicators
 from linli.web.pages import ELDER_COOKIE
 from tests import world
-from tests.addresses import Made, file_sent, grid, of, pages, plan, said, unit, user
+from tests.addresses import Made, file_sent, grid, home, of, pages, plan, resident, said, unit, user
 from tests.browsing import TOO_WIDE, Person
 from tests.signing_in import code_sent_to
 from tests.world import World
@@ -46,6 +46,9 @@ NOT_LOOKED_AT = {
     "cases:today": "stands at the desk's own address",
     "accounts_desk:end_post": "a button", "grids:end_worker": "a button",
     "grids:merge": "a part of its community's page", "people:end_sessions": "a button", "plans:publish": "a button",
+    "accounts_desk:end_post": "a button", "people:end_sessions": "a button", "plans:publish": "a button",
+    "people:give": "a button", "people:withdraw": "a button", "residents:withdraw": "a button",
+    "residents:end_contact": "a button", "households:dissolve": "a button",
     "notifications:read_all": "a button", "notifications:read": "a button",
     "tables:template": "a file", "tables:returned": "a file", "tables:export": "a button, and a file",
     "tables:confirm": "a button", "tables:cancel": "a button",
@@ -104,7 +107,7 @@ def fills_in_a_repair(person: Person) -> None:
 
 def photo() -> str:
     """A picture on disk, to be uploaded."""
-    path = home() / "visit.png"
+    path = installed() / "visit.png"
     path.write_bytes(world.a_photo().read())
     return str(path)
 
@@ -130,6 +133,37 @@ def counts_nothing(person: Person) -> None:
     person.opens("登记户数")
     with person.page.expect_navigation():
         person.page.locator("#count").get_by_role("button", name="登记户数").click()
+
+
+def looks_for_somebody(person: Person) -> None:
+    person.types("姓名开头", "王")
+    sends(person, "查找")
+
+
+def looks_up_a_number(person: Person) -> None:
+    person.opens("查看姓名和号码")
+    person.page.locator("#record").get_by_label("姓名和身份证号").check()
+    person.page.locator("#record").get_by_label("为什么要看").fill("代办医保")
+    with person.page.expect_navigation():
+        person.page.locator("#record").get_by_role("button", name="查看").click()
+
+
+def sends_from(part: str, button: str) -> Callable[[Person], None]:
+    """A form of one part of the page, as it stands."""
+
+    def sending(person: Person) -> None:
+        opens_every_fold(person)
+        with person.page.expect_navigation():
+            person.page.locator(f"#{part}").get_by_role("button", name=button, exact=True).last.click()
+
+    return sending
+
+
+def moves_out_tomorrow(person: Person) -> None:
+    opens_every_fold(person)
+    person.page.locator("#members input[name=until]").first.fill("2099-01-01")
+    with person.page.expect_navigation():
+        person.page.locator("#members").get_by_role("button", name="确定迁出").first.click()
 
 
 def opens_the_menu(person: Person) -> None:
@@ -187,6 +221,7 @@ VISITS: dict[str, list[Visit]] = {
         Visit("people:me"),
         Visit("people:change"),
         Visit("people:who_looked"),
+        Visit("people:consents"),
         Visit("notifications:mine"),
     ],
     "worker": [
@@ -203,6 +238,25 @@ VISITS: dict[str, list[Visit]] = {
         Visit("cases:register", query="?q=灯", note="found"),
         Visit("cases:register_item", said(code="public-repair")),
         Visit("cases:register_item", said(code="public-repair"), then=empty, note="wrong"),
+        Visit("residents:residents"),
+        Visit("residents:residents", then=looks_for_somebody, note="found"),
+        Visit("residents:new"),
+        Visit("residents:new", then=empty, note="wrong"),
+        Visit("residents:resident", resident("owner")),
+        Visit("residents:resident", resident("owner"), then=opens_every_fold, note="folds"),
+        Visit("residents:reveal", resident("owner"), then=looks_up_a_number),
+        Visit("residents:correct", resident("owner")),
+        Visit("residents:consent", resident("owner"), then=sends_from("consents", "登记同意"), note="wrong"),
+        Visit("residents:contact", resident("owner"), then=sends_from("contacts", "登记联系人"), note="wrong"),
+        Visit("residents:reveal_contact", resident("owner"), then=sends_from("contacts", "查看"), note="wrong"),
+        Visit("households:households"),
+        Visit("households:new"),
+        Visit("households:new", then=empty, note="wrong"),
+        Visit("households:household", home()),
+        Visit("households:household", home(), then=opens_every_fold, note="folds"),
+        Visit("households:join", home(), then=sends_from("members", "加进来"), note="wrong"),
+        Visit("households:relation", home(), then=sends_from("members", "保存关系"), note="same"),
+        Visit("households:leave", home(), then=moves_out_tomorrow, note="wrong"),
         Visit("accounts_desk:me"),
         Visit("accounts_desk:password"),
         Visit("accounts_desk:password", then=empty, note="wrong"),
@@ -254,7 +308,10 @@ VISITS: dict[str, list[Visit]] = {
 # What has no address of its own to open, and where it is opened from.
 REACHED_FROM = {
     "cases:reopen": "cases:detail", "cases:rate": "cases:detail", "cases:reveal": "cases:desk_case",
-    "cases:do": "cases:desk_case", "people:start": "accounts:sign_in", "accounts:code": "accounts:sign_in",
+    "cases:do": "cases:desk_case", "residents:reveal": "residents:resident", "residents:consent": "residents:resident",
+    "residents:contact": "residents:resident", "residents:reveal_contact": "residents:resident",
+    "households:join": "households:household", "households:relation": "households:household",
+    "households:leave": "households:household", "people:start": "accounts:sign_in", "accounts:code": "accounts:sign_in",
 }  # fmt: skip
 
 

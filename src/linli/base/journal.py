@@ -70,6 +70,7 @@ class Entry:
     actor_name: str
     facts: Mapping[str, Any]
     text: Mapping[str, str] | None
+    fields: tuple[str, ...] = ()
 
 
 def kind_of(subject: Subject) -> str:
@@ -158,6 +159,7 @@ def entries(*, on: Subject, verbs: Iterable[str] = ()) -> list[Entry]:
             row.actor_name,
             row.facts,
             words.get(row.id) if row.payload_hash else {},
+            tuple(row.fields),
         )
         for row in found
     ]

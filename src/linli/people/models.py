@@ -1,10 +1,10 @@
 """Residents in the least that lets them be served; what they agreed to; households; who answers for whom."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import User
@@ -89,7 +89,7 @@ class Resident(models.Model):
     @property
     def masked_name(self) -> str:
         """王＊英: what staff read on a list; the whole name is revealed with a purpose only."""
-        return mask_name(self.name) if self.name else _now("已删除的居民")
+        return mask_name(self.name) if self.name else gettext("已删除的居民")
 
     @property
     def is_standing(self) -> bool:
@@ -105,10 +105,13 @@ class Way(models.TextChoices):
     GUARDIAN = "guardian", _("监护人签了纸质同意书")
 
 
-class OfResidentQuerySet(models.QuerySet[Any]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class OfResidentQuerySet(models.QuerySet[Row]):
     """Questions about what hangs on a resident."""
 
-    def visible_to(self, actor: Actor) -> "OfResidentQuerySet":
+    def visible_to(self, actor: Actor) -> Self:
         """Of whom the actor reads on the register; of a resident their own; a job sees all."""
         if actor.is_system:
             return self.all()
@@ -117,7 +120,7 @@ class OfResidentQuerySet(models.QuerySet[Any]):
         return self.filter(resident=actor.resident) if actor.is_resident else self.none()
 
 
-class ConsentQuerySet(OfResidentQuerySet):
+class ConsentQuerySet(OfResidentQuerySet["Consent"]):
     """Questions about consents."""
 
     def in_force(self, day: date) -> "ConsentQuerySet":
@@ -253,14 +256,14 @@ class ContactKind(models.TextChoices):
     EMERGENCY = "emergency", _("紧急联系人")
 
 
-class ContactQuerySet(OfResidentQuerySet):
+class ContactQuerySet(OfResidentQuerySet["Contact"]):
     """Questions about contacts."""
 
-    def visible_to(self, actor: Actor) -> "ContactQuerySet":
+    def visible_to(self, actor: Actor) -> Self:
         """As what hangs on a resident; whoever is a contact sees that they are one."""
         if actor.is_resident:
             return self.filter(models.Q(resident=actor.resident) | models.Q(other=actor.resident))
-        return super().visible_to(actor)  # type: ignore[return-value]  # the same class, filtered
+        return super().visible_to(actor)
 
     def allowed_on(self, day: date) -> "ContactQuerySet":
         """Current, and covered by a consent in force: nothing else is shown to staff."""

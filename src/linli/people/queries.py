@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -10,12 +10,13 @@ from django.db import connection
 from linli.accounts import queries as accounts
 from linli.base import journal
 from linli.organizations import queries as organizations
-from linli.people.models import Resident
+from linli.people.history import field_names
+from linli.people.models import Consent, Resident
 
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody of the staff read name and phone."""
+    """Somebody of the staff read what is masked, or made a file of it."""
 
     at: datetime
     who: str
@@ -23,6 +24,13 @@ class Look:
     purpose: str | None  # None where the words have been destroyed
     ground: tuple[str, UUID]  # what it was about, such as ("cases.case", its id)
     number: str  # under which the resident knows it
+    shown: tuple[str, ...] = ("name", "phone")
+    is_export: bool = False
+
+    @property
+    def what(self) -> str:
+        """姓名、手机号."""
+        return field_names(self.shown)
 
 
 def masked_names(residents: Iterable[UUID]) -> Mapping[UUID, str]:
@@ -32,9 +40,17 @@ def masked_names(residents: Iterable[UUID]) -> Mapping[UUID, str]:
         return dict(cursor.fetchall())
 
 
+def allowed(residents: Iterable[UUID], purpose: str, day: date) -> set[UUID]:
+    """Of these residents, those who have agreed to a purpose that day, as far as the actor sees them."""
+    given = Consent.objects.in_force(day).filter(resident__in=set(residents), purpose=purpose)
+    return set(given.values_list("resident_id", flat=True))
+
+
 def who_looked(resident: Resident) -> list[Look]:
-    """Who read this resident's name and phone, newest first."""
-    entries = journal.entries(on=resident, verbs=["people.revealed"])
+    """Who read what of this resident, newest first; of a record merged into this one, too."""
+    own = [resident, *Resident.objects.filter(merged_into=resident)]
+    found = [entry for each in own for entry in journal.entries(on=each, verbs=["people.revealed", "people.exported"])]
+    entries = sorted(found, key=lambda entry: entry.at)
     names = accounts.names_of(entry.actor_user for entry in entries if entry.actor_user)
     units = organizations.names_of(entry.actor_unit for entry in entries if entry.actor_unit)
     return [
@@ -43,8 +59,10 @@ def who_looked(resident: Resident) -> list[Look]:
             who=names.get(entry.actor_user, "") if entry.actor_user else entry.actor_name,
             unit=units.get(entry.actor_unit, "") if entry.actor_unit else "",
             purpose=entry.text.get("purpose", "") if entry.text is not None else None,
-            ground=(entry.facts["ground_kind"], UUID(entry.facts["ground_id"])),
+            ground=(entry.facts.get("ground_kind", ""), UUID(entry.facts.get("ground_id", str(resident.pk)))),
             number=entry.facts.get("number", ""),
+            shown=tuple(entry.facts.get("shown", ("name", "phone"))),
+            is_export=entry.verb == "people.exported",
         )
         for entry in reversed(entries)
     ]

@@ -5,6 +5,7 @@ from django.urls import include, path
 from linli.accounts import urls as accounts
 from linli.catalog import urls as catalog
 from linli.notifications import urls as notifications
+from linli.people import urls as people
 from linli.project import health, pages
 from linli.territory import urls as territory
 
@@ -27,7 +28,9 @@ urlpatterns = [
     path("desk/grids/", include(territory.grids)),
     path("desk/plans/", include("linli.plans.urls")),
     path("desk/tables/", include("linli.tables.urls")),
-    path("me/", include("linli.people.urls")),
+    path("me/", include(people.portal)),
+    path("desk/residents/", include(people.desk)),
+    path("desk/households/", include(people.households)),
     path("me/messages/", include(notifications.portal)),
     path("desk/messages/", include(notifications.desk)),
 ]

@@ -4,7 +4,6 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db import models, transaction
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import User, UserKind
@@ -122,7 +121,7 @@ def _moved(known: Resident, typed: _Typed, by: Actor, at: datetime) -> Resident:
         resident.save(update_fields=["home_area", "identity_hash", "identity_cipher"])
     if changed:
         record("people.moved_in", on=resident, by=by, at=at, area=typed.home_area, fields=changed)
-        tell(resident.user, "people.moved_in", about=resident, number=_now("我的资料"), at=at)
+        tell(resident.user, "people.moved_in", about=resident, number="", at=at)
     return resident
 
 

@@ -11,7 +11,7 @@ from linli.base.refusals import Refused
 from linli.people.models import Resident
 
 REGISTRAR = system_actor("people.register")
-"""Looks whether a phone or a number is known, wherever the record lies; what it finds is not shown."""
+"""Looks whether a phone or a number is known, wherever the record lies, and brings a record in or hands it on."""
 
 # Without naming a target the database looks at no row the actor may not see, and the count says whether it is new.
 INSERT = """

@@ -1,0 +1,83 @@
+"""What happened to a record, in words; of the fields their names, never what stood in them."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from linli.accounts import queries as accounts
+from linli.base import journal
+from linli.base.actor import Kind
+from linli.base.journal import Entry
+from linli.organizations import queries as organizations
+from linli.people import lists
+from linli.people.models import Resident
+from linli.web.components import Entry as Line
+
+
+def field_names(fields: Iterable[str]) -> str:
+    """姓名、手机号."""
+    known = {
+        "name": _("姓名"),
+        "phone": _("手机号"),
+        "identity": _("身份证号"),
+        "home_area": _("所在社区（村）"),
+        "contact": _("联系人"),
+        "household": _("户和家庭成员"),
+        "other": _("其他"),
+    }
+    return "、".join(known[field] for field in known if field in set(fields))
+
+
+def _words() -> dict[str, str]:
+    return {
+        "people.started": _("自己填了资料"),
+        "people.registered": _("登记到名册：%(fields)s"),
+        "people.moved_in": _("转到本社区的名册"),
+        "people.changed": _("自己改了：%(fields)s"),
+        "people.corrected": _("更正了：%(fields)s"),
+        "people.revealed": _("查看了：%(fields)s"),
+        "people.exported": _("导出了：%(fields)s"),
+        "people.joined_household": _("登记到一户里"),
+        "people.left_household": _("从一户里迁出"),
+        "people.relation_changed": _("改了与户主的关系"),
+        "people.consent_given": _("同意“%(purpose)s”"),
+        "people.consent_prolonged": _("续了“%(purpose)s”的同意"),
+        "people.consent_withdrawn": _("撤回“%(purpose)s”的同意"),
+        "people.consent_lapsed": _("“%(purpose)s”的同意到期"),
+        "people.contact_added": _("登记了一位联系人"),
+        "people.contact_ended": _("取消了一位联系人，姓名电话已销毁"),
+        "people.named_contact": _("被登记为别人的联系人"),
+    }
+
+
+WORDS = frozenset(_words())
+
+
+def history(resident: Resident, *, is_staff: bool) -> list[Line]:
+    """The newest first; 您 for the resident's own acts when they read it themselves."""
+    entries = [entry for entry in journal.entries(on=resident) if entry.verb in WORDS]
+    names = accounts.names_of(entry.actor_user for entry in entries if entry.actor_user)
+    units = organizations.names_of(entry.actor_unit for entry in entries if entry.actor_unit)
+    mine = resident.masked_name if is_staff else _("您")
+    return [_line(entry, _who(entry, names, units, mine)) for entry in reversed(entries)]
+
+
+def _line(entry: Entry, who: str) -> Line:
+    purpose = lists.purposes().get(str(entry.facts.get("purpose", "")))
+    facts = {
+        "fields": field_names(entry.facts.get("shown") or entry.fields or ("name", "phone")),
+        "purpose": purpose.name if purpose else entry.facts.get("purpose", ""),
+    }
+    why = (entry.text or {}).get("purpose") or (entry.text or {}).get("reason") or ""
+    said = _("（内容已按规定销毁）") if entry.text is None else _("原因：%(why)s") % {"why": why} if why else ""
+    return Line(_words()[entry.verb] % facts, entry.at, who, said)
+
+
+def _who(entry: Entry, names: Mapping[UUID, str], units: Mapping[UUID, str], mine: str) -> str:
+    if entry.actor_kind == Kind.SYSTEM:
+        return _("系统")
+    if entry.actor_kind == Kind.RESIDENT:
+        return mine
+    unit = units.get(entry.actor_unit, "") if entry.actor_unit else ""
+    return f"{unit} {names.get(entry.actor_user, '') if entry.actor_user else ''}".strip() or _("工作人员")

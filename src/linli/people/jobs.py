@@ -1,0 +1,22 @@
+"""What runs by itself for residents: consents that run out are announced, and end."""
+
+import structlog
+from procrastinate.contrib.django import app
+
+from linli.base.actor import system_actor
+from linli.base.clock import now
+from linli.base.scope import acting_as
+from linli.people import actions
+
+log = structlog.get_logger(__name__)
+
+
+@app.periodic(cron="37 16 * * *")
+@app.task(name="people.watch_consents", queueing_lock="people.watch_consents")
+def watch_consents(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
+    """Just after midnight in China; a run that is killed is done again from the start."""
+    watcher = system_actor("people.watch_consents")
+    with acting_as(watcher):
+        warned, lapsed = actions.watch_consents(by=watcher, at=now())
+    if warned or lapsed:
+        log.info("consents_watched", warned=warned, lapsed=lapsed)
