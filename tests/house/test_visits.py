@@ -46,7 +46,6 @@ NOT_LOOKED_AT = {
     "cases:today": "stands at the desk's own address",
     "accounts_desk:end_post": "a button", "grids:end_worker": "a button",
     "grids:merge": "a part of its community's page", "people:end_sessions": "a button", "plans:publish": "a button",
-    "accounts_desk:end_post": "a button", "people:end_sessions": "a button", "plans:publish": "a button",
     "people:give": "a button", "people:withdraw": "a button", "residents:withdraw": "a button",
     "residents:end_contact": "a button", "households:dissolve": "a button",
     "notifications:read_all": "a button", "notifications:read": "a button",
