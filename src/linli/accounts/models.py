@@ -1,6 +1,7 @@
 """Sign-ins, posts, sessions, tokens and one-time codes."""
 
 from datetime import datetime
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -32,6 +33,8 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser):
     """A sign-in. A resident's name stands in `people`; here lies only the phone, encrypted and findable by hash."""
+
+    encrypted: ClassVar[dict[str, Any]] = {"phone_cipher": _("手机号"), "totp_cipher": _("动态码的密钥")}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     last_login = None  # the sessions say it; no second place to keep

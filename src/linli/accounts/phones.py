@@ -1,7 +1,8 @@
 """A resident's phone: found by its keyed hash, kept encrypted with the row it belongs to."""
 
 from linli.accounts.models import User, UserKind
-from linli.base.encryption import decrypt, encrypt, keyed_hash
+from linli.base import keyring
+from linli.base.encryption import EncryptionError, decrypt, encrypt, keyed_hash
 
 
 def hash_of(phone: str) -> str:
@@ -47,3 +48,15 @@ def _new_user(phone: str) -> User:
     put_phone(user, phone)
     user.set_unusable_password()
     return user
+
+
+def is_hashed_here() -> bool | None:
+    """Whether phones of the database are found with the lookup key that lies here; None where none can be read."""
+    if not keyring.has_lookup_key():
+        return False if User.objects.exclude(phone_hash=None).exists() else None
+    for user in User.objects.exclude(phone_cipher="").only("phone_cipher", "phone_hash")[:5]:
+        try:
+            return hash_of(phone_of(user)) == user.phone_hash
+        except EncryptionError:
+            continue
+    return None

@@ -86,6 +86,24 @@ def open_stored(key: str) -> BinaryIO:
     return _path(key).open("rb")
 
 
+def size_stored(key: str) -> int | None:
+    """How large a kept file is; None where it is not there."""
+    try:
+        return _path(key).stat().st_size
+    except FileNotFoundError:
+        return None
+
+
+def put_back(key: str, data: bytes) -> None:
+    """Write a file of a backup where it was. Refuses content that is not the key's; does not wait for the disk.
+
+    The caller makes the disk write once, after the last of many.
+    """
+    if hashlib.sha256(data).hexdigest() != key:
+        raise ValueError("the content is not that of its key")
+    _write_whole(_path(key), data, is_on_disk=False)
+
+
 def discard_stored(key: str) -> None:
     """Remove a kept file for good. The caller knows that no row names it any more: equal files share one key."""
     _path(key).unlink(missing_ok=True)
@@ -256,8 +274,8 @@ def _path(key: str) -> Path:
     return home() / "files" / key[:2] / key[2:4] / key
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    """Write beside, then rename: who opens the path finds all of it, also after a power cut."""
+def _write_whole(path: Path, data: bytes, *, is_on_disk: bool = True) -> None:
+    """Write beside, then rename: who opens the path finds all of it, also after a power cut if `is_on_disk`."""
     root = home() / "files"
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -265,13 +283,14 @@ def _write_whole(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if is_on_disk:
+                file.flush()
+                os.fsync(file.fileno())
         draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-    for folder in (path.parent, path.parent.parent, root):
+    for folder in (path.parent, path.parent.parent, root) if is_on_disk else ():
         _sync_folder(folder)
 
 

@@ -112,6 +112,23 @@ def held_ids() -> list[str]:
     return [key.id for key in _ring(again=True)] + lookup
 
 
+def newest() -> Key | None:
+    """The key that would be written with now, of the configured cipher; makes none."""
+    return _newest(configured_cipher(), again=True)
+
+
+def has_lookup_key() -> bool:
+    """Whether there is one already; asking for it would make it."""
+    return _stamp(folder() / "lookup.key") is not None
+
+
+def id_of(path: Path) -> str:
+    """The id of the key in a file, by the file's name."""
+    if match := _NAME.fullmatch(path.name):
+        return _read_key(path, match[1], int(match[2])).id
+    return f"lookup-{_fingerprint(_secret(path, _read(path), 32))}"
+
+
 def lookup_key() -> LookupKey:
     """The one secret of keyed hashes, made on first use; its file says which digest it is for."""
     path = folder() / "lookup.key"

@@ -1,8 +1,14 @@
-"""Rows every module builds on: records with time-ordered ids, and the journal."""
+"""Rows every module builds on: records with time-ordered ids, and the journal.
 
-from typing import ClassVar
+What a model says of itself beside its fields: `is_scoped` that row-level security guards it; `encrypted` and
+`wrapped_keys` which columns hold ciphertext of the keyring, each with its word for people (base/encrypted.py);
+`kept_files` which columns name a file of the store (base/attachments.py), so that a backup takes it along.
+"""
+
+from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from linli.base.ids import new_id
 
@@ -72,6 +78,7 @@ class JournalKey(models.Model):
     """A subject's wrapped key. Destroying it leaves the entries as tombstones without their words."""
 
     is_scoped: ClassVar[bool] = True
+    wrapped_keys: ClassVar[dict[str, Any]] = {"wrapped": _("日志文字")}
 
     subject_id = models.UUIDField(primary_key=True)
     subject_kind = models.CharField(max_length=60)

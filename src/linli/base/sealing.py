@@ -8,7 +8,7 @@ not break a seal.
 import hashlib
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 
 from linli.base.clock import now
 from linli.base.models import JournalSeal
@@ -71,7 +71,7 @@ def _last() -> int:
 
 def _digest(after: int, until: int, previous: bytes) -> tuple[int, bytes]:
     hashing, count = hashlib.sha256(previous), 0
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.chunked_cursor() as cursor:  # a seal may cover more than memory holds
         cursor.execute(LINES, [after, until])
         while rows := cursor.fetchmany(5000):
             for (line,) in rows:

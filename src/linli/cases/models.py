@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, fields
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.utils.functional import cached_property
@@ -222,6 +223,8 @@ class CaseParty(ScopedRecord):
 
 class CaseAttachment(ScopedRecord):
     """A photo or paper of a case; the file lies by its hash outside the database."""
+
+    kept_files: ClassVar[tuple[str, ...]] = ("key",)
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="attachments")
     key = models.CharField(max_length=80)

@@ -15,9 +15,11 @@ from linli.base import keyring
 from linli.base.calendar import CalendarError, calendar
 from linli.base.clock import local_day, now
 from linli.project import postgres
+from linli.project.keys.standing import rows, standing
 from linli.project.postgres.bootstrapping import OLDEST_VERSION
 from linli.project.preparing import pending_migrations
 from linli.project.privileges import choose
+from linli.project.unfinished import is_unfinished
 
 GROUPS = ("linli_staff", "linli_resident", "linli_system")
 
@@ -46,7 +48,7 @@ def examine() -> Iterator[Finding]:
     yield database
     if database.state is State.FAILED:
         return
-    for ask in (_version, _login, _groups, _scoped_tables, _letters, _migrations):
+    for ask in (_restored, _keys_fit, _version, _login, _groups, scoped_tables, _letters, _migrations):
         yield _asked(ask)
 
 
@@ -79,6 +81,31 @@ def _keys() -> Finding:
     if missing or not held:
         return Finding("keys", State.FAILED, f"{folder} 里缺少密钥。新安装请先执行 linli up；旧安装请从备份恢复。")
     return Finding("keys", State.OK, f"密钥齐全，在 {folder}。请另存一份，不要与数据库备份放在一起。")
+
+
+def _restored() -> Finding:
+    if is_unfinished(rows):
+        return Finding(
+            "restored", State.FAILED, "上一次恢复没有做完，数据不全。请用同一份备份再执行一次 linli restore。"
+        )
+    return Finding("restored", State.OK, "没有做了一半的恢复。")
+
+
+def _keys_fit() -> Finding:
+    """Keys that belong to other data are as bad as none, and look well until a value is read."""
+    try:
+        found = standing()
+    except keyring.EncryptionError as error:
+        return Finding("keys_fit", State.FAILED, str(error))
+    if found.missing:
+        need = found.missing[0]
+        words = f"缺少密钥 {need.key_id}：{need.says} {need.rows} 条读不出来。请执行 linli keys import。"
+        return Finding("keys_fit", State.FAILED, words)
+    if found.is_lookup_right is False:
+        return Finding(
+            "keys_fit", State.FAILED, "lookup.key 不是这套数据的，居民不能用手机号登录。请执行 linli keys import。"
+        )
+    return Finding("keys_fit", State.OK, "数据库里的加密内容都读得出来。")
 
 
 def _calendar(today: date) -> Finding:
@@ -137,7 +164,7 @@ def _groups() -> Finding:
     return Finding("groups", State.OK, "角色只能切换，不会继承。")
 
 
-def _scoped_tables() -> Finding:
+def scoped_tables() -> Finding:
     """Every scoped table has row level security switched on, a policy, and no rights for the bare login."""
     tables = {model._meta.db_table for model in apps.get_models() if getattr(model, "is_scoped", False)}
     with connection.cursor() as cursor:

@@ -6,15 +6,17 @@ start with nothing to do takes no time.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from linli.areas import loading as areas
 from linli.areas.region import region
-from linli.base import keyring
+from linli.base import encrypted, keyring
 from linli.base.actor import system_actor
 from linli.base.clock import now
 from linli.base.home import home
@@ -24,6 +26,7 @@ from linli.organizations import loading as organizations
 from linli.plans import actions as plans
 from linli.plans.models import PlanStatus
 from linli.project.secrets import make_secret
+from linli.project.unfinished import NotReady, is_unfinished
 
 Say = Callable[[str], None]
 
@@ -39,24 +42,43 @@ class Wish:
 
 def prepare(wish: Wish, say: Say) -> None:
     """Everything before web and worker start; a second call finds nothing to do."""
-    make_keys()
     migrate(say)
     for step in STEPS:
         step(wish, say)
 
 
 def make_keys() -> None:
-    """The secrets that several processes would otherwise make at the same time, on first use."""
+    """The secrets that several processes would otherwise make at the same time, on first use.
+
+    None is made beside data that need another: it would stand in the way of the right one.
+    """
+    held = set(keyring.held_ids())
+    needed = encrypted.sampled_needs(_asked)
+    if absent := sorted(needed - held):
+        raise NotReady(f"数据库里的加密内容需要密钥 {absent[0]}，这里没有。请先执行 linli keys import 文件。")
+    if needed and not keyring.has_lookup_key():
+        raise NotReady(
+            "数据库里已经有人，但这里没有查找手机号用的密钥（lookup.key）。请先执行 linli keys import 文件。"
+        )
     make_secret(home())
     keyring.current()
     keyring.lookup_key()
 
 
 def migrate(say: Say) -> None:
-    """Apply what is pending."""
+    """Make keys and apply what is pending; never on what a restore has left half done."""
+    if is_unfinished(_asked):
+        raise NotReady("上一次恢复没有做完，数据不全，不能启动。请用同一份备份再执行一次 linli restore。")
+    make_keys()
     if pending := pending_migrations():
         say(f"更新数据库结构（{len(pending)} 项）…")
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def _asked(question: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return list(cursor.fetchall())
 
 
 def pending_migrations() -> list[str]:
@@ -64,6 +86,11 @@ def pending_migrations() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def known_migrations() -> set[str]:
+    """The names of all migrations this release has."""
+    return {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
 
 
 def _load_areas(_wish: Wish, say: Say) -> None:

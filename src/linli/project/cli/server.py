@@ -54,8 +54,8 @@ def migrate() -> None:
     begin()
     from linli.project import preparing  # needs Django, which needs to know it is the owner first
 
-    preparing.make_keys()
-    preparing.migrate(click.echo)
+    with said_plainly():
+        preparing.migrate(click.echo)
 
 
 @click.command(hidden=True)

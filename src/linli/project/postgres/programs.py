@@ -1,6 +1,7 @@
 """PostgreSQL's own programs, from the installed package or copied to where the account can reach them."""
 
 import importlib.util
+import os
 import shutil
 import tempfile
 from importlib.metadata import version
@@ -25,6 +26,16 @@ def program(server: Server, name: str) -> Path:
     if server.account is None or server.account.is_self or can(server.account, "-x", path):
         return path
     return _copied(server, packages) / PACKAGE / "pginstall" / "bin" / name
+
+
+def own_program(name: str) -> Path:
+    """The path of pg_dump and the like as this process runs it: those of LINLI_PG_BIN where an operator names others.
+
+    An operated server may be older than the programs that come with us, and then wants its own.
+    """
+    if folder := os.environ.get("LINLI_PG_BIN"):
+        return Path(folder) / name
+    return installed_in() / PACKAGE / "pginstall" / "bin" / name
 
 
 def installed_in() -> Path:
