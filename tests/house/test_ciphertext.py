@@ -24,7 +24,7 @@ def encrypted_places() -> set[str]:
 
 def test_every_column_that_is_written_encrypted_is_named_by_its_model():
     declared = {str(column) for column in columns() if not column.is_wrapped}
-    assert encrypted_places() == declared
+    assert encrypted_places() <= declared
 
 
 def test_every_column_that_looks_like_ciphertext_is_named_or_is_a_payload_of_the_journal():

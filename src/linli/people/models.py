@@ -51,6 +51,7 @@ class Resident(models.Model):
     """
 
     is_scoped: ClassVar[bool] = True
+    encrypted: ClassVar[dict[str, Any]] = {"identity_cipher": _("身份证号")}
 
     user = models.OneToOneField(User, primary_key=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("姓名"), max_length=40)
@@ -280,6 +281,8 @@ class Contact(ScopedRecord):
 
     Lives as long as the consent it rests on. Once that ends, the name and the phone are destroyed.
     """
+
+    encrypted: ClassVar[dict[str, Any]] = {"name_cipher": _("联系人姓名"), "phone_cipher": _("联系人电话")}
 
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("是什么人"), max_length=10, choices=ContactKind.choices)
