@@ -1,7 +1,8 @@
 """Which columns hold ciphertext, and which keys those need: for backups, which name them, and for renewing a key.
 
-A column is found by what its model says: `encrypted` for values, `wrapped_keys` for the keys of subjects. Read as the
-owner, or as a named job: nobody else sees all rows.
+A column is found by what its model says: `encrypted` for values, `wrapped_keys` for the keys of subjects. A value is
+bound to its row by the primary key, or by what `encrypted_row` says in SQL. Read as the owner or as a named job, since
+nobody else sees all rows.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,11 +17,12 @@ Execute = Callable[[str], Iterable[tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of ciphertext. `says` is what it holds, in the words of people."""
+    """A column of ciphertext. `says` is what it holds, in the words of people; `row` is SQL for what binds it."""
 
     table: str
     name: str
     key: str
+    row: str
     says: str
     is_wrapped: bool
 
@@ -43,9 +45,10 @@ def columns() -> tuple[Column, ...]:
     found = []
     for model in apps.get_models():
         key = str(model._meta.pk.column)
+        row = getattr(model, "encrypted_row", f"{key}::text")
         for is_wrapped, attribute in ((False, "encrypted"), (True, "wrapped_keys")):
             for name, says in getattr(model, attribute, {}).items():
-                found.append(Column(model._meta.db_table, name, key, str(says), is_wrapped))
+                found.append(Column(model._meta.db_table, name, key, row, str(says), is_wrapped))
     return tuple(sorted(found, key=str))
 
 

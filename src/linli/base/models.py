@@ -1,7 +1,8 @@
 """Rows every module builds on: records with time-ordered ids, and the journal.
 
 What a model says of itself beside its fields: `is_scoped` that row-level security guards it; `encrypted` and
-`wrapped_keys` which columns hold ciphertext of the keyring, each with its word for people (base/encrypted.py);
+`wrapped_keys` which columns hold ciphertext of the keyring, each with its word for people, `encrypted_row` what binds a
+value to its row where the primary key does not (base/encrypted.py);
 `kept_files` which columns name a file of the store (base/attachments.py), so that a backup takes it along.
 """
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import fields
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -115,6 +116,9 @@ class TableImport(ScopedRecord):
 
 class KeptFile(ScopedRecord):
     """A file of an import, encrypted; thrown away after `rules.KEPT_FOR`."""
+
+    encrypted: ClassVar[dict[str, Any]] = {"cipher": _("上传的表格")}
+    encrypted_row: ClassVar[str] = "import_id::text || ' ' || kind"
 
     of = models.ForeignKey(TableImport, on_delete=models.CASCADE, related_name="files", db_column="import_id")
     kind = models.CharField(max_length=10, choices=FileKind.choices)
