@@ -1,7 +1,9 @@
 """Whose name and numbers must not stand in an answer: everybody's but one's own, what one typed, and what was revealed."""
 
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from django.http import HttpResponse
 
@@ -39,6 +41,10 @@ def given_away(
 
 
 def written_out(response: HttpResponse) -> str:
-    """Everything an answer says: body and headers."""
+    """Everything an answer says: headers and body, and of a workbook what lies in its parts."""
     body = response.getvalue() if response.streaming else response.content
-    return f"{dict(response.headers)}\n{body.decode(errors='replace')}"
+    said = f"{dict(response.headers)}\n{body.decode(errors='replace')}"
+    if not body.startswith(b"PK\x03\x04"):
+        return said
+    with ZipFile(BytesIO(body)) as parts:
+        return said + "".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
