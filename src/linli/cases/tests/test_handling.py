@@ -170,6 +170,13 @@ def test_the_journal_alone_gives_back_where_the_case_stands():
         assert standing_of(entries(on=case)) == Case.objects.get().standing
 
 
+def test_the_journal_tells_a_deadline_to_the_microsecond():
+    """The deadline of a request of within working hours carries the fraction of the second it was sent in."""
+    case = given.a_case(at=MONDAY_9AM + timedelta(microseconds=123_456))
+    with acting_as(system_actor("tests")):
+        assert standing_of(entries(on=case)) == Case.objects.get().standing
+
+
 def test_the_unit_is_told_when_a_message_did_not_reach_the_resident():
     clerk, resident = given.a_clerk(given.a_unit()), given.a_resident()
     given.an_accepted_case(clerk, resident)
