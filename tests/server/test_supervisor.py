@@ -56,8 +56,9 @@ def deaf_with_child(mark: Path) -> str:
 
 
 @contextmanager
-def supervising(ready: Path, *codes: str, grace: str = "15.0") -> Iterator[subprocess.Popen[str]]:
-    script = SUPERVISE.replace("came_up =", f"import linli.project.supervisor as s; s.GRACE = {grace}\ncame_up =")
+def supervising(ready: Path, *codes: str, **settings: float) -> Iterator[subprocess.Popen[str]]:
+    set_to = "; ".join(f"s.{name.upper()} = {value}" for name, value in settings.items())
+    script = SUPERVISE.replace("came_up =", f"import linli.project.supervisor as s; {set_to}\ncame_up =")
     process = subprocess.Popen(
         [sys.executable, "-c", script, str(ready), *codes],
         stdout=subprocess.PIPE,
@@ -102,6 +103,12 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+def age_of(pid: int) -> float:
+    """For how many seconds a process has run."""
+    begun = int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19]) / os.sysconf("SC_CLK_TCK")
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - begun
+
+
 def pid_in(mark: Path) -> int:
     until(lambda: mark.exists() and mark.read_text())
     return int(mark.read_text())
@@ -140,6 +147,19 @@ def test_what_a_crashed_child_left_behind_is_ended_before_it_starts_again(tmp_pa
         until(lambda: not is_running(inner))
 
 
+def test_a_child_that_crashes_after_it_has_run_well_comes_back_as_quickly_as_the_first_time(tmp_path):
+    ready, mark = tmp_path / "ready", tmp_path / "mark"
+    with supervising(ready, staying(mark), steady=0.2, first_delay=0.1) as process:
+        ready.touch()
+        said(process, "ready")
+        for _time in range(3):
+            child = pid_in(mark)
+            until(lambda child=child: age_of(child) > 0.5)
+            os.kill(child, signal.SIGKILL)
+            assert said(process, "重新启动")[-1].endswith("0.1 秒后重新启动。")
+            until(lambda child=child: pid_in(mark) != child)
+
+
 def test_children_that_never_come_up_end_the_start(tmp_path):
     with supervising(tmp_path / "never", "raise SystemExit(1)") as process:
         lines = said(process, "came up")
@@ -150,7 +170,7 @@ def test_children_that_never_come_up_end_the_start(tmp_path):
 
 def test_what_does_not_listen_is_ended_with_everything_it_started(tmp_path):
     mark = tmp_path / "mark"
-    with supervising(tmp_path, deaf_with_child(mark), grace="0.2") as process:
+    with supervising(tmp_path, deaf_with_child(mark), grace=0.2) as process:
         inner = pid_in(mark)
 
         process.send_signal(signal.SIGINT)

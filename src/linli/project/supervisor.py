@@ -13,7 +13,7 @@ from linli.project.postgres import Account
 from linli.project.serving import SUPERVISOR
 
 FIRST_DELAY, LONGEST_DELAY = 1.0, 30.0  # seconds before a crashed child is started again; doubled each time
-STEADY = 60.0  # a child that ran this long starts over with the first delay
+STEADY = 10.0  # seconds; what ran this long is not crashing at its start, so it comes back after the first delay again
 FAILURES_AT_START = 3  # crashes before the first answer after which there is no use going on
 GRACE = 15.0  # seconds for open requests and jobs to end
 READY_POLL = 0.1
@@ -113,7 +113,7 @@ class Supervisor:
             child.failures += 1
             if at - child.started > STEADY:
                 child.delay = FIRST_DELAY
-            self.say(f"{child.name} 意外退出（{child.process.returncode}），{child.delay:.0f} 秒后重新启动。")
+            self.say(f"{child.name} 意外退出（{child.process.returncode}），{child.delay:g} 秒后重新启动。")
             child.due, child.delay = at + child.delay, min(child.delay * 2, LONGEST_DELAY)
 
     def _stop(self) -> None:
