@@ -14,7 +14,7 @@ SOURCE = ROOT / "src" / "linli"
 CODE = re.compile(r"[a-z]+\.[a-z_]+")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 READS = re.compile(r"\b(?:LINLI_[A-Z_]+|DATABASE_URL)\b")
-SAYING_NO = frozenset({"Refused", "Conflict", "Forbidden", "problem", "one_sentence", "__init__"})
+SAYING_NO = frozenset({"Refused", "Conflict", "Forbidden", "Outage", "problem", "one_sentence", "__init__"})
 WRITING_DOWN = frozenset({"record", "record_all", "write", "_journal"})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from ninja.responses import NinjaJSONEncoder
 from pydantic import BaseModel, Field
 
 from linli.api.faults import Fault, faults_of
+from linli.base.outages import Outage, outage_of
 from linli.base.refusals import Refused, Sentence, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
@@ -132,6 +134,17 @@ def _unavailable(_request: HttpRequest, _error: Any) -> HttpResponse:
     return problem(503, "api.unavailable", detail, headers={"Retry-After": "60"})
 
 
+def outage_problem(outage: Outage) -> HttpResponse:
+    """Wait and ask again."""
+    log.warning("outage", code=outage.code)
+    return problem(503, outage.code, outage.sentence, headers={"Retry-After": str(outage.wait)})
+
+
+def _perhaps_away(request: HttpRequest, error: Any) -> HttpResponse:
+    outage = outage_of(error)
+    return outage_problem(outage) if outage else _crashed(request, error)
+
+
 def _crashed(request: HttpRequest, error: Any) -> HttpResponse:
     """Our fault: the caller learns nothing of our insides, the middleware rolls back, the log has the trace.
 
@@ -139,6 +152,11 @@ def _crashed(request: HttpRequest, error: Any) -> HttpResponse:
     """
     trace = "".join(traceback.format_tb(error.__traceback__))
     log.error("api_crashed", method=request.method, path=request.path, error=type(error).__name__, trace=trace)
+    return crash_problem()
+
+
+def crash_problem() -> HttpResponse:
+    """Our fault."""
     return problem(500, "api.crashed", _("系统出错了，这次没有保存任何内容。请稍后再试；还不行，请联系管理员。"))
 
 
@@ -152,6 +170,9 @@ HANDLERS = {
     ObjectDoesNotExist: _gone,
     TooMany: _too_many,
     Unavailable: _unavailable,
+    OperationalError: _perhaps_away,
+    InterfaceError: _perhaps_away,
+    OSError: _perhaps_away,
 }
 
 

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from linli.base.home import home
+from linli.base.outages import FULL, outage_of
 from linli.base.refusals import Refused
 
 LARGEST = 10 * 1024 * 1024
@@ -41,6 +42,16 @@ _ENDINGS = {
     "application/pdf": (".pdf",),
 }
 _APPLE_PHOTOS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+
+
+class NoRoom(Refused):
+    """The disk is full (503): the person's words stay in the form, and may be sent without the files."""
+
+    status = 503
+
+    def __init__(self, field: str | None = None) -> None:
+        sentence = _("现在没有地方存文件。请先不带文件提交，或者过一会儿再选一次。")
+        super().__init__("attachments.no_room", sentence, field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +84,20 @@ def examine_upload(upload: "UploadedFile[bytes]", *, field: str | None = None) -
     return examine(upload.name or "", upload.read(LARGEST + 1), field=field)
 
 
-def store(examined: Examined) -> str:
-    """Keep a file and return its key, the hash of its content; on disk before this returns, whole or not at all."""
+def store(examined: Examined, *, field: str | None = None) -> str:
+    """Keep a file and return its key, the hash of its content; on disk before this returns, whole or not at all.
+
+    Raises NoRoom, beside `field`, where the disk is full.
+    """
     path = _path(examined.sha256)
-    if not path.exists():
+    if path.exists():
+        return examined.sha256
+    try:
         _write_whole(path, examined.data)
+    except OSError as error:
+        if outage_of(error) is FULL:
+            raise NoRoom(field) from error
+        raise
     return examined.sha256
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any
 
@@ -18,6 +19,14 @@ class WordlessFormatter(logging.Formatter):
         return f"{frames}{kind.__name__ if kind else ''}"
 
 
+class OutagesApart(logging.Filter):
+    """Lets answers of 503 pass by: whoever gave them has said why in one line; a trace for each would hide the rest."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is to be written."""
+        return getattr(record, "status_code", 0) != HTTPStatus.SERVICE_UNAVAILABLE
+
+
 def configuration() -> dict[str, Any]:
     """Everything from warnings on goes to the standard error, where the supervisor or systemd keeps it."""
     return {
@@ -26,7 +35,10 @@ def configuration() -> dict[str, Any]:
         "formatters": {
             "plain": {"()": WordlessFormatter, "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+        "filters": {"outages_apart": {"()": OutagesApart}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["outages_apart"]},
+        },
         "root": {"handlers": ["console"], "level": "WARNING"},
         # Django's own set-up writes crashes nowhere outside of DEBUG, and refusals (4xx) are no news.
         "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},

@@ -23,14 +23,14 @@ class Kept:
     size: int
 
 
-def keep(examined: Examined) -> Kept:
-    """Store what has been examined."""
-    return Kept(store(examined), examined.name, examined.content_type, examined.size)
+def keep(examined: Examined, *, field: str | None = None) -> Kept:
+    """Store what has been examined; Refused names `field` where there is no room."""
+    return Kept(store(examined, field=field), examined.name, examined.content_type, examined.size)
 
 
 def keep_uploads(uploads: Iterable["UploadedFile[bytes]"], *, field: str) -> tuple[Kept, ...]:
     """Examine each upload by its content and store it; Refused names `field`."""
-    return tuple(keep(examine_upload(upload, field=field)) for upload in uploads)
+    return tuple(keep(examine_upload(upload, field=field), field=field) for upload in uploads)
 
 
 def token_of(kept: Iterable[Kept], *, by: Actor) -> str:

@@ -1,13 +1,18 @@
-"""Pages that stand above the modules: the portal's home, and the journal's seals."""
+"""Pages that stand above the modules: the portal's home, the journal's seals, and what a crash looks like."""
 
-from django.http import HttpResponse
+import sys
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from django.views.defaults import server_error
 
 from linli.accounts.doors import DoorRequest, StaffRequest, any_staff_page, public_page, staff_page
 from linli.accounts.rights import may
+from linli.api.problems import crash_problem, outage_problem
 from linli.base.clock import now
 from linli.base.models import JournalSeal
+from linli.base.outages import outage_of
 from linli.cases import queries as cases
 from linli.cases import rules
 from linli.cases.models import Case
@@ -15,6 +20,7 @@ from linli.cases.pages.desk import today
 from linli.catalog import queries as catalog
 from linli.project.navigation import DESK
 from linli.web.forms import onward, show
+from linli.web.refusals import outage_page
 
 SHOWN = 5
 
@@ -53,3 +59,11 @@ def seals(request: StaffRequest) -> HttpResponse:
     """The chain of seals over the journal; its newest hash can be published."""
     found = list(JournalSeal.objects.order_by("-id")[:50])
     return show(request, "project/seals.html", seals=found, head=bytes(found[0].hash).hex() if found else "", at=now())
+
+
+def crashed(request: HttpRequest) -> HttpResponse:
+    """Whatever nobody has caught, at whichever layer: an outage is told as one, anything else is a crash."""
+    outage, is_api = outage_of(sys.exc_info()[1]), request.path_info.startswith("/api/")
+    if outage is None:
+        return crash_problem() if is_api else server_error(request)
+    return outage_problem(outage) if is_api else outage_page(request, outage)

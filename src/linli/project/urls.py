@@ -9,6 +9,7 @@ from linli.people import urls as people
 from linli.project import health, pages
 from linli.territory import urls as territory
 
+handler500 = "linli.project.pages.crashed"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

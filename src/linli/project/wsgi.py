@@ -3,6 +3,13 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
 application = get_wsgi_application()
+
+# Somebody sits before a page: after ten seconds behind somebody else's lock they are told to come back, instead of
+# all threads waiting. A web process that stands still with a row locked loses it after five minutes. Jobs may wait on.
+connections.settings["default"]["OPTIONS"]["options"] += (
+    " -c lock_timeout=10s -c idle_in_transaction_session_timeout=5min"
+)

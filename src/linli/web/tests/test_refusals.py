@@ -7,6 +7,7 @@ from django.test import RequestFactory
 from linli.base.refusals import Conflict, Refused, Unavailable
 from linli.web.refusals import RefusalPages
 
+pytestmark = pytest.mark.django_db  # every page asks whether the data are invented
 MIDDLEWARE = RefusalPages(lambda _: HttpResponse())
 
 

@@ -1,0 +1,40 @@
+"""What is away for a while is told apart from what is broken."""
+
+import errno
+
+import psycopg
+import pytest
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
+
+from linli.base.outages import BUSY, FULL, GONE, outage_of
+
+
+def caused_by(cause: Exception) -> OperationalError:
+    """As Django hands on what the driver has raised."""
+    error = OperationalError()
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "outage"),
+    [
+        (caused_by(psycopg.errors.DiskFull()), FULL),
+        (OSError(errno.ENOSPC, "No space left on device"), FULL),
+        (caused_by(psycopg.errors.LockNotAvailable()), BUSY),
+        (caused_by(psycopg.errors.QueryCanceled()), BUSY),
+        (caused_by(psycopg.errors.DeadlockDetected()), BUSY),
+        (caused_by(psycopg.errors.AdminShutdown()), GONE),
+        (caused_by(psycopg.OperationalError("connection refused")), GONE),
+        (InterfaceError("the connection is closed"), GONE),
+    ],
+)
+def test_an_outage_has_its_kind(error, outage):
+    assert outage_of(error) is outage
+
+
+@pytest.mark.parametrize(
+    "error", [None, ZeroDivisionError(), IntegrityError(), DataError(), FileNotFoundError(errno.ENOENT, "gone")]
+)
+def test_anything_else_is_a_fault_of_ours(error):
+    assert outage_of(error) is None
