@@ -11,9 +11,9 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from linli.base.home import CHECKOUT
@@ -25,11 +25,30 @@ DIVISIONS = "code,name\n13,河北省\n1311,衡水市\n131102,桃城区\n13110200
 
 @dataclass
 class Installation:
-    """`linli up` in a process of ours, and what it started."""
+    """`linli up` in a process of ours, and what it started. It may be started again after it has ended."""
 
     home: Path
-    process: subprocess.Popen[bytes]
     log: Path
+    arguments: Sequence[str]
+    environment: Mapping[str, str]
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        """Start it; it goes on writing to the same log."""
+        with self.log.open("ab") as file:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "linli.project.cli", "up", *self.arguments],
+                env={**bare(), **self.environment},
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def stop(self) -> None:
+        """End it as an operator would, and its database where `up` itself was killed."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
+        postgres.stop(self.server)
 
     @property
     def address(self) -> str:
@@ -81,11 +100,16 @@ class Installation:
         return next((pid for pid in children_of(self.process.pid) if word in command_of(pid)), 0)
 
 
+def bare() -> dict[str, str]:
+    """Our environment without anything that Linli or Django would listen to."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "DJANGO_", "DATABASE"))}
+
+
 def children_of(pid: int) -> list[int]:
     """The numbers of what a process has started; none where it is gone."""
     try:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return []
 
 
@@ -109,35 +133,25 @@ def until(condition: Callable[[], object], what: str, patience: float = 60.0) ->
 @contextmanager
 def installed(folder: Path, **more: str) -> Iterator[Installation]:
     """Start it in a new folder with five divisions and no demo, wait until it is ready; stop it at the end."""
-    bare = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "DJANGO_", "DATABASE"))}
     told = {"LINLI_HOME": str(folder / "home"), "LINLI_DATA": str(small_data(folder)), "LINLI_SECRET_KEY": SECRET}
-    log = folder / "up.log"
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "linli.project.cli", "up", "--empty"],
-            env={**bare, **told, **more},
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    found = Installation(folder / "home", process, log)
+    found = Installation(folder / "home", folder / "up.log", ["--empty"], {**told, **more})
+    found.start()
     try:
-        until(lambda: found.address or process.poll() is not None, "linli up", patience=120)
-        assert process.poll() is None, found.said()
+        until(lambda: found.address or found.process.poll() is not None, "linli up", patience=120)
+        assert found.process.poll() is None, found.said()
         yield found
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
-        postgres.stop(found.server)  # where `up` itself was killed
+        found.stop()
 
 
-def small_data(folder: Path) -> Path:
-    """The shipped data with a list of five divisions, so that the whole country need not be loaded."""
+def small_data(folder: Path, divisions: str = DIVISIONS) -> Path:
+    """The shipped data with a short list of divisions, so that the whole country need not be loaded."""
     data = folder / "data"
     shutil.copytree(CHECKOUT / "data", data, ignore=shutil.ignore_patterns("areas"))
     (data / "areas").mkdir()
-    with lzma.open(data / "areas" / "divisions.csv.xz", "wt", encoding="utf-8") as file:
-        file.write(DIVISIONS)
-    edition = 'name = "2023"\nfile = "divisions.csv.xz"\ncut_off = 2023-06-30\nrows = 5\n'
+    with lzma.open(data / "areas" / "divisions.csv.xz", "wt", encoding="utf-8", preset=0) as file:
+        file.write(divisions)
+    rows = len(divisions.splitlines()) - 1
+    edition = f'name = "2023"\nfile = "divisions.csv.xz"\ncut_off = 2023-06-30\nrows = {rows}\n'
     (data / "areas" / "edition.toml").write_text(edition, encoding="utf-8")
     return data

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 MOODS = ("answers",) * 6 + ("takes and cuts", "cuts", "takes and fails", "is busy")
 TAKING = ("answers", "takes and cuts", "takes and fails", "takes and hangs")
 STATUSES = {"answers": 201, "takes and fails": 500, "is busy": 503}
+GONE = "gone"  # nobody listens where it was
 
 
 @dataclass
@@ -21,28 +22,47 @@ class MoodyGateway:
     """`hang_at` names the POSTs, counted over all, in which it hangs until `release`; every other one after taking."""
 
     seed: int
-    hang_at: frozenset[int]
+    hang_at: frozenset[int] = frozenset()
+    moods: tuple[str, ...] = MOODS
     taken: Counter[str] = field(default_factory=Counter)
     posts: list[tuple[str, str]] = field(default_factory=list)
     hanging: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     _release: threading.Event = field(default_factory=threading.Event)
     _guard: threading.Lock = field(default_factory=threading.Lock)
+    _only: str = ""
+    _port: int = 0
 
     def __enter__(self) -> "MoodyGateway":
         self._chance = random.Random(self.seed)
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.gateway = self
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        self._listen()
         return self
 
     def __exit__(self, *error: object) -> None:
         self.release()
-        self._server.shutdown()
-        self._server.server_close()
+        if self._only != GONE:
+            self._leave()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/sms"
+        return f"http://127.0.0.1:{self._port}/sms"
+
+    def become(self, mood: str = "") -> None:
+        """In this one mood from now on, GONE included; without one, as its luck is."""
+        before, self._only = self._only, mood
+        self.release()
+        if mood == GONE != before:
+            self._leave()
+        elif before == GONE != mood:
+            self._listen()
+
+    def _listen(self) -> None:
+        self._server = _Server(("127.0.0.1", self._port), _Handler)
+        self._server.gateway, self._port = self, self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+
+    def _leave(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
 
     def release(self) -> None:
         """Let go of whoever hangs now."""
@@ -53,7 +73,7 @@ class MoodyGateway:
     def receive(self, key: str) -> int | None:
         """Take or not, as the mood is; the status to answer with, None to cut."""
         with self._guard:
-            number, mood = len(self.posts) + 1, self._chance.choice(MOODS)
+            number, mood = len(self.posts) + 1, self._only or self._chance.choice(self.moods)
             if number in self.hang_at:
                 mood = "takes and hangs" if len(self.posts) % 2 else "hangs"
             self.posts.append((key, mood))

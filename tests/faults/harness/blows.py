@@ -1,0 +1,199 @@
+"""The blows: each strikes one part at a random moment and waits until it stands again, touched by no hand."""
+
+import os
+import random
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from linli.project import postgres
+from tests.faults.harness.scene import Scene
+from tests.faults.installation import children_of, until
+from tests.faults.moody_gateway import GONE
+
+CLOCK = "clock moved"
+HARDSHIPS = (GONE, "hangs", "takes and hangs", "takes and fails", "takes and cuts", "cuts")
+JUMPS = (-7200, -300, -40, 40, 300, 3600, 26 * 3600)  # seconds
+
+
+@dataclass(frozen=True)
+class Blow:
+    """`share` is its part of all blows; `strike` says in a word or two what exactly was done."""
+
+    name: str
+    share: int
+    strike: Callable[[Scene], str]
+    needs: Callable[[Scene], Any] = lambda _scene: True
+
+
+def schedule(kills: int, blows: list[Blow], chance: random.Random) -> list[Blow]:
+    """So many blows in a random order: each kind once where there is room, the rest by their shares."""
+    chosen = chance.sample(blows, min(kills, len(blows)))
+    chosen += chance.choices(blows, [blow.share for blow in blows], k=kills - len(chosen))
+    chance.shuffle(chosen)
+    return chosen
+
+
+def kill_web_process(scene: Scene) -> str:
+    """One of the processes that answer; granian starts another."""
+    web = scene.site.web
+    victim = scene.kill(lambda: next(iter(scene.chance.sample(children_of(web), len(children_of(web)))), 0), "web")
+    until(lambda: victim not in children_of(web) and len(children_of(web)) > 1, "another process answers")
+    return ""
+
+
+def kill_web(scene: Scene) -> str:
+    """The web server's first process; the supervisor ends the rest and starts it again."""
+    old = scene.kill(lambda: scene.site.web, "the web server")
+    until(lambda: scene.site.is_back(old, lambda site: site.web), "the web server is back")
+    return ""
+
+
+def restart_web(scene: Scene) -> str:
+    """Asked politely to go, in the middle of requests."""
+    old = scene.kill(lambda: scene.site.web, "the web server", signal.SIGTERM)
+    until(lambda: scene.site.is_back(old, lambda site: site.web), "the web server is back")
+    return ""
+
+
+def kill_worker(scene: Scene) -> str:
+    """In the middle of whatever it was doing; the next blow does not wait for its return."""
+    scene.kill(lambda: scene.site.worker, "the worker")
+    return ""
+
+
+def restart_worker(scene: Scene) -> str:
+    """Asked to go."""
+    scene.kill(lambda: scene.site.worker, "the worker", signal.SIGTERM)
+    return ""
+
+
+def kill_postmaster(scene: Scene) -> str:
+    """PostgreSQL's first process: everything it was doing is undone at the next start."""
+    old = scene.kill(lambda: scene.site.postmaster, "PostgreSQL")
+    until(lambda: scene.site.is_back(old, lambda site: site.postmaster), "PostgreSQL is back")
+    return ""
+
+
+def kill_backend(scene: Scene) -> str:
+    """A process that serves one connection: PostgreSQL then ends all others and recovers."""
+    os.kill(_a_backend(scene), signal.SIGKILL)
+    until(scene.site.is_ready, "PostgreSQL has recovered")
+    return ""
+
+
+def end_connections(scene: Scene) -> str:
+    """All at once, as a restarting firewall would."""
+    ended = scene.database("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'linli_app'")
+    return f"{ended[0][0]} connections"
+
+
+def stop_backends(scene: Scene) -> str:
+    """The database stands still for a second or two, then goes on."""
+    stopped = [pid for (pid,) in scene.database("SELECT pid FROM pg_stat_activity WHERE usename = 'linli_app'")]
+    for pid in stopped:
+        os.kill(pid, signal.SIGSTOP)
+    scene.a_moment(3.0)
+    for pid in stopped:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
+    return f"{len(stopped)} connections stopped"
+
+
+def lock_cases(scene: Scene) -> str:
+    """Somebody's migration holds the table of cases, so that every request waits."""
+    with postgres.connect(scene.site.server) as holder, suppress(psycopg.errors.LockNotAvailable), holder.transaction():
+        holder.execute("SET LOCAL lock_timeout = '3s'")
+        holder.execute("LOCK TABLE cases_case IN ACCESS EXCLUSIVE MODE")
+        scene.a_moment(4.0)
+    return ""
+
+
+def trouble_gateway(scene: Scene) -> str:
+    """The SMS gateway has one hardship until the next time it is its turn."""
+    mood = scene.chance.choice([*HARDSHIPS, ""])
+    scene.gateway.become(mood)
+    return mood or "well again"
+
+
+def fill_disk(scene: Scene) -> str:
+    """No room for a while; then room again."""
+    before, confirmed = scene.ledger.told_to_wait(), scene.ledger.confirmations()
+    refused = confirmed
+    try:
+        for _round in range(200):
+            scene.ground.fill()
+            refused = scene.ledger.told_to_wait() - before
+            if refused >= 5:
+                break
+            scene.a_moment(0.1)
+    finally:
+        scene.ground.give_back()
+    until(scene.site.is_ready, "there is room again")
+    return f"{refused} told to wait, {scene.ledger.confirmations() - confirmed} still confirmed"
+
+
+def move_clock(scene: Scene) -> str:
+    """Web server and worker believe it is another time until the next time it is the clock's turn."""
+    seconds = scene.chance.choice([*JUMPS, 0, 0, 0])
+    scene.clock.move(seconds)
+    return f"{seconds:+d} s"
+
+
+def restart_everything(scene: Scene) -> str:
+    """As an operator does: ask `linli up` to end, start it again."""
+    scene.site.process.send_signal(signal.SIGTERM)
+    assert scene.site.process.wait(60) == 0
+    scene.site.start()
+    until(scene.site.is_ready, "everything is back")
+    return ""
+
+
+def kill_supervisor(scene: Scene) -> str:
+    """`linli up` itself: its children end with it, the database runs on, the operator starts it again."""
+    web = scene.site.web
+    scene.site.process.kill()
+    scene.site.process.wait(10)
+    until(lambda: not children_of(web), "its children have ended")
+    scene.site.start()
+    until(lambda: scene.site.web and scene.site.is_ready(), "everything is back")
+    return ""
+
+
+BLOWS = [
+    Blow("web process killed", 16, kill_web_process),
+    Blow("web server killed", 10, kill_web),
+    Blow("web server restarted", 6, restart_web),
+    Blow("worker killed", 14, kill_worker),
+    Blow("worker restarted", 4, restart_worker),
+    Blow("database killed", 12, kill_postmaster),
+    Blow("database process killed", 8, kill_backend),
+    Blow("connections ended", 8, end_connections),
+    Blow("connections stopped", 4, stop_backends),
+    Blow("cases locked", 4, lock_cases),
+    Blow("gateway in trouble", 8, trouble_gateway),
+    Blow("disk full", 6, fill_disk, lambda scene: scene.ground.disk),
+    Blow(CLOCK, 6, move_clock, lambda scene: scene.clock.library),
+    Blow("everything restarted", 2, restart_everything),
+    Blow("supervisor killed", 2, kill_supervisor),
+]
+
+
+def _a_backend(scene: Scene) -> int:
+    """One that works for the product, best one that is busy."""
+    found: list[int] = []
+
+    def looked() -> bool:
+        with suppress(psycopg.OperationalError):
+            rows = scene.database(
+                "SELECT pid FROM pg_stat_activity WHERE usename = 'linli_app' ORDER BY state = 'idle', random()"
+            )
+            found.extend(pid for (pid,) in rows)
+        return bool(found)
+
+    until(looked, "somebody is connected")
+    return found[0]
