@@ -5,7 +5,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: help run test sync sync-run browser lint types borders templates migrations tests screenshots translations mutation
+.PHONY: help run test sync sync-run browser lint types borders templates migrations tests screenshots translations mutation faults
 
 help: ## 列出可用的命令
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -51,3 +51,6 @@ translations: sync ## 收集要翻译的文字，编好英文目录
 
 mutation: sync ## 逐条破坏可见性规则，看测试能不能发现；例：make mutation ARGS="--only cases"
 	@nice $(BIN)/python -m tests.mutation $(ARGS)
+
+faults: sync ## 边用边砸：随机打断各部分两百次，再证明什么都没丢；例：make faults ARGS="--kills 40 --seed 7"
+	@$(BIN)/python -m tests.faults.harness $(ARGS)

@@ -16,7 +16,6 @@ from linli.base.models import JournalEntry
 from linli.base.scope import acting_as
 from linli.notifications.models import Message
 from linli.notifications.tests.given import a_resident, told
-from tests.faults.delivering import a_message_is_delivered
 from tests.faults.installation import until
 from tests.faults.moody_gateway import MoodyGateway
 
@@ -95,11 +94,3 @@ def test_thirty_messages_through_a_moody_gateway_and_three_killed_workers_arrive
     note(
         f"worker: {MESSAGES} messages through {KILLS} kills, {len(gateway.posts)} sendings, {cut} of them cut, each taken once"
     )
-
-
-def test_a_killed_worker_of_the_installation_is_started_again_and_delivers(site, committee, note):
-    old = site.worker
-    os.kill(old, signal.SIGKILL)
-    back = until(lambda: site.worker not in (0, old), "the worker is back")
-    delivered = a_message_is_delivered(site, committee)
-    note(f"worker of the installation: started again after {back:.1f} s, delivering {delivered:.1f} s later")

@@ -7,7 +7,6 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.utils.translation import gettext as _
@@ -140,16 +139,13 @@ def outage_problem(outage: Outage) -> HttpResponse:
     return problem(503, outage.code, outage.sentence, headers={"Retry-After": str(outage.wait)})
 
 
-def _perhaps_away(request: HttpRequest, error: Any) -> HttpResponse:
-    outage = outage_of(error)
-    return outage_problem(outage) if outage else _crashed(request, error)
-
-
 def _crashed(request: HttpRequest, error: Any) -> HttpResponse:
-    """Our fault: the caller learns nothing of our insides, the middleware rolls back, the log has the trace.
+    """An outage, or our fault: the caller learns nothing of our insides, all is rolled back, the log has the trace.
 
     Neither the error's message nor local values are logged: they quote what people wrote, or a row.
     """
+    if outage := outage_of(error):
+        return outage_problem(outage)
     trace = "".join(traceback.format_tb(error.__traceback__))
     log.error("api_crashed", method=request.method, path=request.path, error=type(error).__name__, trace=trace)
     return crash_problem()
@@ -170,9 +166,6 @@ HANDLERS = {
     ObjectDoesNotExist: _gone,
     TooMany: _too_many,
     Unavailable: _unavailable,
-    OperationalError: _perhaps_away,
-    InterfaceError: _perhaps_away,
-    OSError: _perhaps_away,
 }
 
 

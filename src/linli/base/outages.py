@@ -37,12 +37,17 @@ GONE = Outage(
 
 
 def outage_of(error: BaseException | None) -> Outage | None:
-    """Which outage an exception is; None where it is a fault of ours."""
-    if isinstance(error, OSError):
-        return FULL if error.errno in NO_ROOM else None
-    if not isinstance(error, OperationalError | InterfaceError):
-        return None
-    state = getattr(error.__cause__, "sqlstate", None)
+    """Which outage an exception is, or was raised because of; None where it is a fault of ours."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            return FULL
+        if isinstance(error, OperationalError | InterfaceError):
+            return _of_database(getattr(error.__cause__, "sqlstate", None))
+        error = error.__cause__
+    return None
+
+
+def _of_database(state: str | None) -> Outage:
     if state == DISK_FULL:
         return FULL
     return BUSY if state in TAKEN else GONE

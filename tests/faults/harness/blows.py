@@ -17,6 +17,8 @@ from tests.faults.moody_gateway import GONE
 
 CLOCK = "clock moved"
 HARDSHIPS = (GONE, "hangs", "takes and hangs", "takes and fails", "takes and cuts", "cuts")
+MOST_ROUNDS = 200  # of filling what others have given back
+ENOUGH = 5  # told to wait
 JUMPS = (-7200, -300, -40, 40, 300, 3600, 26 * 3600)  # seconds
 
 
@@ -73,9 +75,11 @@ def restart_worker(scene: Scene) -> str:
 
 
 def kill_postmaster(scene: Scene) -> str:
-    """PostgreSQL's first process: everything it was doing is undone at the next start."""
+    """PostgreSQL's first process: everything it was doing is undone at the next start. The web server stays."""
+    web = scene.site.web
     old = scene.kill(lambda: scene.site.postmaster, "PostgreSQL")
     until(lambda: scene.site.is_back(old, lambda site: site.postmaster), "PostgreSQL is back")
+    assert scene.site.web == web, "the web server did not outlive its database"
     return ""
 
 
@@ -121,20 +125,23 @@ def trouble_gateway(scene: Scene) -> str:
 
 
 def fill_disk(scene: Scene) -> str:
-    """No room for a while; then room again."""
+    """No room, not even for the next piece of PostgreSQL's own log, until some were told to wait; then room again."""
     before, confirmed = scene.ledger.told_to_wait(), scene.ledger.confirmations()
-    refused = confirmed
+    is_deep = scene.chance.random() < 0.5
     try:
-        for _round in range(200):
+        for _round in range(MOST_ROUNDS):
             scene.ground.fill()
-            refused = scene.ledger.told_to_wait() - before
-            if refused >= 5:
+            if is_deep:
+                with suppress(psycopg.OperationalError):
+                    scene.database("SELECT pg_switch_wal()")
+            if scene.ledger.told_to_wait() - before >= ENOUGH:
                 break
             scene.a_moment(0.1)
     finally:
+        refused, still = scene.ledger.told_to_wait() - before, scene.ledger.confirmations() - confirmed
         scene.ground.give_back()
     until(scene.site.is_ready, "there is room again")
-    return f"{refused} told to wait, {scene.ledger.confirmations() - confirmed} still confirmed"
+    return f"{'to the last, ' if is_deep else ''}{refused} told to wait, {still} still confirmed"
 
 
 def move_clock(scene: Scene) -> str:

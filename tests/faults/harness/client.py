@@ -26,7 +26,7 @@ from PIL import Image
 
 CSRF = "c" * 32
 PATIENCE = 15  # seconds for an answer
-PAUSE = 0.2  # seconds a person thinks, on average
+PAUSE = 0.1  # seconds a person thinks, on average
 BETWEEN_TRIES = 0.15
 MOST_OPEN = 12  # cases a resident has in hand at a time
 SECONDS_TO_FINISH = 90

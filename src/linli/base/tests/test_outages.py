@@ -5,6 +5,7 @@ import errno
 import psycopg
 import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
+from procrastinate.exceptions import ConnectorException
 
 from linli.base.outages import BUSY, FULL, GONE, outage_of
 
@@ -31,6 +32,13 @@ def caused_by(cause: Exception) -> OperationalError:
 )
 def test_an_outage_has_its_kind(error, outage):
     assert outage_of(error) is outage
+
+
+def test_what_another_library_has_wrapped_is_still_an_outage():
+    """The queue of jobs hands on a failed write under a name of its own."""
+    error = ConnectorException()
+    error.__cause__ = caused_by(psycopg.errors.DiskFull())
+    assert outage_of(error) is FULL
 
 
 @pytest.mark.parametrize(
