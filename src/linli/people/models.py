@@ -1,7 +1,7 @@
 """Residents in the least that lets them be served; what they agreed to; households; who answers for whom."""
 
 from datetime import date
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext
