@@ -18,6 +18,7 @@ from linli.accounts.actions import create_staff, issue_token
 from linli.accounts.models import HeldPost, User, UserKind
 from linli.accounts.rights import Role, post_of
 from linli.accounts.sessions import HASH_KEY, USER_KEY, SessionStore
+from linli.areas.models import FigureKind
 from linli.base.actor import Actor, Kind, system_actor
 from linli.base.clock import now
 from linli.base.models import JournalEntry
@@ -67,6 +68,7 @@ class World:
     household: UUID | None = None
     people: dict[str, UUID] = field(default_factory=dict)
     grids: dict[str, str] = field(default_factory=dict)
+    ground: dict[str, UUID] = field(default_factory=dict)
     entries: int = 0
 
     def client(self, name: str) -> Client:
@@ -196,6 +198,13 @@ def _ground(world: World) -> None:
     taken = territory.NewGridPost(first.code, user, Part.FULL_TIME, counted["counted_on"])
     [post] = given.do(territory.assign_workers, [taken], by=worker, at=now())
     world.posts["grid"] = post.pk
+    households = territory.NewFigure(
+        given.COMMUNITY, FigureKind.HOUSEHOLDS, counted["counted_on"], 1240, counted["source"]
+    )
+    [figure] = given.do(territory.enter_figures, [households], by=worker, at=now())
+    old = territory.NewTag(given.COMMUNITY, "old_estate", counted["counted_on"], "改造名单")
+    [tag] = given.do(territory.tag_areas, [old], by=worker, at=now())
+    world.ground = {"figure": figure.pk, "tag": tag.pk}
 
 
 def _traces(world: World) -> None:

@@ -123,6 +123,8 @@ FORMS = [
     Form("grids:do", "worker", grid("first", verb="place"), said(lon="115.69", lat="37.73"), wrong={"lon": ("abc", "999", "nan", "inf", "0"), "lat": ("abc", "999", "nan"), "outline": ("{", "[]", "[" * 20_000, '{"type": "Polygon"}', '{"type": "Polygon", "coordinates": [[[0, 0]]]}', "\x00")}),
     Form("grids:do", "worker", grid("first", verb="staff"), lambda house: {"user": house.actors["worker"].user, "part": "part_time", "starts_on": "2026-01-31"}, wrong={"user": UNITS, "part": CHOICES, "starts_on": ("", "2999-01-01")}),
     Form("grids:do", "worker", grid("first", verb="split"), said(names="东\n西"), ("names",)),
+    Form("areas_desk:do", "worker", said(code=given.COMMUNITY, verb="figure"), said(kind="residents", value="3100", day="2026-01-31", source="年报"), ("source",), wrong={"kind": CHOICES, "value": ("", "abc", "-1", "1.5", "99999999999999999999", "1\x00"), "day": ("", "1", "2999-01-01", "0001-01-01")}),
+    Form("areas_desk:do", "worker", said(code=given.COMMUNITY, verb="tag"), said(tag="relocation", since="2026-01-31", source="名单"), ("source",), ("source",), wrong={"tag": (*CHOICES, "hundred_households"), "since": ("", "1", "2999-01-01")}),
     Form("people:change", "owner", good=said(name="王大英", home_area=given.COMMUNITY), words=("name",), wrong={"home_area": AREAS}),
 ]  # fmt: skip
 

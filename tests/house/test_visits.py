@@ -44,8 +44,9 @@ NOT_LOOKED_AT = {
     "accounts:language": "a button",
     "accounts_desk:end_session": "a button", "accounts_desk:revoke_token": "a button",
     "cases:today": "stands at the desk's own address",
-    "accounts_desk:end_post": "a button", "grids:end_worker": "a button",
-    "grids:merge": "a part of its community's page", "people:end_sessions": "a button", "plans:publish": "a button",
+    "grids:end_worker": "a button", "grids:merge": "a part of its community's page",
+    "areas_desk:areas": "leads on to the widest area", "areas_desk:withdraw": "a button",
+    "accounts_desk:end_post": "a button", "people:end_sessions": "a button", "plans:publish": "a button",
     "people:give": "a button", "people:withdraw": "a button", "residents:withdraw": "a button",
     "residents:end_contact": "a button", "households:dissolve": "a button",
     "notifications:read_all": "a button", "notifications:read": "a button",
@@ -165,6 +166,12 @@ def moves_out_tomorrow(person: Person) -> None:
         person.page.locator("#members").get_by_role("button", name="确定迁出").first.click()
 
 
+def enters_no_figure(person: Person) -> None:
+    person.opens("登记底数")
+    with person.page.expect_navigation():
+        person.page.locator("#figure").get_by_role("button", name="登记底数").click()
+
+
 def opens_the_menu(person: Person) -> None:
     person.page.set_viewport_size({"width": 390, "height": 844})
     person.page.get_by_role("button", name="菜单").click()
@@ -270,6 +277,10 @@ VISITS: dict[str, list[Visit]] = {
         Visit("grids:new", said(parent=given.COMMUNITY), then=empty, note="wrong"),
         Visit("grids:grid", grid("first")),
         Visit("grids:grid", grid("second"), then=opens_every_fold, note="folds"),
+        Visit("areas_desk:area", said(code=given.COMMUNITY)),
+        Visit("areas_desk:area", said(code=given.COMMUNITY), then=opens_every_fold, note="folds"),
+        Visit("areas_desk:do", said(code=given.COMMUNITY, verb="figure"), then=enters_no_figure, note="wrong"),
+        Visit("areas_desk:end_tag", lambda world: {"code": given.COMMUNITY, "tag": world.ground["tag"]}),
         Visit("grids:do", grid("second", verb="count"), then=counts_nothing, note="wrong"),
         Visit("notifications_desk:messages"),
         Visit("plans:plans"),
@@ -280,6 +291,7 @@ VISITS: dict[str, list[Visit]] = {
         Visit("desk"),
         Visit("cases:desk_case", of("taken"), note="looking-on"),
         Visit("grids:grids", note="county"),
+        Visit("areas_desk:area", said(code=given.COUNTY), note="county"),
         Visit("indicators:rates"),
         Visit("indicators:reuse"),
         Visit("indicators:explain", said(indicator="on_time_rate")),

@@ -18,6 +18,7 @@ from linli.areas import rules
 from linli.areas.fields import AreaField, CodeField
 from linli.areas.rules import LENGTHS, Kind, Level
 from linli.areas.sizes import Setting
+from linli.areas.tags import tags
 from linli.base.models import Record
 
 LEVEL_NAMES = {
@@ -217,6 +218,12 @@ class AreaTag(Record):
             ),
         )
         indexes = (models.Index(fields=["tag", "area"], name="area_tag_area"),)
+
+    @property
+    def name(self) -> str:
+        """What the class is called; its code where the file no longer names it."""
+        tag = tags().get(self.tag)
+        return tag.name if tag else self.tag
 
 
 class AreaShape(models.Model):

@@ -26,6 +26,7 @@ DESK = (
     (_("服务指标"), "indicators:rates", "chart-column", "indicators.read", _("监测")),
     (_("规划"), "plans:plans", "target", "plans.read", _("监测")),
     (_("网格"), "grids:grids", "grid-3x3", "grids.read", _("属地")),
+    (_("区划底数"), "areas_desk:areas", "map", "areas.read", _("属地")),
     (_("单位"), "organizations:organizations", "building-2", "organizations.manage", _("管理")),
     (_("岗位"), "accounts_desk:posts", "id-card", "accounts.manage_posts", _("管理")),
     (_("谁能做什么"), "accounts_desk:rights", "shield-check", "accounts.read_rights", _("管理")),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("desk/manage/items/", include(catalog.desk)),
     path("desk/indicators/", include("linli.indicators.urls")),
     path("desk/grids/", include(territory.grids)),
+    path("desk/areas/", include(territory.areas)),
     path("desk/plans/", include("linli.plans.urls")),
     path("desk/tables/", include("linli.tables.urls")),
     path("me/", include(people.portal)),

@@ -1,7 +1,8 @@
-"""Addresses of the registers: `grids` at /desk/grids/."""
+"""Addresses of the registers: `grids` at /desk/grids/, `areas` at /desk/areas/."""
 
 from django.urls import path, register_converter
 
+from linli.territory.pages import areas as area_pages
 from linli.territory.pages import grids as grid_pages
 
 
@@ -30,4 +31,14 @@ grids = (
         path("<code:code>/<slug:verb>/", grid_pages.do, name="do"),
     ],
     "grids",
+)
+areas = (
+    [
+        path("", area_pages.areas, name="areas"),
+        path("<code:code>/", area_pages.area, name="area"),
+        path("<code:code>/figures/<uuid:figure>/withdraw/", area_pages.withdraw, name="withdraw"),
+        path("<code:code>/tags/<uuid:tag>/end/", area_pages.end_tag, name="end_tag"),
+        path("<code:code>/<slug:verb>/", area_pages.do, name="do"),
+    ],
+    "areas_desk",
 )

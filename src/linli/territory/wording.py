@@ -27,15 +27,14 @@ def happened(entry: Entry) -> str:
     return said(entry.facts, entry.text or {}) if said else entry.verb
 
 
-def _figure(facts: Mapping[str, Any], verb: str) -> str:
-    name = FigureKind(facts["kind"]).label
-    return f"{verb}{name} {facts['value']}（{facts['day']}）"
+def _figure(facts: Mapping[str, Any], said: str) -> str:
+    return said % {**facts, "name": FigureKind(facts["kind"]).label}
 
 
 def _entered(facts: Mapping[str, Any], _text: Mapping[str, str]) -> str:
     if "before" in facts:
-        return _("把%(what)s，原来是 %(before)s") % {"what": _figure(facts, _("改为")), "before": facts["before"]}
-    return _figure(facts, _("登记"))
+        return _figure(facts, _("改了%(name)s（截至 %(day)s）：%(before)s → %(value)s"))
+    return _figure(facts, _("登记%(name)s（截至 %(day)s）：%(value)s"))
 
 
 def _tag(facts: Mapping[str, Any]) -> str:
@@ -55,7 +54,7 @@ VERBS: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, str]], str]] = {
     "areas.grid_merged": lambda facts, _text: _("并入 %(into)s") % {"into": facts["into"]},
     "areas.grid_split": lambda facts, _text: _("拆分为 %(into)s") % {"into": "、".join(facts["into"])},
     "areas.figure_entered": _entered,
-    "areas.figure_withdrawn": lambda facts, _text: _figure(facts, _("撤掉")),
+    "areas.figure_withdrawn": lambda facts, _text: _figure(facts, _("撤掉%(name)s（截至 %(day)s）：%(value)s")),
     "areas.tagged": lambda facts, _text: (
         _("加标签 %(tag)s（%(day)s 起）") % {"tag": _tag(facts), "day": facts["since"]}
     ),

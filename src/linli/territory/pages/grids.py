@@ -1,7 +1,6 @@
 """网格: those of an area with what is to be done there, and each one with its households, workers and ground."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from linli.areas.sizes import Setting
 from linli.base.actor import Actor
 from linli.base.clock import local_day, now
 from linli.territory import actions, queries
-from linli.territory.actions import NewFigure, NewGrid, NewGridPost, NewShape
+from linli.territory.actions import NewFigure, NewGrid, NewGridPost
 from linli.territory.drawing import drawing
 from linli.territory.forms import (
     EndForm,
@@ -38,6 +37,7 @@ from linli.territory.forms import (
     WorkerForm,
 )
 from linli.territory.models import GridPost, Part
+from linli.territory.pages.deeds import Deed, offered, place, place_known, today
 from linli.territory.pages.shared import asked_of, looked_at, with_query
 from linli.territory.queries import GridRow, Which
 from linli.web.components import Choice, Uncounted
@@ -161,17 +161,6 @@ def _merge_form(parent: str, actor: Actor) -> MergeForm | None:
 # One grid
 
 
-@dataclass(frozen=True)
-class Deed:
-    """One thing that can be done to a grid: its right, its title, its form, and the doing."""
-
-    right: str
-    title: Any
-    icon: str
-    form: Callable[..., forms.Form]
-    act: Callable[[Area, forms.Form, Actor], Any]
-
-
 def _change(grid: Area, form: forms.Form, by: Actor) -> None:
     facts = {**form.cleaned_data, "setting": Setting(form.cleaned_data["setting"])}
     actions.change_grid(grid, **facts, by=by, at=now())
@@ -189,11 +178,6 @@ def _staff(grid: Area, form: forms.Form, by: Actor) -> None:
     actions.assign_workers([post], by=by, at=now())
 
 
-def _place(grid: Area, form: forms.Form, by: Actor) -> None:
-    facts = {name: value for name, value in form.cleaned_data.items() if name != "file"}
-    actions.place([NewShape(area=grid.code, **facts)], by=by, at=now())
-
-
 def _split(grid: Area, form: forms.Form, by: Actor) -> None:
     actions.split_grid(grid, names=form.cleaned_data["names"], by=by, at=now())
 
@@ -208,7 +192,7 @@ def deeds() -> dict[str, Deed]:
         "count": Deed(MANAGE, _("登记户数"), "house", FigureForm, _count),
         "staff": Deed(STAFF, _("安排网格员"), "user-plus", WorkerForm, _staff),
         "change": Deed(MANAGE, _("改名称和类型"), "pencil", GridForm, _change),
-        "place": Deed(MANAGE, _("登记位置和边界"), "map-pin", PlaceForm, _place),
+        "place": Deed(MANAGE, _("登记位置和边界"), "map-pin", PlaceForm, place),
         "split": Deed(MANAGE, _("拆分"), "split", SplitForm, _split),
         "end": Deed(MANAGE, _("撤销网格"), "x", EndGridForm, _end),
     }
@@ -265,24 +249,23 @@ def _found(actor: Actor, code: str) -> Area:
 
 
 def _form(verb: str, deed: Deed, area: Area, *data: Any) -> forms.Form:
-    today = local_day(now())
-    initial: dict[str, Any] = {"day": today, "starts_on": today, "on": today}
+    initial = today()
     more: dict[str, Any] = {"auto_id": f"{verb}_%s"}
     if verb == "count":
         more["of_grid"] = True
     if verb == "staff":
-        more["staff"] = queries.staff_nearby(area.code, today)
+        more["staff"] = queries.staff_nearby(area.code, local_day(now()))
     if verb == "change":
         facts = Grid.objects.get(pk=area.pk)
         initial |= {"name": area.name, "setting": facts.setting, "villager_groups": facts.villager_groups}
-    if verb == "place" and (shape := AreaShape.objects.filter(pk=area.pk).first()):
-        initial |= {"lon": shape.lon, "lat": shape.lat, "source": shape.source}
+    if verb == "place":
+        initial |= place_known(area)
     return deed.form(*data, initial=initial, **more)
 
 
 def _show(request: StaffRequest, area: Area, wrong: Mapping[str, forms.Form] | None = None) -> HttpResponse:
-    actor, code, bound, today = request.actor, str(area.code), wrong or {}, local_day(now())
-    rows = queries.listed(code, today, limit=100)
+    actor, code, bound, day = request.actor, str(area.code), wrong or {}, local_day(now())
+    rows = queries.listed(code, day, limit=100)
     parent = str(parent_of(code))
     posts = list(queries.posts_of(code))
     shapes = AreaShape.objects.filter(area__code__within=[parent], area__level=area.level, area__valid_to=None)
@@ -295,23 +278,18 @@ def _show(request: StaffRequest, area: Area, wrong: Mapping[str, forms.Form] | N
         "facts": Grid.objects.get(pk=code),
         "row": next((row for row in rows if row.code == code), None),
         "inner": [row for row in rows if row.code != code],
-        "workers": queries.by_part(posts, today),
-        "former": [post for post in posts if post.ends_on and post.ends_on <= today],
+        "workers": queries.by_part(posts, day),
+        "former": [post for post in posts if post.ends_on and post.ends_on <= day],
         "counts": denominators.history(code),
         "shape": AreaShape.objects.filter(pk=code).first(),
         "drawing": drawing(shapes.select_related("area"), code),
         "came_from": came,
         "went_into": went,
         "timeline": queries.timeline(code),
-        "deeds": [
-            {"name": name, "title": deed.title, "icon": deed.icon, "is_open": name in bound}
-            | {"form": bound.get(name) or _form(name, deed, area)}
-            for name, deed in deeds().items()
-            if area.valid_to is None and may(actor, deed.right, area=code)
-        ],
+        "deeds": list(offered(deeds(), area, actor, bound, lambda name, deed: _form(name, deed, area))),
         "may_staff": area.valid_to is None and may(actor, STAFF, area=code),
         "may_open": area.valid_to is None and area.level == Level.GRID and may(actor, MANAGE, area=code),
-        "end_form": EndForm(initial={"on": today}, auto_id=False),
+        "end_form": EndForm(initial={"on": day}, auto_id=False),
         "wrong": next(iter(bound.values()), None),
         "at": now(),
     }
