@@ -1,6 +1,7 @@
 """`linli import`, `linli export`: registers in and out as spreadsheets, as the system and on record."""
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -28,17 +29,21 @@ SHOWN = 20
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 def bring_in(register: str, file: Path, dry_run: bool, as_json: bool) -> None:
     """把表格导入登记表：要么全部保存，要么一行也不存。例：linli import organizations 单位.xlsx --dry-run"""
+    started = time.monotonic()
     with _asked():
         from linli.base.actor import system_actor
         from linli.base.clock import now
         from linli.base.scope import acting_as
-        from linli.tables.actions import try_out
+        from linli.tables import actions
 
-        found, data = _register(register, "comes_in"), file.read_bytes()
-        with acting_as(system_actor("tables.command_line")):
-            outcome = try_out(found, data, by=system_actor("tables.command_line"), at=now())
-        is_done = not dry_run and not outcome.problems
-        facts = _write(found, file.name, data) if is_done else asdict(outcome.counts)
+        found, data, by = _register(register, "comes_in"), file.read_bytes(), system_actor("tables.command_line")
+        with acting_as(by):
+            if dry_run:
+                outcome = actions.try_out(found, data, by=by, at=now())
+            else:
+                outcome = actions.bring_in(found, data, name=file.name, by=by, at=now())
+    is_done = not dry_run and not outcome.problems
+    facts = {**asdict(outcome.counts), "seconds": round(time.monotonic() - started, 1)}
     back = _hand_back(outcome, file)
     _tell(facts, outcome, back, register=register, is_done=is_done, as_json=as_json)
     if outcome.problems:
@@ -48,8 +53,8 @@ def bring_in(register: str, file: Path, dry_run: bool, as_json: bool) -> None:
 @click.command("export")
 @click.argument("register")
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
-@click.option("--area", metavar="CODE", type=Code(), default="", help="区划代码；默认全部。")
-def give_out(register: str, file: Path, area: str) -> None:
+@click.option("--area", metavar="CODE", type=Code(), help="区划代码；默认全部。")
+def give_out(register: str, file: Path, area: str | None) -> None:
     """把登记表导出成 .xlsx 或 .csv；姓名电话隐去一部分。例：linli export organizations 单位.xlsx"""
     with _asked():
         from linli.base.actor import system_actor
@@ -59,7 +64,7 @@ def give_out(register: str, file: Path, area: str) -> None:
 
         found, by = _register(register, "goes_out"), system_actor("tables.command_line")
         with acting_as(by):
-            out = actions.give_out(found, by=by, at=now(), area=area, as_text=file.suffix.lower() == ".csv")
+            out = actions.give_out(found, by=by, at=now(), area=area or "", as_text=file.suffix.lower() == ".csv")
         file.write_bytes(out.data)
     click.echo(f"{out.rows} 行，写入 {file}。")
 
@@ -91,31 +96,6 @@ def _register(code: str, wanted: str) -> "Register":
     return entered()[code]
 
 
-def _write(register: "Register", name: str, data: bytes) -> dict[str, Any]:
-    """The same way as from the desk, without waiting for the worker."""
-    from linli.base.actor import system_actor
-    from linli.base.clock import now
-    from linli.base.refusals import Refused
-    from linli.base.scope import acting_as
-    from linli.tables import actions
-    from linli.tables.models import TableImport
-
-    by = system_actor("tables.command_line")
-    with acting_as(by):
-        of = actions.upload(register, name=name, data=data, by=by, at=now())
-    actions.run_check(of.pk)
-    with acting_as(by):
-        of = TableImport.objects.get(pk=of.pk)
-        if of.held.new or of.held.changed:
-            actions.confirm(of, by=by, at=now())
-    actions.run_write(of.pk)
-    with acting_as(by):
-        of = TableImport.objects.get(pk=of.pk)
-    if of.stage == "failed" or of.held.wrong:
-        raise Refused("tables.changed_meanwhile", of.sentence or "登记表刚才又变了，什么都没有保存。请再执行一次。")
-    return asdict(of.held)
-
-
 def _hand_back(outcome: "Outcome", file: Path) -> Path | None:
     if not outcome.problems:
         return None
@@ -141,4 +121,4 @@ def _tell(
         click.echo(f"…共 {len(problems)} 处。")
     head = "已保存" if is_done else "没有保存"
     figures = f"新增 {facts['new']}，更新 {facts['changed']}，没有变化 {facts['same']}，要改 {facts['wrong']}"
-    click.echo(f"{head}：{figures}。" + (f"改这个文件再导入：{back}" if back else ""))
+    click.echo(f"{head}：{figures}，用时 {facts['seconds']} 秒。" + (f"改这个文件再导入：{back}" if back else ""))

@@ -1,13 +1,14 @@
 """The verbs of spreadsheets in and out; the only code here that writes."""
 
 from linli.tables.actions.giving_out import GivenOut, give_out
-from linli.tables.actions.running import Outcome, fail, run_check, run_write, try_out
+from linli.tables.actions.running import Outcome, bring_in, fail, run_check, run_write, try_out
 from linli.tables.actions.upkeep import tidy
 from linli.tables.actions.uploading import cancel, confirm, upload
 
 __all__ = [
     "GivenOut",
     "Outcome",
+    "bring_in",
     "cancel",
     "confirm",
     "fail",

@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 from linli.accounts.rights import require
 from linli.base.actor import Actor, system_actor
 from linli.base.clock import now
+from linli.base.ids import new_id
 from linli.base.journal import record
 from linli.base.refusals import Refused
 from linli.base.scope import acting_as
 from linli.tables import files, queries
+from linli.tables.actions.uploading import begun
 from linli.tables.models import FileKind, KeptFile, Step, TableImport
 from linli.tables.rules import SHOWN_PROBLEMS, Stage
 from linli.web.tables import files as reading
@@ -47,7 +49,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class _Begun:
+class _Taken:
     """A file taken up: what is needed to read it outside of any transaction."""
 
     of: TableImport
@@ -59,33 +61,48 @@ class _Begun:
 def run_check(import_id: UUID) -> None:
     """Look a file through and say what is wrong with it. Changes nothing in the register."""
     with _said_on(import_id):
-        begun = _begin(import_id, Stage.CHECKING)
-        if begun is None:
+        taken = _begin(import_id, Stage.CHECKING)
+        if taken is None:
             return
-        found = _read(begun)
-        with acting_as(begun.actor):
+        found = _read(taken)
+        with acting_as(taken.actor):
             of = _locked(import_id, Stage.CHECKING)
             if of is not None:
-                _report(of, _staged(begun.register, found, begun.actor, of.pk, now()))
+                _report(of, _staged(taken.register, found, taken.actor, of.pk, now()))
 
 
 def run_write(import_id: UUID) -> None:
     """Write a confirmed file, all of it or nothing; checked once more, since the register may have changed."""
     with _said_on(import_id):
-        begun = _begin(import_id, Stage.WRITING)
-        if begun is None:
+        taken = _begin(import_id, Stage.WRITING)
+        if taken is None:
             return
-        found = _read(begun)
-        with acting_as(begun.actor):
+        found = _read(taken)
+        with acting_as(taken.actor):
             of = _locked(import_id, Stage.WRITING)
             if of is not None:
-                _write(of, begun, found, now())
+                _write(of, taken, found, now())
 
 
 def try_out(register: Register, data: bytes, *, by: Actor, at: datetime) -> Outcome:
     """What a file would do, without keeping anything of it; in the caller's transaction, which keeps nothing either."""
     found = layout.find(reading.opened(data), register.columns)
     return _outcome(_staged(register, found, by, UUID(int=0), at))
+
+
+@transaction.atomic
+def bring_in(register: Register, data: bytes, *, name: str, by: Actor, at: datetime) -> Outcome:
+    """Read, check and write in one go where nobody waits at a screen; with a wrong row nothing is written or kept."""
+    found = layout.find(reading.opened(data), register.columns)
+    one_after_another(register.code)
+    source = new_id()
+    staged = _staged(register, found, by, source, at)
+    outcome = _outcome(staged)
+    if not staged.problems:
+        of = begun(register, name=name, data=data, stage=Stage.WRITING, by=by, at=at, pk=source)
+        of.notes = list(outcome.notes)
+        _finish(of, register, staged, outcome.counts)
+    return outcome
 
 
 def fail(import_id: UUID, sentence: str, *, at: datetime) -> None:
@@ -110,7 +127,7 @@ def _said_on(import_id: UUID) -> Iterator[None]:
             fail(import_id, str(refusal.sentence), at=now())
 
 
-def _begin(import_id: UUID, stage: Stage) -> _Begun | None:
+def _begin(import_id: UUID, stage: Stage) -> _Taken | None:
     """Take a file up, if it still waits for this."""
     with acting_as(CLERK):
         of = TableImport.objects.filter(pk=import_id, stage=stage).first()
@@ -120,14 +137,14 @@ def _begin(import_id: UUID, stage: Stage) -> _Begun | None:
         actor = CLERK if of.by_id is None else queries.actor_of(of, now())
         if actor is None or of.of is None:
             raise Refused("tables.nobody_there", _("上传的人已经不在岗，这个文件不能再处理。"))
-        return _Begun(of, of.of, actor, files.opened(of, FileKind.SENT))
+        return _Taken(of, of.of, actor, files.opened(of, FileKind.SENT))
 
 
-def _read(begun: _Begun) -> Found:
+def _read(taken: _Taken) -> Found:
     """The table in the file; the longest part that needs no database."""
-    found = layout.find(reading.opened(begun.data), begun.register.columns)
+    found = layout.find(reading.opened(taken.data), taken.register.columns)
     with acting_as(CLERK):
-        _step(begun.of.pk, Step.WORKING, rows=len(found.rows))
+        _step(taken.of.pk, Step.WORKING, rows=len(found.rows))
     return found
 
 
@@ -172,19 +189,28 @@ def _report(of: TableImport, staged: Staged, *, again: bool = False) -> None:
         )
 
 
-def _write(of: TableImport, begun: _Begun, found: Found, at: datetime) -> None:
-    with connection.cursor() as cursor:  # two files for one register are written one after the other
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('tables ' || %s::text))", [of.register])
-    with transaction.atomic():
-        staged = _staged(begun.register, found, begun.actor, of.pk, at)
-        counts = staged.counts()
-        if staged.problems:
-            _report(of, staged, again=True)
-            return
-        if begun.register.write is not None:
-            begun.register.write(staged)
+def _write(of: TableImport, taken: _Taken, found: Found, at: datetime) -> None:
+    one_after_another(of.register)
+    staged = _staged(taken.register, found, taken.actor, of.pk, at)
+    if staged.problems:
+        _report(of, staged, again=True)
+    else:
+        _finish(of, taken.register, staged, staged.counts())
+
+
+def _finish(of: TableImport, register: Register, staged: Staged, counts: Counts) -> None:
+    """The rows, and in the same transaction that they are there."""
+    at = staged.at
+    if register.write is not None and (counts.new or counts.changed):
+        register.write(staged)
     of.stage, of.step, of.counts, of.finished_at, of.changed_at = Stage.DONE, Step.WAITING, asdict(counts), at, at
-    of.save(update_fields=["stage", "step", "counts", "finished_at", "changed_at"])
+    of.save(update_fields=["stage", "step", "counts", "notes", "finished_at", "changed_at"])
     record(
-        "tables.brought_in", on=of, by=begun.actor, at=at, area=of.area_id or "", register=of.register, **asdict(counts)
+        "tables.brought_in", on=of, by=staged.by, at=at, area=of.area_id or "", register=of.register, **asdict(counts)
     )
+
+
+def one_after_another(register: str) -> None:
+    """Two files for one register are written one after the other: the second sees what the first has done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('tables ' || %s::text))", [register])

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from linli.accounts.rights import require
 from linli.base.actor import Actor
+from linli.base.ids import new_id
 from linli.base.journal import record
 from linli.base.refusals import Refused
 from linli.tables import queries, rules
@@ -26,29 +28,38 @@ CHECK, WRITE = "tables.check", "tables.write"  # the jobs, by name: their module
 @transaction.atomic
 def upload(register: Register, *, name: str, data: bytes, by: Actor, at: datetime) -> TableImport:
     """Keep a file and have it looked through; nothing of it reaches the register before it is confirmed."""
+    found = begun(register, name=name, data=data, stage=Stage.CHECKING, by=by, at=at)
+    KeptFile.objects.bulk_create([sealed(found, FileKind.SENT, data, at)])
+    app.configure_task(CHECK).defer(import_id=str(found.pk))
+    return found
+
+
+def begun(
+    register: Register, *, name: str, data: bytes, stage: Stage, by: Actor, at: datetime, pk: UUID | None = None
+) -> TableImport:
+    """The record of a file that has arrived."""
     if not register.comes_in:
         raise Refused("tables.only_out", _("这张表只能导出。"))
     require(by, register.right)
     if len(data) > LARGEST:
         raise too_large()
     found = TableImport(
+        pk=pk or new_id(),
         register=register.code,
         by_id=by.user,
         area_id=queries.above_all(queries.reach(by, register.right)),
         file_name=_file_name(name),
         file_size=len(data),
         file_hash=hashlib.sha256(data).hexdigest(),
-        stage=Stage.CHECKING,
+        stage=stage,
         uploaded_at=at,
         changed_at=at,
     )
     found.save(force_insert=True)
-    KeptFile.objects.bulk_create([sealed(found, FileKind.SENT, data, at)])
     record(
         "tables.uploaded", on=found, by=by, at=at, area=found.area_id or "", register=register.code,
         sha256=found.file_hash, size=found.file_size,
     )  # fmt: skip
-    app.configure_task(CHECK).defer(import_id=str(found.pk))
     return found
 
 

@@ -8,13 +8,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.base.languages import spoken
-from linli.base.refusals import Refused
+from linli.base.refusals import Refused, Sentence
 from linli.web.tables.cells import Cell, is_blank, shown
 from linli.web.tables.columns import Column
 from linli.web.tables.files import Sheet
@@ -104,10 +103,18 @@ def plain(words: str) -> str:
     return re.sub(r"[\s*※:、,.。#]+", "", words).lower()
 
 
-@cache
-def names_of_ours() -> frozenset[str]:
-    """What stands in places of our own, in each language: a number, the problems, the explanation, the example."""
-    return frozenset(plain(words) for each in (*OF_ITS_OWN, EXPLANATION, EXAMPLE) for words in spoken(each))
+def _ours(*words: Sentence) -> frozenset[str]:
+    """What stands in places of our own, in each language."""
+    return frozenset(plain(each) for word in words for each in spoken(word))
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """By what lines are known that are no rows."""
+
+    required: tuple[str, ...]
+    heading: frozenset[Cell]  # the words of this sheet's own heading: printed pages repeat it
+    examples: frozenset[str]
 
 
 def _names(columns: Sequence[Column]) -> dict[str, str]:
@@ -128,6 +135,7 @@ def _headings(place: int, sheet: Sheet, names: Mapping[str, str]) -> Iterable[_H
 def _heading(sheet: int, top: Sequence[Sequence[str]], first: int, depth: int, names: Mapping[str, str]) -> _Heading:
     places: dict[str, int] = {}
     others: list[str] = []
+    silent = _ours(*OF_ITS_OWN)
     for column in range(len(top[first])):
         parts = list(dict.fromkeys(filter(None, (top[first + line][column] for line in range(depth)))))
         spoken = ["".join(parts), *reversed(parts)]
@@ -136,7 +144,7 @@ def _heading(sheet: int, top: Sequence[Sequence[str]], first: int, depth: int, n
             continue
         if code is not None and code not in places:
             places[code] = column
-        elif parts and plain(parts[-1]) not in names_of_ours():
+        elif parts and plain(parts[-1]) not in silent:
             others.append(" ".join(parts[-1].split()))
     return _Heading(sheet, first, depth, places, tuple(others))
 
@@ -156,12 +164,16 @@ def _spread(sheet: Sheet) -> list[list[str]]:
 
 def _table(sheets: Sequence[Sheet], heading: _Heading, columns: Sequence[Column]) -> Found:
     sheet, last, used = sheets[heading.sheet], heading.first + heading.depth, heading.places
-    required = [column.code for column in columns if column.required]
+    marks = _Marks(
+        required=tuple(column.code for column in columns if column.required),
+        heading=frozenset(cell for line in sheet.rows[max(last - DEEPEST, 0) : last] for cell in line if cell != ""),
+        examples=frozenset(_plain_begin(each) for word in (EXPLANATION, EXAMPLE) for each in spoken(word)),
+    )
     rows: list[Row] = []
     passed: dict[str, list[int]] = {}
     for place, cells in _data(sheet, last, used):
         row = Row(place + 1, cells)
-        what = _passed_over(sheet.rows[place], row, required, sheet.rows[last - 1])
+        what = _passed_over(sheet.rows[place], row, marks)
         if what is None:
             rows.append(row)
         elif what:
@@ -188,19 +200,23 @@ def _data(sheet: Sheet, first: int, places: Mapping[str, int]) -> Iterable[tuple
         yield place, {code: filled.get((place, column), row[column]) for code, column in places.items()}
 
 
-def _passed_over(whole: Sequence[Cell], row: Row, required: Sequence[str], heading: Sequence[Cell]) -> str | None:
+def _passed_over(whole: Sequence[Cell], row: Row, marks: _Marks) -> str | None:
     """What a line is taken for that is no row: words, or "" for a blank line; None for a row."""
     first = next((cell for cell in whole if not is_blank(cell)), None)
     if first is None:
         return ""
-    begins = re.sub(r"\s+", "", unicodedata.normalize("NFKC", shown(first)))
-    if begins.startswith(_EXAMPLES) or begins in ("例", "示例", "样例") or plain(begins) in names_of_ours():
+    begins = _plain_begin(shown(first))
+    if begins.startswith(_EXAMPLES) or begins in ("例", "示例", "样例") or begins in marks.examples:
         return _("是说明和例子")
-    if list(whole) == list(heading):
+    if sum(cell in marks.heading for cell in row.cells.values()) >= min(2, len(row.cells)):
         return _("又是表头")
-    if any(is_blank(row.cells[code]) for code in required):
+    if any(is_blank(row.cells[code]) for code in marks.required):
         return _below_the_table(begins, row)
     return None
+
+
+def _plain_begin(words: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", words))
 
 
 def _below_the_table(begins: str, row: Row) -> str | None:
