@@ -30,6 +30,7 @@ __all__ = [
     "decrypt",
     "decrypt_with",
     "encrypt",
+    "encrypt_under",
     "encrypt_with",
     "is_current",
     "keyed_hash",
@@ -39,10 +40,12 @@ __all__ = [
     "new_subject_key",
     "renewed",
     "rewrapped",
+    "subject_key_from",
 ]
 
 _ALGORITHMS = {"aes": algorithms.AES, "sm4": algorithms.SM4}
 _NONCE, _TAG = 12, 16
+_LONGEST_SECRET = 32
 _SUBJECT_KEY = b"subject key"
 
 
@@ -85,9 +88,15 @@ def keyed_hash(value: str, purpose: str) -> str:
 
 def new_subject_key() -> str:
     """A fresh key for one subject's words, wrapped by the current key; store it and destroy it with the subject."""
+    return subject_key_from(os.urandom(_LONGEST_SECRET))[0]
+
+
+def subject_key_from(secret: bytes) -> tuple[str, Key]:
+    """A subject's key from 32 secret bytes, wrapped and open: for loaders, which write many words of many subjects."""
     key = keyring.current()
-    secret = base64.b64encode(os.urandom(len(key.secret))).decode("ascii")
-    return _sealed(key, f"{key.cipher}.{secret}", _SUBJECT_KEY)
+    own = secret[: len(key.secret)]
+    wrapped = _sealed(key, f"{key.cipher}.{base64.b64encode(own).decode('ascii')}", _SUBJECT_KEY)
+    return wrapped, Key("subject", key.cipher, own)
 
 
 def rewrapped(wrapped: str) -> str:
@@ -97,7 +106,12 @@ def rewrapped(wrapped: str) -> str:
 
 def encrypt_with(wrapped: str, plain: str, aad: str) -> str:
     """Encrypt words with a subject's key; `aad` names the place they belong to."""
-    return _sealed(_unwrapped(wrapped), plain, aad.encode())
+    return encrypt_under(_unwrapped(wrapped), plain, aad)
+
+
+def encrypt_under(key: Key, plain: str, aad: str) -> str:
+    """The same with a key that is open already."""
+    return _sealed(key, plain, aad.encode())
 
 
 def decrypt_with(wrapped: str, cipher: str, aad: str) -> str:

@@ -64,6 +64,14 @@ class _Exact(DjangoJSONEncoder):
         return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
+_encode = _Exact(ensure_ascii=False).encode
+
+
+def as_json(facts: Any) -> str:
+    """Facts as the journal keeps them."""
+    return _encode(dict(facts) if isinstance(facts, Mapping) else facts)
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line of a subject's history. `text` is None where the words have been destroyed."""
@@ -117,7 +125,7 @@ def record(
                 "area": area,
                 **_actor(by),
                 "fields": json.dumps(sorted(fields)),
-                "facts": json.dumps(facts, cls=_Exact),
+                "facts": as_json(facts),
                 "payload_hash": hashlib.sha256(cipher.encode()).digest() if cipher else None,
                 "cipher": cipher,
             },
@@ -142,7 +150,7 @@ def record_all(verb: str, *, kind: str, lines: Sequence[Line], by: Actor, at: da
                     "subjects": [line.subject for line in some],
                     "areas": [line.area for line in some],
                     "fields": [json.dumps(sorted(line.fields)) for line in some],
-                    "facts": [json.dumps(dict(line.facts), cls=_Exact) for line in some],
+                    "facts": [as_json(line.facts) for line in some],
                 },
             )
 

@@ -1,6 +1,6 @@
 """The case, its parties, attachments and rating. Rows are written by `cases.actions` only."""
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import ClassVar
 
@@ -56,6 +56,7 @@ class PartyRole(models.TextChoices):
     FORMER = "former", _("曾经办")
 
 
+STANDING = tuple(field.name for field in fields(rules.Standing))  # columns of a case that the rules decide; stage first
 LEVELS = {5: _("非常满意"), 4: _("满意"), 3: _("基本满意"), 2: _("不满意"), 1: _("非常不满意")}
 
 
@@ -184,13 +185,13 @@ class Case(ScopedRecord):
     @property
     def standing(self) -> rules.Standing:
         """What the rules know of this case."""
-        values = {field.name: getattr(self, field.name) for field in fields(rules.Standing)}
-        return rules.Standing(**{**values, "stage": rules.Stage(self.stage)})
+        return rules.Standing(rules.Stage(self.stage), *(getattr(self, name) for name in STANDING[1:]))
 
     def take(self, standing: rules.Standing) -> list[str]:
         """Set the columns the rules have decided, and name those that changed."""
         changed = []
-        for name, value in asdict(standing).items():
+        for name in STANDING:
+            value = getattr(standing, name)
             plain = value.value if isinstance(value, rules.Stage) else value
             if getattr(self, name) != plain:
                 setattr(self, name, plain)

@@ -1,8 +1,10 @@
 """What somebody asks for: an item by weight and season, words that fit the place, and by which door it comes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from linli.base.actor import Actor
@@ -57,15 +59,27 @@ class Asking:
     cast: Cast
     phrases: Phrases
     items: Mapping[str, ServiceItem]
+    _summed: dict[tuple[bool, int], list[float]] = field(init=False, default_factory=dict, repr=False)
 
     def by_chance(self, draw: Draw, at: datetime) -> Asked:
         """Anybody but the first resident, about anything, at home or near it."""
-        person = draw.pick(self.cast.world.people[1:])
+        people = self.cast.world.people
+        person = people[1 + draw.below(len(people) - 1)]
         area = self.cast.neighbours(person) if draw.chance(ELSEWHERE) else person.home
         place = self.cast.world.places.by_code[area]
-        said = self.phrases.items.values()
-        code = draw.weighted({s.code: s.weight_at(is_urban=place.is_urban, month=at.month) for s in said})
+        code = draw.among(self._codes, self._weights(is_urban=place.is_urban, month=at.month))
         return self.about(draw, code, person, place=place, at=at)
+
+    @cached_property
+    def _codes(self) -> list[str]:
+        return [said.code for said in self.phrases.items.values()]
+
+    def _weights(self, *, is_urban: bool, month: int) -> list[float]:
+        key = is_urban, month
+        if key not in self._summed:
+            said = self.phrases.items.values()
+            self._summed[key] = list(accumulate(each.weight_at(is_urban=is_urban, month=month) for each in said))
+        return self._summed[key]
 
     def about(self, draw: Draw, code: str, person: Person, *, place: Place, at: datetime, words: str = "") -> Asked:
         """Somebody, about this item; `words` picks the phrase that begins so."""

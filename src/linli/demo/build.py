@@ -1,14 +1,14 @@
 """Builds the invented data of a region, once for a database. Runs as the owner, by COPY."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import User
-from linli.areas.region import Region
 from linli.areas.region import region as region_named
 from linli.base.actor import system_actor
 from linli.base.clock import SHANGHAI, now
@@ -16,18 +16,24 @@ from linli.base.journal import record
 from linli.base.sealing import seal
 from linli.cases.models import Case
 from linli.demo import doors
-from linli.demo.chronicle import chronicle, write
+from linli.demo.batches import Batch, of_day, of_residents
+from linli.demo.chronicle import Chronicler
 from linli.demo.errors import DemoError
+from linli.demo.filling import laid_bare, vacuum
 from linli.demo.models import DemoBuilt
-from linli.demo.world import world_of
-from linli.demo.world import write as write_world
+from linli.demo.pictures import pictures
+from linli.demo.planning import planned
+from linli.demo.sizes import Size, size_named
+from linli.demo.working import cores, working
+from linli.demo.world import world_of, write_units_and_staff
+from linli.demo.writing import TABLES, Writer
 from linli.indicators.actions import rebuild
 from linli.organizations.models import Organization
 
 Progress = Callable[[float, str], None]
 
-CASES = {"small": 3000}
 BUILDER = system_actor("demo.build")
+AT_ONCE = 5_000  # residents in a batch
 
 
 @dataclass(frozen=True)
@@ -45,38 +51,61 @@ def build(
     *,
     until: datetime | None = None,
     scale: int | None = None,
+    processes: int | None = None,
 ) -> Built:
     """Build the demo of a region unless it is there already; a second call answers at once.
 
     Units, staff, residents and sign-ins are the same every time. Cases are the same for the same `until` (default:
-    now), the moment at which their history of three months ends; with another one their dates move, and with the
-    dates what depends on weekdays and working time. Never the same are ciphertexts and the hash of the demo's
-    password. `scale` is the number of cases, where a test wants fewer than the size has.
+    now), the moment at which their history of three months (of a city: a year) ends; with another one their dates
+    move, and with the dates what depends on weekdays and working time. Never the same are ciphertexts and the hash of
+    the demo's password. `scale` is the number of cases, where fewer are wanted than the size has; `processes` is how
+    many invent a city's, and changes nothing else. All of it is one transaction: cut off, it leaves nothing.
     """
-    say = progress or _silent
+    wanted, say = size_named(size), progress or _silent
     if before := DemoBuilt.objects.filter(region=region).first():
+        _refuse_other_size(before, wanted)
         return Built(before.counts, doors.accounts())
-    if size not in CASES:
-        raise DemoError(_("规模“%(size)s”的演示数据尚未提供，请先用 --size small。") % {"size": size})
+    _refuse_beside_real_data()
     end = (until or now()).astimezone(SHANGHAI).replace(microsecond=0)
-    with transaction.atomic():
-        _refuse_beside_real_data()
-        counts = _build(region_named(region), scale or CASES[size], end, say)
+    say(0.0, _("生成演示单位和人员"))
+    chronicler = Chronicler(world_of(region_named(region), scale or wanted.cases, wanted), end, pictures())
+    tasks = _tasks(chronicler, scale or wanted.cases)
+    with working(tasks, processes or (cores() + 1 if wanted.is_bulk else 1)) as batches, transaction.atomic():
+        counts = _write(chronicler, batches, len(tasks), say)
         _mark(region, size, end, counts)
+    if wanted.is_bulk:
+        say(0.97, _("整理数据库"))
+        vacuum()
     return Built(counts, doors.accounts())
 
 
-def _build(region: Region, count: int, until: datetime, say: Progress) -> dict[str, int]:
-    say(0.0, _("生成演示单位和人员"))
-    world = world_of(region, count)
-    write_world(world, until)
-    told = chronicle(world, count, until, lambda done: say(0.1 + 0.6 * done, _("生成演示办件")))
-    say(0.7, _("写入演示办件"))
-    counts = write(told, until)
-    say(0.9, _("统计指标、封存日志"))
+def _tasks(chronicler: Chronicler, count: int) -> list[Callable[[], Batch]]:
+    residents, written = len(chronicler.world.people), now()
+    return [
+        *(
+            partial(of_residents, chronicler, first, min(first + AT_ONCE, residents))
+            for first in range(0, residents, AT_ONCE)
+        ),
+        *(partial(of_day, chronicler, day, written) for day in planned(chronicler, count)),
+    ]
+
+
+def _write(chronicler: Chronicler, batches: Iterable[Batch], expected: int, say: Progress) -> dict[str, int]:
+    world, until = chronicler.world, chronicler.until
+    bare = laid_bare(TABLES) if world.size.is_bulk else None
+    write_units_and_staff(world, until)
+    writer = Writer(bare.frozen if bare else frozenset())
+    for number, batch in enumerate(batches, start=1):
+        writer.take(batch)
+        say(0.02 + 0.68 * number / expected, _("写入演示办件"))
+    counts = writer.finish()
+    for done in bare.restore() if bare else ():
+        say(0.7 + 0.14 * done, _("建立索引"))
+    say(0.84, _("统计指标"))
     rebuild(by=BUILDER, at=until)
+    say(0.9, _("封存日志"))
     seal()
-    return {"units": len(world.units), "staff": len(world.workers), "residents": len(world.people), **counts}
+    return {"units": len(world.units), "staff": len(world.workers), **counts}
 
 
 def _mark(region: str, size: str, until: datetime, counts: dict[str, int]) -> None:
@@ -97,6 +126,14 @@ def refuse_beside_demo() -> None:
     """Real people never stand beside invented ones: for who asks for an empty start."""
     if DemoBuilt.objects.exists():
         raise DemoError(_("这个数据库里是演示数据，不能当作空的来用。请换一个空的 LINLI_HOME 或数据库。"))
+
+
+def _refuse_other_size(before: DemoBuilt, wanted: Size) -> None:
+    """Whoever asks for a city is told when a small demo is there; without a wish, whatever is there is served."""
+    if wanted.is_bulk and before.size != wanted.key:
+        raise DemoError(
+            _("这个数据库里已经是小规模的演示数据，不能再改成全市规模。请换一个空的 LINLI_HOME，或者不加 --size。")
+        )
 
 
 def _silent(_fraction: float, _words: str) -> None:

@@ -1,32 +1,33 @@
 """Who plays which part: the worker of a unit, the dispatcher of a county, the unit of a kind that serves a place."""
 
+import hmac
+import os
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from linli.accounts.rights import Role
-from linli.base import encryption
 from linli.base.actor import Actor, system_actor
-from linli.cases import routing
 from linli.catalog.spec import ItemSpec
 from linli.demo.draws import Draw
+from linli.demo.receivers import Receivers
 from linli.demo.residents import Person
 from linli.demo.staff import COMMITTEES
 from linli.demo.units import ESTATES
 from linli.demo.world import World
+from linli.organizations.models import OrganizationType
 
 WATCHER = system_actor("cases.watch_deadlines")
 CLOSER = system_actor("cases.close_unanswered")
 
 
 class Cast:
-    """The world, looked up quickly. Who receives a case is asked of `cases.routing`, once for each kind of case."""
+    """The world, looked up quickly."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.units = {unit.id: unit for unit in world.units}
-        self.people = {person.id: person for person in world.people}
         self._at = {(unit.type, unit.serves): unit.id for unit in reversed(world.units)}
         self._workers: dict[UUID, list[Actor]] = defaultdict(list)
         self._dispatchers: dict[str, Actor] = {}
@@ -35,9 +36,9 @@ class Cast:
                 self._workers[worker.unit].append(worker.actor)
             elif worker.role == Role.DISPATCHER:
                 self._dispatchers[worker.area] = worker.actor
-        self._first: dict[tuple[str, tuple[str, ...]], UUID | None] = {}
-        self._above: dict[tuple[str, UUID | None], UUID | None] = {}
-        self._keys: dict[UUID, str] = {}
+        handling = frozenset(OrganizationType.objects.filter(handles=True).values_list("code", flat=True))
+        self._receivers = Receivers(world.units, handling)
+        self._secret = os.urandom(32)
 
     def worker(self, unit: UUID, draw: Draw) -> Actor:
         """Somebody who works in a unit."""
@@ -67,24 +68,19 @@ class Cast:
 
     def neighbours(self, person: Person) -> str:
         """Another community of the township a person lives in, or their own."""
-        near = [place.code for place in self.world.places.communities if place.township == person.home[:9]]
-        return Draw(person.id).pick(near)
+        return Draw(person.id).pick(self.world.places.by_township[person.home[:9]])
 
     def first_receiver(self, spec: ItemSpec, area: str, answers: Mapping[str, Any]) -> UUID | None:
         """As `cases.routing` says."""
-        key = area, tuple(route.type for route in spec.routes(answers))
-        if key not in self._first:
-            self._first[key] = routing.first_receiver(spec, area, answers)
-        return self._first[key]
+        return self._receivers.first(spec, area, answers)
 
     def one_level_up(self, area: str, unit: UUID | None) -> UUID | None:
         """As `cases.routing` says."""
-        if (area, unit) not in self._above:
-            self._above[area, unit] = routing.one_level_up(area, unit)
-        return self._above[area, unit]
+        return self._receivers.one_level_up(area, unit)
 
-    def key_of(self, subject: UUID) -> str:
-        """The key of a subject's words in the journal: one for a case, and one for a resident with several cases."""
-        if subject not in self._keys:
-            self._keys[subject] = encryption.new_subject_key()
-        return self._keys[subject]
+    def secret_of(self, subject: UUID) -> bytes:
+        """What a subject's key in the journal is made of: a resident has one, whichever process tells of them.
+
+        Derived from a secret that nobody keeps, it is as good as one drawn.
+        """
+        return hmac.digest(self._secret, subject.bytes, "sha256")

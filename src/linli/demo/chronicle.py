@@ -1,92 +1,99 @@
-"""All cases of the demo, told from the first to the last, and their rows written in bulk."""
+"""Tells the cases of the demo, a day of asking at a time, so that days can be told by several processes.
 
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
-from itertools import chain
+What a day holds is planned first (`demo.planning`); each life has streams of chance of its own, so a day tells the
+same whoever tells it, and whatever was told before.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.utils.translation import gettext as _
 
-from linli.base.clock import now
-from linli.base.models import JournalEntry, JournalKey, JournalPayload
-from linli.cases.actions.intake import number_of
-from linli.cases.models import Case, CaseAttachment, CaseParty, Rating
+from linli.cases.attachments import Kept
 from linli.catalog.models import ServiceItem
 from linli.demo import moments, phrases
 from linli.demo.asking import Asking
 from linli.demo.cast import Cast
-from linli.demo.copying import copy
 from linli.demo.draws import Draw
-from linli.demo.pictures import pictures
+from linli.demo.errors import DemoError
 from linli.demo.plots import Plot
-from linli.demo.scripts import Script, by_chance, played, scripts
+from linli.demo.scripts import Script, by_chance, played
 from linli.demo.stories import Story
 from linli.demo.world import World
-from linli.notifications.models import Message
 
 TOLD = timedelta(days=14)  # how long messages are kept
-READ = timedelta(days=1)  # after this they have been read
+MOST_TRIES = 20_000
 
 
-def chronicle(world: World, count: int, until: datetime, say: Callable[[float], None]) -> list[Story]:
-    """So many cases, those of the scripts among them, each as far as the history goes."""
-    cast, shown = Cast(world), pictures()
-    said = phrases.load(Path(settings.DATA) / "demo" / "phrases.toml")
-    asking = Asking(cast, said, {item.code: item for item in ServiceItem.objects.all()})
-    stories = []
-    for serial, (name, script) in enumerate(_in_order(world, asking, count, until), start=1):
-        draw = Draw(world.region.key, "life", name)
-        number = number_of(script.asked.request.area, script.asked.at, serial)
-        story = Story(cast, Draw(world.region.key, "rows", name), number, until - TOLD)
-        plot = Plot(story, script.asked, draw, cast=cast, common=said.common, until=until, pictures=shown)
+@dataclass(frozen=True)
+class Day:
+    """What is asked for on one day: written scripts, lives asked at a moment, and lives wanted closed or open.
+
+    `first` is the serial number of its first case.
+    """
+
+    day: date
+    scripts: tuple[tuple[str, Script], ...] = ()
+    asked: tuple[tuple[str, datetime], ...] = ()
+    closed: int = 0
+    open: int = 0
+    first: int = 1
+
+    @property
+    def count(self) -> int:
+        """How many cases."""
+        return len(self.scripts) + len(self.asked) + self.closed + self.open
+
+
+class Chronicler:
+    """Knows everything needed to tell any day, and asks no database for it."""
+
+    def __init__(self, world: World, until: datetime, pictures: Mapping[str, tuple[Kept, ...]]) -> None:
+        said = phrases.load(Path(settings.DATA) / "demo" / "phrases.toml")
+        self.world, self.until, self._pictures, self._common = world, until, pictures, said.common
+        self.cast = Cast(world)
+        self.asking = Asking(self.cast, said, {item.code: item for item in ServiceItem.objects.all()})
+
+    def day(self, day: Day) -> list[Story]:
+        """The cases asked for on a day, in the order of their asking and with their numbers."""
+        stories = [self.told(name, script) for name, script in day.scripts]
+        stories += [self.told(name, self._script(name, at)) for name, at in day.asked]
+        for name, amount, is_open in (("closed", day.closed, False), ("open", day.open, True)):
+            stories += [self._found(day.day, f"{day.day} {name} {number}", is_open) for number in range(amount)]
+        stories.sort(key=lambda story: story.case.submitted_at)
+        for serial, story in enumerate(stories, start=day.first):
+            story.numbered(serial)
+        return stories
+
+    def told(self, name: str, script: Script) -> Story:
+        """One life, as far as the history goes; the same name means the same luck."""
+        region = self.world.region.key
+        story = Story(self.cast, Draw(region, "rows", name), self.until - TOLD)
+        draw = Draw(region, "life", name)
+        plot = Plot(
+            story, script.asked, draw, cast=self.cast, common=self._common, until=self.until, pictures=self._pictures
+        )
         played(plot, script.run)
-        stories.append(story)
-        if serial % 300 == 0:
-            say(serial / count)
-    return stories
+        return story
 
+    def by_chance(self, name: str, day: date) -> Story:
+        """A life left to chance that begins on a day."""
+        at = moments.moment_in(Draw(self.world.region.key, "moment", name), day, self.until)
+        return self.told(name, self._script(name, at))
 
-def write(stories: list[Story], until: datetime) -> dict[str, int]:
-    """Every row of every case. Returns how many of each there are."""
-    written = now()
-    entries = sorted(chain.from_iterable(story.entries for story in stories), key=lambda entry: entry.happened_at)
-    for entry in entries:
-        entry.recorded_at = written  # the truth: all of them were written now
-    messages = [_read(message, until) for story in stories for message in story.messages]
-    keys = {key.subject_id: key for story in stories for key in story.keys.values()}
-    copy(Case, [story.case for story in stories])
-    copy(CaseParty, _all(story.parties.values() for story in stories))
-    copy(CaseAttachment, _all(story.attachments for story in stories))
-    copy(Rating, [story.rating for story in stories if story.rating])
-    copy(JournalKey, list(keys.values()))
-    copy(JournalEntry, entries)
-    copy(JournalPayload, _all(story.payloads for story in stories))
-    copy(Message, messages)
-    _move_serial_on(len(stories))
-    return {"cases": len(stories), "entries": len(entries), "messages": len(messages)}
+    def _found(self, day: date, name: str, is_open: bool) -> Story:
+        """The first of many lives that ends as wanted: open cases differ from closed ones as they do in truth."""
+        for attempt in count():
+            story = self.by_chance(f"{name} {attempt}", day)
+            if (story.case.closed_at is None) is is_open:
+                return story
+            if attempt > MOST_TRIES:
+                raise DemoError(_("%(day)s 编不出需要的办件。") % {"day": day})
+        raise AssertionError("counting ends")
 
-
-def _in_order(world: World, asking: Asking, count: int, until: datetime) -> list[tuple[str, Script]]:
-    """Named, so that each keeps its stream of chance, in the order of their asking."""
-    written = [(f"script {number}", script) for number, script in enumerate(scripts(asking, asking.cast, until))]
-    draw = Draw(world.region.key, "moments")
-    found = list(written)
-    for number, at in enumerate(moments.submissions(draw, max(count - len(written), 0), until)):
-        found.append((str(number), by_chance(asking.by_chance(Draw(world.region.key, "ask", number), at))))
-    return sorted(found, key=lambda each: each[1].asked.at)
-
-
-def _read(message: Message, until: datetime) -> Message:
-    if message.created_at < until - READ:
-        message.read_at = message.created_at + timedelta(hours=3)
-    return message
-
-
-def _move_serial_on(last: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT setval('cases_serial', %s::bigint)", [max(last, 1)])
-
-
-def _all(lists: Iterable[Iterable[object]]) -> list:  # type: ignore[type-arg]
-    return list(chain.from_iterable(lists))
+    def _script(self, name: str, at: datetime) -> Script:
+        return by_chance(self.asking.by_chance(Draw(self.world.region.key, "ask", name), at))

@@ -38,7 +38,11 @@ class Draw:
 
     def pick(self, choices: Sequence[T]) -> T:
         """One of them, each as likely."""
-        return choices[int(self._random.random() * len(choices))]
+        return choices[self.below(len(choices))]
+
+    def below(self, count: int) -> int:
+        """The place of one among so many."""
+        return int(self._random.random() * count)
 
     def weighted(self, weights: Mapping[T, float]) -> T:
         """One of them, by weight."""
@@ -47,6 +51,10 @@ class Draw:
     def some(self, choices: Sequence[T], weights: Sequence[float], count: int) -> list[T]:
         """So many by weight, any of them several times."""
         return self._random.choices(choices, weights, k=count)
+
+    def among(self, choices: Sequence[T], summed: Sequence[float]) -> T:
+        """One of them, by weights already added up: for many draws from a long list."""
+        return self._random.choices(choices, cum_weights=summed)[0]
 
     def spread(self) -> float:
         """Around one: half the time between 0.7 and 1.4, seldom thrice or a third."""

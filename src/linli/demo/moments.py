@@ -6,26 +6,44 @@ Jobs of the system run on the minute, so reminders, reports upwards and closings
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import accumulate
 
 from linli.base.calendar import Limit, WorkCalendar, add_working, calendar, is_working_day
 from linli.base.clock import SHANGHAI
 from linli.cases.actions.watching import REMIND_BEFORE
 from linli.demo.draws import Draw
 
-SPAN = 92  # days of history
 HOURS = (2, 1, 1, 1, 1, 2, 6, 15, 40, 70, 68, 48, 30, 32, 54, 64, 56, 46, 40, 46, 44, 34, 18, 7)
+SUMMED_HOURS = list(accumulate(HOURS))
 WEEKDAYS = (1.15, 1.05, 1.0, 1.0, 0.95, 0.55, 0.45)
 HOLIDAY = 0.4
 MINUTE = timedelta(minutes=1)
 AFTER_THE_MINUTE = timedelta(seconds=2)  # a job starts a moment after the minute
 
 
-def submissions(draw: Draw, count: int, until: datetime) -> list[datetime]:
-    """So many moments of asking in the three months before `until`, in order."""
-    days = [until.date() - timedelta(days=back) for back in reversed(range(SPAN))]
-    weights = [_busy(day) * (_past(until) if day == until.date() else 1) for day in days]
-    moments = [_in_day(draw, day, until) for day in draw.some(days, weights, count)]
-    return sorted(moments)
+def days_before(until: datetime, count: int) -> list[date]:
+    """So many days, the last of them that of `until`."""
+    return [until.date() - timedelta(days=back) for back in reversed(range(count))]
+
+
+def busyness(day: date, until: datetime) -> float:
+    """How much is asked for on a day, against others; of the last day only what has passed."""
+    return _busy(day) * (_past(until) if day == until.date() else 1)
+
+
+def submissions(draw: Draw, count: int, until: datetime, days: int) -> list[datetime]:
+    """So many moments of asking in the days before `until`, in order."""
+    found = days_before(until, days)
+    weights = [busyness(day, until) for day in found]
+    return sorted(moment_in(draw, day, until) for day in draw.some(found, weights, count))
+
+
+def moment_in(draw: Draw, day: date, until: datetime) -> datetime:
+    """A moment of a day at which somebody asks, before `until`."""
+    last = until.hour if day == until.date() else 23
+    hour = draw.among(range(last + 1), SUMMED_HOURS[: last + 1])
+    moment = datetime.combine(day, time(hour, draw.whole(0, 59), draw.whole(0, 59)), SHANGHAI)
+    return min(moment, until - timedelta(seconds=draw.whole(40, 1500)))
 
 
 def in_office(moment: datetime) -> bool:
@@ -111,10 +129,3 @@ def _busy(day: date) -> float:
 def _past(until: datetime) -> float:
     """How much of a day's asking is done by this hour."""
     return (sum(HOURS[: until.hour]) + HOURS[until.hour] * until.minute / 60) / sum(HOURS)
-
-
-def _in_day(draw: Draw, day: date, until: datetime) -> datetime:
-    last = until.hour if day == until.date() else 23
-    hour = draw.some(range(last + 1), HOURS[: last + 1], 1)[0]
-    moment = datetime.combine(day, time(hour, draw.whole(0, 59), draw.whole(0, 59)), SHANGHAI)
-    return min(moment, until - timedelta(seconds=draw.whole(40, 1500)))

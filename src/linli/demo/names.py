@@ -3,6 +3,8 @@
 Given names always have two characters: the common short ones would hit well-known people.
 """
 
+from itertools import accumulate
+
 from linli.demo.draws import Draw
 
 SURNAMES = (
@@ -12,10 +14,10 @@ SURNAMES = (
 )
 FIRST = "秀桂玉淑春凤兰金宝长永福德志建爱红海晓雅梦思雨佳俊子文庆树双素运书会彦景月延连新"
 SECOND = "英兰珍芬荣梅香芹霞敏娟燕辉田山林生柱起增顺昌占江洋航博涵怡彤琪妍萱轩泽硕楠茹静颖"
-COMMONNESS = [1 / (place + 3) for place in range(len(SURNAMES))]
+COMMONNESS = list(accumulate(1 / (place + 3) for place in range(len(SURNAMES))))
 
 
 def a_name(draw: Draw) -> str:
     """A full name; the surnames that stand first are the more common ones."""
-    surname: str = draw.some(SURNAMES, COMMONNESS, 1)[0]
+    surname: str = draw.among(SURNAMES, COMMONNESS)
     return surname + draw.pick(FIRST) + draw.pick(SECOND)

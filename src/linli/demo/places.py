@@ -1,17 +1,20 @@
-"""The demo counties as they are: townships and communities, with how much is asked for in each."""
+"""The counties of the demo as they are: townships and communities, with how much is asked for in each."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from django.utils.translation import gettext as _
 
 from linli.areas.models import Area
 from linli.areas.queries import path_names
 from linli.areas.region import Region
-from linli.areas.rules import Level, short_name
+from linli.areas.rules import Level, is_virtual, short_name
 from linli.demo.draws import Draw
 from linli.demo.errors import DemoError
+from linli.demo.sizes import Size
 
 URBAN, RURAL = 10.0, 0.7
 SHOWN = {"131102001045": 24.0, "131123100004": 16.0}
@@ -54,29 +57,37 @@ class Places:
         """Communities by code."""
         return {place.code: place for place in self.communities}
 
-    @property
-    def weights(self) -> list[float]:
-        """How often each community is drawn."""
-        return [place.weight for place in self.communities]
+    @cached_property
+    def by_township(self) -> Mapping[str, list[str]]:
+        """Codes of communities by the township they lie in."""
+        found = defaultdict(list)
+        for place in self.communities:
+            found[place.township].append(place.code)
+        return found
+
+    @cached_property
+    def summed_weights(self) -> list[float]:
+        """How often each community is drawn, added up."""
+        return list(accumulate(place.weight for place in self.communities))
 
     def is_street(self, township: str) -> bool:
         """Whether a township is a street of a town (街道), by its code."""
         return township[6:9] < "100"
 
 
-def places_of(region: Region) -> Places:
-    """Read the demo counties; DemoError where their divisions are not loaded."""
-    areas = list(Area.objects.current().inside(region.demo_counties).order_by("code"))
-    communities = [area for area in areas if area.level == Level.COMMUNITY and area.code[9:] not in ("498", "598")]
+def places_of(region: Region, size: Size) -> Places:
+    """Read the demo counties, or all of a region; DemoError where their divisions are not loaded."""
+    within = [region.root] if size.is_whole_region else region.demo_counties
+    areas = list(Area.objects.current().inside(within).order_by("code"))
+    communities = [area for area in areas if area.level == Level.COMMUNITY and not is_virtual(area.code)]
     if not communities:
         raise DemoError(_("%(region)s 的演示县区还没有区划数据，请先载入区划。") % {"region": region.name})
-    names = {area.code: area.name for area in areas} | {region.root: region.name}
     return Places(
         root=region.root,
-        counties=region.demo_counties,
+        counties=tuple(area.code for area in areas if area.level == Level.COUNTY),
         townships=tuple(area.code for area in areas if area.level == Level.TOWNSHIP),
         communities=_weighed(region, communities),
-        names=names,
+        names={area.code: area.name for area in areas} | {region.root: region.name},
     )
 
 

@@ -1,7 +1,9 @@
 """Who lives in the demo and asks for things: invented names, homes and phones, and nothing else of anybody."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import overload
 from uuid import UUID
 
 from linli.accounts.models import User, UserKind
@@ -31,20 +33,37 @@ class Person:
         return Actor(Kind.RESIDENT, user=self.id, resident=self.id)
 
 
-def residents_of(region: str, places: Places, count: int, at: datetime) -> list[Person]:
-    """So many residents, the first of whom can be signed in as; a longer list begins with the shorter one."""
-    found = []
-    for number in range(count):
-        draw = Draw(region, "resident", number)
-        home = draw.some(places.communities, places.weights, 1)[0].code
-        phone = f"1540000{number:04d}"
+class Residents(Sequence[Person]):
+    """So many residents, the first of whom can be signed in as; more of them begin with the same ones.
+
+    Nobody is kept: each is invented again whenever asked for, since those of a city would fill the memory.
+    """
+
+    def __init__(self, region: str, places: Places, count: int, at: datetime, *, days: int) -> None:
+        self._region, self._places, self._count, self._at, self._days = region, places, count, at, days
+        self._summed = places.summed_weights
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, number: int) -> Person: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Person]: ...
+    def __getitem__(self, number: int | slice) -> Person | list[Person]:
+        if isinstance(number, slice):
+            return [self[each] for each in range(*number.indices(self._count))]
+        if not 0 <= number < self._count:
+            raise IndexError(number)
+        draw = Draw(self._region, "resident", number)
+        home = draw.among(self._places.communities, self._summed).code
+        phone = f"154{number:08d}"
         if number == 0:
             home, phone = doors.COMMUNITY, doors.RESIDENT_PHONE
-        found.append(Person(draw.id_at(at), a_name(draw), phone, home, draw.whole(100, 700)))
-    return found
+        return Person(draw.id_at(self._at), a_name(draw), phone, home, self._days + draw.whole(8, 608))
 
 
-def rows(people: list[Person], at: datetime) -> tuple[list[User], list[Resident]]:
+def rows(people: Iterable[Person], at: datetime) -> tuple[list[User], list[Resident]]:
     """The residents as the tables keep them, each phone encrypted for its own row."""
     users, residents = [], []
     for person in people:

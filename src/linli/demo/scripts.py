@@ -25,6 +25,7 @@ DESK = (  # what is asked, how many working days before the next deadline's day 
     ("public-repair", -1, "电梯按钮坏了两个"),  # the property company's
     ("public-repair", -4, "路灯坏了三盏"),
 )
+KNOWN = 1500  # residents among whom the neighbours of a shown desk are looked for
 JUST_NOW = (("committee-certificate", 35), ("other-request", 130))  # minutes ago
 
 
@@ -61,7 +62,8 @@ def played(plot: Plot, run: Callable[[Plot], None]) -> None:
 
 def _of_desk(asking: Asking, cast: Cast, community: str, day: date, until: datetime) -> Iterator[Script]:
     place = cast.world.places.by_code[community]
-    people = [person for person in cast.world.people[1:] if person.home == community] or cast.world.people[1:]
+    known = cast.world.people[1:KNOWN]
+    people = [person for person in known if person.home == community] or known
     for number, (code, back, words) in enumerate(DESK):
         draw = Draw(cast.world.region.key, "desk", community, number)
         due = workdays_before(day, back)

@@ -93,9 +93,13 @@ def _above_units(region: str, places: Places, at: datetime) -> Iterator[Worker]:
         if not post.unit_type:
             draw = Draw(region, "staff", post.username)
             yield _worker(draw, at, post.username, role=post.role, area=post.area, may_sign_in=True)
-    for township in places.townships:
-        username = f"duban-{township}"
-        yield _worker(Draw(region, "staff", username), at, username, role=Role.SUPERVISOR.value, area=township)
+    taken = {(post.role, post.area) for post in doors.STAFF if not post.unit_type}
+    posts = [(Role.DISPATCHER.value, "fenpai", county) for county in places.counties]
+    posts += [(Role.SUPERVISOR.value, "duban", area) for area in (*places.counties, *places.townships)]
+    for role, title, area in posts:
+        if (role, area) not in taken:
+            username = f"{title}-{area}"
+            yield _worker(Draw(region, "staff", username), at, username, role=role, area=area)
 
 
 def _of_unit(region: str, unit: Unit, door: doors.Post | None, at: datetime) -> Iterator[Worker]:

@@ -14,10 +14,11 @@ from uuid import UUID
 from linli.base import encryption
 from linli.base.actor import Actor
 from linli.base.calendar import Limit, calendar
+from linli.base.keyring import Key
 from linli.base.models import JournalEntry, JournalKey, JournalPayload
 from linli.cases import rules
 from linli.cases.actions import Request
-from linli.cases.actions.intake import title_of
+from linli.cases.actions.intake import number_of, title_of
 from linli.cases.attachments import Kept
 from linli.cases.models import AudienceChoices, Case, CaseAttachment, CaseParty, Channel, PartyRole, Rating
 from linli.demo.cast import CLOSER, WATCHER, Cast
@@ -28,14 +29,15 @@ from linli.notifications.wording import stored
 from linli.people.actions import KIND as RESIDENT_KIND
 
 CASE_KIND = Case._meta.label_lower
+LARGEST_SERIAL = 999_999  # of the sequence, which then begins again
 GATEWAY_TAKES = timedelta(seconds=2)
 
 
 class Story:
     """One case with everything that hangs on it. Messages are kept from `told_from` on; older ones are left out."""
 
-    def __init__(self, cast: Cast, draw: Draw, number: str, told_from: datetime) -> None:
-        self.cast, self.draw, self.number, self.told_from = cast, draw, number, told_from
+    def __init__(self, cast: Cast, draw: Draw, told_from: datetime) -> None:
+        self.cast, self.draw, self.told_from = cast, draw, told_from
         self.case = Case()
         self.parties: dict[UUID, CaseParty] = {}
         self.attachments: list[CaseAttachment] = []
@@ -44,6 +46,17 @@ class Story:
         self.payloads: list[JournalPayload] = []
         self.keys: dict[UUID, JournalKey] = {}
         self.messages: list[Message] = []
+        self._open_keys: dict[UUID, Key] = {}
+
+    def numbered(self, serial: int) -> None:
+        """Give it the number people know it by: known when all that were asked for before are told."""
+        number = number_of(self.case.area_id, self.case.submitted_at, (serial - 1) % LARGEST_SERIAL + 1)
+        self.case.number = number
+        for entry in self.entries:
+            if "number" in entry.facts:
+                entry.facts["number"] = number
+        for message in self.messages:
+            message.number = number
 
     # The resident asks, or a worker for them
 
@@ -53,7 +66,6 @@ class Story:
         unit = self.cast.first_receiver(spec, request.area, request.answers)
         self.case = Case(
             id=self.draw.id_at(at),
-            number=self.number,
             item=request.item,
             area_id=request.area,
             resident_id=resident,
@@ -107,7 +119,7 @@ class Story:
         standing, before = rules.give_back(self.case.standing), self.case.unit_id
         above = self.cast.one_level_up(self.case.area_id, before)
         if above is None:
-            raise ValueError(f"{self.number}: nowhere up")
+            raise ValueError(f"{self.case.pk}: nowhere up")
         self._hand_over(above, at)
         text = {"reason": reason}
         self._write("cases.returned", standing, by, at, also=("unit",), text=text, unit=above, before=before)
@@ -141,7 +153,7 @@ class Story:
         """Somebody read the resident's name and phone; the resident finds it in their log."""
         self._record(
             "people.revealed", by, at, on=(RESIDENT_KIND, self.case.resident_id), area="", text={"purpose": purpose},
-            ground_kind=CASE_KIND, ground_id=self.case.pk, number=self.number,
+            ground_kind=CASE_KIND, ground_id=self.case.pk, number=self.case.number,
         )  # fmt: skip
 
     # The resident answers
@@ -243,10 +255,10 @@ class Story:
 
     def _encrypted(self, kind: str, subject: UUID, entry: UUID, text: Mapping[str, str]) -> str:
         if subject not in self.keys:
-            wrapped = self.cast.key_of(subject)
+            wrapped, self._open_keys[subject] = encryption.subject_key_from(self.cast.secret_of(subject))
             self.keys[subject] = JournalKey(subject_id=subject, subject_kind=kind, wrapped=wrapped)
         words = json.dumps(dict(text), ensure_ascii=False)
-        cipher = encryption.encrypt_with(self.keys[subject].wrapped, words, aad=str(entry))
+        cipher = encryption.encrypt_under(self._open_keys[subject], words, aad=str(entry))
         self.payloads.append(JournalPayload(entry=entry, subject_id=subject, cipher=cipher))
         return cipher
 
@@ -293,7 +305,7 @@ class Story:
             event=event,
             about_kind=CASE_KIND,
             about_id=self.case.pk,
-            number=self.number,
+            number=self.case.number,
             facts=stored({"due": self.case.due_at}),
             state=State.SENT,
             created_at=at,

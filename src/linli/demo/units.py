@@ -85,7 +85,7 @@ class Founding:
                 short_name=short,
                 area=area,
                 serves=serves or area,
-                phone=f"0318-000{number:04d}",
+                phone=f"0318-0{number:06d}",
                 address=f"{self._where(area)}便民大厅（演示地址）",
             )
         )
@@ -139,7 +139,8 @@ def _township(founding: Founding, township: str) -> None:
         founding.found("subdistrict_office", township, f"{name}办事处", name)
         founding.found("community_health_center", township, f"{name}社区卫生服务中心", f"{name}卫生中心")
     else:
-        founding.found("township_government", township, f"{name}人民政府", f"{name}政府")
+        government, short = (name + title for title in _titles(township, name))
+        founding.found("township_government", township, government, short)
         founding.found("community_health_center", township, f"{name}卫生院", f"{name}卫生院")
     for kind, title in IN_TOWNSHIP.items():
         founding.found(kind, township, f"{name}{title}", f"{name}{title}")
@@ -147,6 +148,13 @@ def _township(founding: Founding, township: str) -> None:
         for kind, title in FIRMS.items():
             firm = Draw(founding.region, "firm", township, kind).pick(ESTATES)[:-1]
             founding.found(kind, township, f"{firm}{title}（演示）", f"{firm}{title}")
+
+
+def _titles(township: str, name: str) -> tuple[str, str]:
+    """What governs it is called: a zone (from 400 on in the published codes) has an office, and no government."""
+    if township[6:] < "400":
+        return "人民政府", "政府"
+    return ("", "") if name.endswith(("办公室", "办事处")) else ("管理办公室", "管理办")
 
 
 def _community(founding: Founding, place: Place) -> None:

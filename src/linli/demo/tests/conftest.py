@@ -6,9 +6,8 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from linli.demo import world
 from linli.demo.build import Built, build
-from linli.demo.tests.given import MONDAY, SCALE, the_world
+from linli.demo.tests.given import MONDAY, SCALE, the_world, write
 from linli.demo.world import World
 from tests.owner import connected_as_owner
 from tests.template import clone, drop
@@ -41,7 +40,7 @@ def a_world(own_database: str) -> World:
     """Units, staff and residents alone, committed in a database of this test's own."""
     with connected_as_owner():
         found = the_world()
-        world.write(found, MONDAY)
+        write(found)
         return found
 
 

@@ -5,26 +5,39 @@ from datetime import datetime
 
 from django.conf import settings
 
+from linli.accounts.models import User
 from linli.areas.region import region
 from linli.base.clock import SHANGHAI
 from linli.catalog.models import ServiceItem
-from linli.demo import phrases
+from linli.demo import phrases, residents
 from linli.demo.asking import Asking
 from linli.demo.cast import Cast
+from linli.demo.copying import copy
 from linli.demo.draws import Draw
 from linli.demo.plots import Plot, Teller
 from linli.demo.scripts import Script, by_chance, played, scripts
+from linli.demo.sizes import SMALL
 from linli.demo.stories import Story
-from linli.demo.world import World, world_of
+from linli.demo.world import World, world_of, write_units_and_staff
+from linli.people.models import Resident
 
 MONDAY = datetime(2026, 11, 23, 10, 20, tzinfo=SHANGHAI)
 SCALE = 60
+DAYS = SMALL.days
 SAID = phrases.load(settings.DATA / "demo" / "phrases.toml")
 
 
 def the_world(count: int = SCALE) -> World:
     """Everybody there is for so many cases, as the build founds them; whether the rows are there is another thing."""
     return world_of(region("hengshui"), count)
+
+
+def write(world: World) -> None:
+    """Everybody into the tables."""
+    write_units_and_staff(world, MONDAY)
+    users, people = residents.rows(world.people, MONDAY)
+    copy(User, users)
+    copy(Resident, people)
 
 
 def an_asking(cast: Cast) -> Asking:
@@ -53,8 +66,7 @@ def lived(teller: Teller, script: Script, cast: Cast, number: int, until: dateti
 
 def a_story(script: Script, cast: Cast, number: int, until: datetime = MONDAY) -> Story:
     """A life told in memory."""
-    story = Story(
-        cast, Draw("tests", "rows", number), f"131102-20260101-{number:04d}", told_from=until.replace(year=2025)
-    )
+    story = Story(cast, Draw("tests", "rows", number), told_from=until.replace(year=2025))
     lived(story, script, cast, number, until)
+    story.numbered(number + 1)
     return story

@@ -19,7 +19,7 @@ from linli.demo.moments import submissions
 from linli.demo.scripts import Script
 from linli.demo.stories import CASE_KIND, Story
 from linli.demo.tests.doing import Doing
-from linli.demo.tests.given import MONDAY, a_story, lived, lives, the_scripts
+from linli.demo.tests.given import DAYS, MONDAY, a_story, lived, lives, the_scripts
 from linli.notifications.models import Message
 
 VERBS = {
@@ -49,7 +49,7 @@ def _telling_lives(cast: Cast) -> Iterator[tuple[int, Script]]:
     """The written lives, a dozen left to chance, and as many more as it takes until every verb has come up."""
     yield from enumerate(the_scripts(cast), start=10_000)
     missing = set(VERBS)
-    for number, script in lives(cast, submissions(Draw("tests", "moments"), 2500, MONDAY)):
+    for number, script in lives(cast, submissions(Draw("tests", "moments"), 2500, MONDAY, DAYS)):
         if number >= 12 and not missing:
             return
         verbs = {entry.verb for entry in a_story(script, cast, number).entries}

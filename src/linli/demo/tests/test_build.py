@@ -152,9 +152,9 @@ def test_an_empty_database_may_be_used_empty(own_database):
     assert as_owner("SELECT 1 FROM demo_built") == []
 
 
-def test_a_size_that_is_not_there_yet_is_refused_in_words(own_database):
-    with connected_as_owner(), pytest.raises(DemoError, match="尚未提供"):
-        build("hengshui", "city", until=MONDAY)
+def test_a_size_there_is_not_is_refused_with_those_there_are(own_database):
+    with connected_as_owner(), pytest.raises(DemoError, match="small、city"):
+        build("hengshui", "province", until=MONDAY)
 
 
 def test_every_photo_of_a_result_is_in_the_store(built):

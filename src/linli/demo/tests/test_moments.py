@@ -18,7 +18,7 @@ from linli.demo.moments import (
     submissions,
     workdays_before,
 )
-from linli.demo.tests.given import MONDAY
+from linli.demo.tests.given import DAYS, MONDAY
 
 
 def at(text: str) -> datetime:
@@ -26,7 +26,7 @@ def at(text: str) -> datetime:
 
 
 def test_people_ask_for_three_months_more_on_workdays_and_by_day():
-    found = submissions(Draw("tests"), 4000, MONDAY)
+    found = submissions(Draw("tests"), 4000, MONDAY, DAYS)
     assert found == sorted(found)
     assert found[-1] < MONDAY
     assert found[0] >= MONDAY - timedelta(days=92)
@@ -36,7 +36,7 @@ def test_people_ask_for_three_months_more_on_workdays_and_by_day():
 
 
 def test_the_same_draw_gives_the_same_moments():
-    assert submissions(Draw("tests"), 50, MONDAY) == submissions(Draw("tests"), 50, MONDAY)
+    assert submissions(Draw("tests"), 50, MONDAY, DAYS) == submissions(Draw("tests"), 50, MONDAY, DAYS)
 
 
 @pytest.mark.parametrize("due", ["2026-11-23 17:30:00", "2026-11-24 10:12:05", "2026-10-08 09:00:00"])

@@ -11,7 +11,7 @@ from linli.demo.cast import Cast
 from linli.demo.draws import Draw
 from linli.demo.moments import due_day, submissions
 from linli.demo.stories import Story
-from linli.demo.tests.given import MONDAY, a_story, lives, the_scripts, the_world
+from linli.demo.tests.given import DAYS, MONDAY, a_story, lives, the_scripts, the_world
 
 UNTIL = [
     MONDAY,
@@ -58,7 +58,9 @@ def test_the_shown_desk_has_ten_to_do_one_late_and_two_due_on_the_next_day(cast)
 
 
 def test_lives_left_to_chance_give_plausible_figures(cast):
-    found = [a_story(script, cast, number).case for number, script in lives(cast, submissions(Draw("f"), 700, MONDAY))]
+    found = [
+        a_story(script, cast, number).case for number, script in lives(cast, submissions(Draw("f"), 700, MONDAY, DAYS))
+    ]
     done = [case for case in found if case.resolved_at]
     rated = [case for case in done if case.rating]
     assert 0.86 <= sum(case.resolved_at <= case.due_at for case in done) / len(done) <= 0.95

@@ -59,8 +59,6 @@ class Door:
 @click.option("--tls", is_flag=True, help="生成本机证书，用 HTTPS 提供给同一网络里的手机。")
 def up(region: str, size: str, port: int | None, is_empty: bool, tls: bool) -> None:
     """启动全部：数据库、网站、后台任务。"""
-    if size == "city":
-        raise click.ClickException("全市规模的演示数据尚未提供，请先用 --size small。")
     if not (shipped() / "regions" / region).is_dir():
         known = "、".join(sorted(path.name for path in (shipped() / "regions").iterdir()))
         raise click.ClickException(f"没有地区 {region} 的数据。现有：{known}。")
