@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from linli.project.cli import main
+from linli.project.progress import Progress
 from linli.project.serving import PortError, free_port
 
 
@@ -54,11 +55,28 @@ def test_no_free_port_at_all_is_said(monkeypatch, taken_port):
         free_port("127.0.0.1", None)
 
 
-def test_the_size_of_a_city_is_refused_until_it_exists(tmp_path):
-    done = CliRunner().invoke(main, ["up", "--size", "city"], env={"LINLI_HOME": str(tmp_path / "home")})
+def test_a_size_there_is_not_is_refused_with_those_there_are(tmp_path):
+    done = CliRunner().invoke(main, ["up", "--size", "province"], env={"LINLI_HOME": str(tmp_path / "home")})
 
-    assert (done.exit_code, "尚未提供" in done.output) == (1, True)
+    assert done.exit_code == 2
+    assert "city" in done.output
     assert not (tmp_path / "home").exists()
+
+
+def test_a_long_step_says_how_far_it_is_and_how_long_the_rest_takes():
+    said, clock = [], iter([0, 1, 2, 30, 31, 300])
+    progress = Progress(said.append, lambda: float(next(clock)))
+
+    for fraction, words in (
+        (0, "生成人员"),
+        (0.01, "写入办件"),
+        (0.1, "写入办件"),
+        (0.11, "写入办件"),
+        (0.8, "建立索引"),
+    ):
+        progress(fraction, words)
+
+    assert said == ["生成人员…", "写入办件…", "写入办件…10%，还要约 4 分钟", "建立索引…80%，还要约 75 秒"]
 
 
 def test_an_unknown_region_is_refused_with_the_known_ones(tmp_path):

@@ -25,6 +25,7 @@ from linli.demo.build import build, refuse_beside_demo
 from linli.organizations import loading as organizations
 from linli.plans import actions as plans
 from linli.plans.models import PlanStatus
+from linli.project.progress import Progress
 from linli.project.secrets import make_secret
 from linli.project.unfinished import NotReady, is_unfinished
 
@@ -107,17 +108,10 @@ def _load_catalog(_wish: Wish, _say: Say) -> None:
 
 
 def _build_demo(wish: Wish, say: Say) -> None:
-    said: set[str] = set()
-
-    def once(_fraction: float, words: str) -> None:
-        if words not in said:
-            said.add(words)
-            say(f"{words}…")
-
     if wish.is_empty:
         refuse_beside_demo()
     else:
-        build(wish.region, wish.size, once)
+        build(wish.region, wish.size, Progress(say))
 
 
 def _load_plan(wish: Wish, say: Say) -> None:
