@@ -27,6 +27,7 @@ from linli.notifications.models import Channel as Way
 from linli.notifications.models import Message, State
 from linli.notifications.wording import stored
 from linli.people.actions import KIND as RESIDENT_KIND
+from linli.people.actions import NAME_AND_PHONE
 
 CASE_KIND = Case._meta.label_lower
 LARGEST_SERIAL = 999_999  # of the sequence, which then begins again
@@ -153,7 +154,8 @@ class Story:
         """Somebody read the resident's name and phone; the resident finds it in their log."""
         self._record(
             "people.revealed", by, at, on=(RESIDENT_KIND, self.case.resident_id), area="", text={"purpose": purpose},
-            ground_kind=CASE_KIND, ground_id=self.case.pk, number=self.case.number,
+            fields=list(NAME_AND_PHONE), shown=sorted(NAME_AND_PHONE), ground_kind=CASE_KIND, ground_id=self.case.pk,
+            number=self.case.number,
         )  # fmt: skip
 
     # The resident answers
