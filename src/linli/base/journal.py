@@ -67,9 +67,9 @@ class _Exact(DjangoJSONEncoder):
 _encode = _Exact(ensure_ascii=False).encode
 
 
-def as_json(facts: Any) -> str:
+def as_json(facts: Mapping[str, Any]) -> str:
     """Facts as the journal keeps them."""
-    return _encode(dict(facts) if isinstance(facts, Mapping) else facts)
+    return _encode(facts if isinstance(facts, dict) else dict(facts))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Rows as the lines of a COPY, made wherever they are invented and written by whoever holds the connection."""
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -72,8 +73,12 @@ def _other(value: Any) -> str:
     raise TypeError(f"no column holds a {type(value).__name__}")
 
 
-def _of_json(value: Any) -> str:
+def _of_facts(value: dict[str, Any]) -> str:
     return _escaped(as_json(value))
+
+
+def _of_list(value: list[str]) -> str:
+    return _escaped(json.dumps(value, ensure_ascii=False)) if value else "[]"
 
 
 _TEXTS: dict[type, Callable[[Any], str]] = {
@@ -84,6 +89,6 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
     UUID: lambda value: f"{value.int:032x}",
     datetime: datetime.isoformat,
     bytes: lambda value: "\\\\x" + value.hex(),
-    dict: _of_json,
-    list: _of_json,
+    dict: _of_facts,
+    list: _of_list,
 }

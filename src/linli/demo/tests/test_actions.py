@@ -97,7 +97,9 @@ def _done(case: Case) -> dict[str, Any]:
 
 def _line(entry: JournalEntry, text: Any, case: Case) -> Any:
     own = {str(case.pk): "this case", case.number: "its number"}
-    facts = {name: own.get(value, value) if isinstance(value, str) else value for name, value in _plain(entry.facts).items()}
+    facts = {
+        name: own.get(value, value) if isinstance(value, str) else value for name, value in _plain(entry.facts).items()
+    }
     return (
         entry.verb, entry.happened_at, entry.area_code, entry.subject_kind, entry.actor_kind, entry.actor_user,
         entry.actor_unit, entry.actor_name, entry.fields, facts, text,
