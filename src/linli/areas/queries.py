@@ -21,7 +21,7 @@ MOST_WORDS = 6  # province, city, county, township, community, and one to spare
 # or more) finds. A common word is in too many communities to rank them all: enough of them are taken as they come.
 BY_NAME = """
 WITH beginning AS (
-  SELECT found.code FROM generate_series(1, 7) AS deep(level), LATERAL (
+  SELECT found.code FROM generate_series(1, %(deepest)s::int) AS deep(level), LATERAL (
     SELECT code FROM areas_area WHERE level = deep.level AND name LIKE %(begins)s::text AND valid_to IS NULL
     ORDER BY level, name USING ~<~ LIMIT %(limit)s::int) AS found),
 high AS (
@@ -29,7 +29,8 @@ high AS (
   ORDER BY level, code LIMIT %(limit)s::int),
 low AS (
   SELECT code FROM areas_area
-  WHERE level > 4 AND length(%(text)s::text) >= 3 AND name LIKE %(holds)s::text AND valid_to IS NULL
+  WHERE level > 4 AND level <= %(deepest)s::int AND valid_to IS NULL
+    AND length(%(text)s::text) >= 3 AND name LIKE %(holds)s::text
   LIMIT %(limit)s::int * 5)
 SELECT code FROM areas_area
 WHERE code IN (SELECT code FROM beginning UNION SELECT code FROM high UNION SELECT code FROM low)
@@ -37,7 +38,7 @@ ORDER BY CASE WHEN name = %(text)s::text THEN 0 WHEN starts_with(name, %(text)s:
 LIMIT %(limit)s::int
 """
 BY_INITIALS = """
-SELECT found.code FROM generate_series(1, 7) AS deep(level), LATERAL (
+SELECT found.code FROM generate_series(1, %(deepest)s::int) AS deep(level), LATERAL (
   SELECT code, level, initials FROM areas_area
   WHERE level = deep.level AND initials LIKE %(begins)s::text AND valid_to IS NULL
   ORDER BY level, initials LIMIT %(limit)s::int) AS found
@@ -45,20 +46,22 @@ ORDER BY found.level, length(found.initials), found.code LIMIT %(limit)s::int
 """
 
 
-def find(text: str, within: Iterable[str] | None = None, limit: int = 20) -> list[Area]:
+def find(
+    text: str, within: Iterable[str] | None = None, limit: int = 20, deepest: Level = Level.MICRO_GRID
+) -> list[Area]:
     """Areas of today by name, pinyin initials or the beginning of a code; exact, then beginning, then holding it.
 
     Higher levels come first. Words before the last narrow: `桃城区 游园`. Over the whole country one or two characters
-    find communities by their beginning only.
+    find communities by their beginning only. `deepest` leaves out what lies lower: grids, where a community is meant.
     """
     *above, words = text.split()[:MOST_WORDS] or [""]
     prefixes = None if within is None else list(within)
     if above:
-        prefixes = [area.code for area in find(" ".join(above), prefixes, limit)]
+        prefixes = [area.code for area in find(" ".join(above), prefixes, limit, deepest)]
     if not words or prefixes == []:
         return []
     for asked in dict.fromkeys((words, rules.stem(words))):  # 中兴社区 is published as 中兴居民委员会
-        if found := _find(asked, prefixes, limit):
+        if found := _find(asked, prefixes, limit, deepest):
             return found
     return []
 
@@ -107,34 +110,35 @@ def _chain(code: str, start: str) -> list[str]:
     return [step for step in (*rules.ancestors_of(code), code) if step == code or not inside or len(step) > len(start)]
 
 
-def _find(asked: str, prefixes: Sequence[str] | None, limit: int) -> list[Area]:
+def _find(asked: str, prefixes: Sequence[str] | None, limit: int, deepest: Level) -> list[Area]:
     if asked.isascii() and asked.isdigit():
-        by_code = _by_code(asked, prefixes, limit)
-        return by_code or _by_words("name", asked, prefixes, limit)  # 142团
+        by_code = _by_code(asked, prefixes, limit, deepest)
+        return by_code or _by_words("name", asked, prefixes, limit, deepest)  # 142团
     if asked.isascii():
-        return _by_words("initials", asked.lower(), prefixes, limit)
-    return _by_words("name", asked, prefixes, limit)
+        return _by_words("initials", asked.lower(), prefixes, limit, deepest)
+    return _by_words("name", asked, prefixes, limit, deepest)
 
 
-def _by_code(digits: str, prefixes: Sequence[str] | None, limit: int) -> list[Area]:
+def _by_code(digits: str, prefixes: Sequence[str] | None, limit: int, deepest: Level) -> list[Area]:
     """The area of this code and the two levels that follow: whoever types a code goes down it step by step."""
-    deepest = next((level for length, level in rules.LEVELS.items() if length >= len(digits)), Level.MICRO_GRID) + 1
-    areas = _today(prefixes).inside([digits]).filter(level__lte=deepest)
+    below = next((level for length, level in rules.LEVELS.items() if length >= len(digits)), Level.MICRO_GRID) + 1
+    areas = _today(prefixes).inside([digits]).filter(level__lte=min(below, deepest))
     return list(areas.order_by("level", "code")[:limit])
 
 
-def _by_words(field: str, asked: str, prefixes: Sequence[str] | None, limit: int) -> list[Area]:
+def _by_words(field: str, asked: str, prefixes: Sequence[str] | None, limit: int, deepest: Level) -> list[Area]:
     if prefixes is None or "" in prefixes:
-        return _in_country(BY_NAME if field == "name" else BY_INITIALS, asked, limit)
+        return _in_country(BY_NAME if field == "name" else BY_INITIALS, asked, limit, deepest)
     exact, beginning = Q((field, asked)), Q((f"{field}__startswith", asked))
     rank = Case(When(exact, then=Value(0)), When(beginning, then=Value(1)), default=Value(2))
-    areas = _today(prefixes).filter((f"{field}__contains", asked)).annotate(rank=rank)
+    areas = _today(prefixes).filter((f"{field}__contains", asked), level__lte=deepest).annotate(rank=rank)
     return list(areas.order_by("rank", "level", "code")[:limit])
 
 
-def _in_country(statement: str, asked: str, limit: int) -> list[Area]:
+def _in_country(statement: str, asked: str, limit: int, deepest: Level) -> list[Area]:
     literal = connection.ops.prep_for_like_query(asked)
     facts: dict[str, Any] = {"text": asked, "begins": f"{literal}%", "holds": f"%{literal}%", "limit": limit}
+    facts["deepest"] = int(deepest)
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
         order = [code for (code,) in cursor.fetchall()]

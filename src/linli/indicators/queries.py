@@ -16,7 +16,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Left, TruncMonth
 
 from linli.areas.models import Area
-from linli.areas.rules import LEVELS, child_length
+from linli.areas.rules import LEVELS, Level, child_length
 from linli.base.actor import Actor
 from linli.cases.models import Case, CaseQuerySet
 from linli.indicators import measures, rules
@@ -116,8 +116,10 @@ def by_children(area: str, period: Period) -> list[AreaRates]:
         sums = _summed(ready.filter(month__range=months), F("area_id"))
     else:
         sums = _summed(_leaves(area, period), Left("area_id", length))
+    # A grid is shown where something happened in it: cases are a community's as a rule.
+    stands = {each.code for each in below if each.valid_to is None and each.level <= Level.COMMUNITY}
     return [
-        AreaRates(each, _rates(sums.get(each.code, {}))) for each in below if each.valid_to is None or each.code in sums
+        AreaRates(each, _rates(sums.get(each.code, {}))) for each in below if each.code in stands or each.code in sums
     ]
 
 

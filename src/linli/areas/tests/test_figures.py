@@ -8,7 +8,7 @@ from linli.areas import actions, classes, denominators, history
 from linli.areas.actions import NewFigure, NewTag
 from linli.areas.models import Area, AreaFigure, AreaTag, FigureKind
 from linli.areas.rules import Level
-from linli.areas.tests.given import BY, COMMUNITY, COUNTY, DAY, MONDAY_9AM, NEIGHBOUR, STREET, TODAY, do, figures
+from linli.areas.tests.given import BY, COMMUNITY, COUNTY, DAY, NEIGHBOUR, STREET, TODAY, do, figures
 from linli.base.scope import acting_as
 from tests.refusing import refused
 
@@ -188,4 +188,3 @@ def test_many_are_tagged_at_once():
     held = classes.of_communities(STREET, TODAY)
     assert set(held) == set(codes)
     assert all("old_estate" in each for each in held.values())
-    assert MONDAY_9AM

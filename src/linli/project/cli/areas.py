@@ -10,6 +10,7 @@ import click
 from django.core.exceptions import ImproperlyConfigured
 
 from linli.areas import rules
+from linli.areas.rules import Level
 from linli.project.cli.server import become_owner, begin
 
 if TYPE_CHECKING:
@@ -95,23 +96,34 @@ def show(code: str, as_json: bool) -> None:
 @click.option("--gcj02", is_flag=True, help="坐标取自高德或腾讯地图（GCJ-02），不是 WGS-84。")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 def locate(lon: float, lat: float, gcj02: bool, as_json: bool) -> None:
-    """按县界查一个经纬度在哪个县、区；经度在前。"""
+    """查一个经纬度在哪个县、区，登记过边界的查到村、社区和网格；经度在前。"""
     begin()
     from linli.areas import locating
 
     with _database_asked():
         found = locating.locate(lon, lat, gcj02=gcj02, within="")
     if as_json:
-        county = _facts(found.county) if found.county else None
-        others = [_facts(each) for each in found.others]
-        click.echo(json.dumps({"county": county, "others": others, "note": found.note}, ensure_ascii=False, indent=2))
+        levels = {"community": Level.COMMUNITY, "grid": Level.GRID, "micro_grid": Level.MICRO_GRID}
+        held = {name: found.of_level(level) for name, level in levels.items()}
+        facts = {
+            "county": _facts(found.county) if found.county else None,
+            "others": [_facts(each) for each in found.others],
+            **{name: _facts(area) if area else None for name, area in held.items()},
+            "likely": [{**_facts(each.area), "metres": each.metres} for each in found.likely],
+            "note": found.note,
+        }
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
         return
     if found.county:
         click.echo(f"{found.county.code} {found.county.name}")
     for each in found.others:
         click.echo(f"  或 {each.code} {each.name}")
+    for each in found.exact:
+        click.echo(f"{each.code} {each.name}（按登记的边界）")
+    for near in found.likely:
+        click.echo(f"  可能 {near.area.code} {near.area.name}（中心点约 {near.metres} 米）")
     click.echo(found.note)
-    if found.county is None:
+    if found.county is None and not found.exact:
         raise SystemExit(1)
 
 
