@@ -7,6 +7,9 @@ import stat
 import subprocess
 import sys
 import sysconfig
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -33,6 +36,13 @@ def started(home: Path) -> postgres.Server:
 
 def postmaster(server: postgres.Server) -> int:
     return int((server.data / "postmaster.pid").read_text().split("\n", 1)[0])
+
+
+def until(condition: Callable[[], object], patience: float = 30.0) -> None:
+    deadline, pause = time.monotonic() + patience, threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline, "it never happened"
+        pause.wait(0.05)
 
 
 def mode(path: Path) -> int:
@@ -111,6 +121,36 @@ def test_a_killed_server_comes_back_with_its_rows(home):
 
     with postgres.connect(server, "linli_app") as connection:
         assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
+
+
+def test_a_killed_server_that_is_asked_to_start_is_not_waited_for_and_comes_by_itself(home):
+    server = started(home)
+    os.kill(postmaster(server), signal.SIGKILL)
+    until(lambda: not postgres.is_alive(server))
+
+    def answers() -> bool:
+        postgres.revive(server)
+        return postgres.answers(server)
+
+    until(answers)
+
+
+def test_its_settings_are_replaced_whole_and_left_alone_where_they_say_so_already(home):
+    """Cut short by a full disk they would send the server to another socket, where nobody looks for it."""
+    server = started(home)
+    settings = server.data / "linli.conf"
+    before = settings.stat()
+    postgres.stop(server)
+    started(home)
+    assert settings.stat().st_ino == before.st_ino
+
+    settings.write_text("")
+    written = settings.stat().st_ino
+    postgres.stop(server)
+    started(home)
+    assert "unix_socket_directories" in settings.read_text()
+    assert settings.stat().st_ino != written
+    assert [path.name for path in server.data.glob("linli.*")] == ["linli.conf"]
 
 
 def test_an_initialisation_that_was_cut_off_is_begun_again(home):

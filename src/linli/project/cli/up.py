@@ -11,7 +11,6 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -22,7 +21,7 @@ from linli.demo import doors
 from linli.project.certificates import own_names
 from linli.project.cli.errors import said_plainly
 from linli.project.cli.server import refuse_without_owner
-from linli.project.postgres import PostgresError, Server, ensure, is_alive, locate, stop
+from linli.project.postgres import PostgresError, Server, ensure, is_alive, locate, revive, stop
 from linli.project.privileges import Privileges, choose
 from linli.project.serving import free_port
 from linli.project.supervisor import Child, Supervisor
@@ -153,20 +152,34 @@ def _supervise(
             click.echo(privileges.sentence)
         click.echo("按 Ctrl-C 停止。")
 
-    look_after = partial(_look_after, server) if server else None
+    look_after = Caretaker(server).look if server else None
     supervisor = Supervisor(children, click.echo, told, privileges.account, look_after)
     return supervisor.run(lambda: is_healthy(door), welcome)
 
 
-def _look_after(server: Server) -> None:
-    """Start the database again after it was killed; web and worker connect again by themselves."""
-    if is_alive(server):
-        return
-    click.echo("数据库意外停止，重新启动。")
-    try:
-        ensure(server)
-    except PostgresError as error:
-        click.echo(str(error))
+@dataclass
+class Caretaker:
+    """Starts the database again after it was killed; web and worker connect again by themselves.
+
+    Asks and goes on: web and worker must be looked after meanwhile, however long the database takes.
+    """
+
+    server: Server
+    is_missing: bool = False
+
+    def look(self) -> None:
+        """Whether it runs; said once, asked every time."""
+        if is_alive(self.server):
+            self.is_missing = False
+            return
+        if not self.is_missing:
+            click.echo("数据库意外停止，重新启动。")
+        try:
+            revive(self.server)
+        except (PostgresError, OSError) as error:  # no room on the disk, perhaps: asked again in a second
+            if not self.is_missing:
+                click.echo(str(error))
+        self.is_missing = True
 
 
 def is_healthy(door: Door) -> bool:

@@ -13,7 +13,7 @@ from linli.project.postgres.bootstrapping import bootstrap
 from linli.project.postgres.connecting import OWNER, connect, databases, dsn, parameters, process_login
 from linli.project.postgres.errors import PostgresError
 from linli.project.postgres.places import Server, locate
-from linli.project.postgres.running import answers, ensure, is_alive, stop
+from linli.project.postgres.running import answers, ensure, is_alive, revive, stop
 
 __all__ = [
     "OWNER",
@@ -30,5 +30,6 @@ __all__ = [
     "locate",
     "parameters",
     "process_login",
+    "revive",
     "stop",
 ]

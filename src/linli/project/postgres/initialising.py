@@ -75,7 +75,10 @@ def refuse_other_major(server: Server) -> None:
 
 
 def write_settings(server: Server) -> None:
-    """Written anew before each start, so that a moved home or a new release takes effect."""
+    """Brought up to date before each start, so that a moved home or a new release takes effect.
+
+    Whole or not at all, and not without need: with a full disk the server must still find where its socket lies.
+    """
     place = str(server.socket).replace("'", "''")
     lines = [
         "# written by linli at every start; put your own settings into postgresql.conf below its include line",
@@ -91,9 +94,13 @@ def write_settings(server: Server) -> None:
     ]
     if not server.fsync:
         lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
-    path = server.data / "linli.conf"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    _hand_over(path, _account(server))
+    path, text = server.data / "linli.conf", "\n".join(lines) + "\n"
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    draft = path.with_suffix(".draft")
+    draft.write_text(text, encoding="utf-8")
+    _hand_over(draft, _account(server))
+    draft.replace(path)
 
 
 def _elsewhere(home: Path, account: Account) -> Path:

@@ -39,6 +39,16 @@ def ensure(server: Server) -> Server:
     return server
 
 
+def revive(server: Server) -> None:
+    """Ask a server that has died to start again, and do not wait for it: it may take long, or have no room to start.
+
+    For whoever looks again soon: the first start after a kill may die on what the dead one left behind.
+    """
+    with _only_starter(server):
+        if not is_alive(server):
+            _ask_to_start(_with_account(server))
+
+
 def stop(server: Server) -> None:
     """Stop the server if it runs: connections are ended, what was committed is on disk."""
     if not server.home.exists():
@@ -79,9 +89,6 @@ def _complaint(server: Server) -> str | None:
 
 def _start(server: Server) -> None:
     """Ask for a start every second until it answers: the first may die on what a killed server left behind."""
-    write_settings(server)
-    _shorten_log(server)
-    command: list[str | Path] = [program(server, "pg_ctl"), "-D", server.data, "-l", server.log, "-W", "start"]
     deadline, ask_again, asked, pause = time.monotonic() + PATIENCE, 0.0, 0, threading.Event()
     while complaint := _complaint(server):
         if "password authentication failed" in complaint:
@@ -89,9 +96,16 @@ def _start(server: Server) -> None:
         if time.monotonic() > deadline or (asked >= ASKS_IN_VAIN and not is_alive(server)):
             raise PostgresError(f"PostgreSQL 没有应答（{complaint}）。{_last_fatal(server)}详见 {server.log}")
         if time.monotonic() > ask_again:
-            run_as(_account(server), command)
+            _ask_to_start(server)
             asked, ask_again = asked + 1, time.monotonic() + 1
         pause.wait(0.02)  # the one polling loop: nothing tells us when the server is ready
+
+
+def _ask_to_start(server: Server) -> None:
+    write_settings(server)
+    _shorten_log(server)
+    command: list[str | Path] = [program(server, "pg_ctl"), "-D", server.data, "-l", server.log, "-W", "start"]
+    run_as(_account(server), command)
 
 
 @contextmanager
