@@ -31,6 +31,7 @@ class MoodyGateway:
     _guard: threading.Lock = field(default_factory=threading.Lock)
     _only: str = ""
     _port: int = 0
+    _can_be_asked: bool = True
 
     def __enter__(self) -> "MoodyGateway":
         self._chance = random.Random(self.seed)
@@ -46,8 +47,9 @@ class MoodyGateway:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port}/sms"
 
-    def become(self, mood: str = "") -> None:
+    def become(self, mood: str = "", *, can_be_asked: bool = True) -> None:
         """In this one mood from now on, GONE included; without one, as its luck is."""
+        self._can_be_asked = can_be_asked
         before, self._only = self._only, mood
         self.release()
         if mood == GONE != before:
@@ -105,6 +107,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         [key] = parse_qs(urlsplit(self.path).query)["key"]
+        if not self.server.gateway._can_be_asked:
+            self._answer(501, {})
+            return
         found = self.server.gateway.taken[key] > 0
         self._answer(200, {"found": True, "reference": f"R-{key[-4:]}"} if found else {"found": False})
 

@@ -90,6 +90,17 @@ def kill_backend(scene: Scene) -> str:
     return ""
 
 
+def kill_several(scene: Scene) -> str:
+    """A part of each kind in the same instant: the supervisor has all of them to look after at once."""
+    parts = {"database": scene.site.postmaster, "web": scene.site.web, "worker": scene.site.worker}
+    chosen = scene.chance.sample([name for name in parts if parts[name]], 2)
+    for name in chosen:
+        os.kill(parts[name], signal.SIGKILL)
+    old = parts["web"] if "web" in chosen else 0
+    until(lambda: scene.site.web not in (0, old) and scene.site.is_ready(), "everything is back")
+    return " and ".join(chosen)
+
+
 def end_connections(scene: Scene) -> str:
     """All at once, as a restarting firewall would."""
     ended = scene.database("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'linli_app'")
@@ -119,21 +130,26 @@ def lock_cases(scene: Scene) -> str:
 
 def trouble_gateway(scene: Scene) -> str:
     """The SMS gateway has one hardship until the next time it is its turn."""
-    mood = scene.chance.choice([*HARDSHIPS, ""])
-    scene.gateway.become(mood)
-    return mood or "well again"
+    mood, can_be_asked = scene.chance.choice([*HARDSHIPS, ""]), scene.chance.random() < 0.8
+    scene.gateway.become(mood, can_be_asked=can_be_asked)
+    return (mood or "well again") + ("" if can_be_asked else ", cannot be asked")
 
 
 def fill_disk(scene: Scene) -> str:
-    """No room, not even for the next piece of PostgreSQL's own log, until some were told to wait; then room again."""
+    """No room until some were told to wait, then room again.
+
+    One time in three PostgreSQL is made to ask for the next piece of its own log, one time in three it is killed too.
+    """
     before, confirmed = scene.ledger.told_to_wait(), scene.ledger.confirmations()
-    is_deep = scene.chance.random() < 0.5
+    depth = scene.chance.choice(("", "to the last, ", "and the database killed, "))
     try:
-        for _round in range(MOST_ROUNDS):
+        for round_ in range(MOST_ROUNDS):
             scene.ground.fill()
-            if is_deep:
+            if depth and not round_:
                 with suppress(psycopg.OperationalError):
                     scene.database("SELECT pg_switch_wal()")
+            if depth.startswith("and") and not round_:
+                scene.kill(lambda: scene.site.postmaster, "PostgreSQL")
             if scene.ledger.told_to_wait() - before >= ENOUGH:
                 break
             scene.a_moment(0.1)
@@ -141,7 +157,7 @@ def fill_disk(scene: Scene) -> str:
         refused, still = scene.ledger.told_to_wait() - before, scene.ledger.confirmations() - confirmed
         scene.ground.give_back()
     until(scene.site.is_ready, "there is room again")
-    return f"{'to the last, ' if is_deep else ''}{refused} told to wait, {still} still confirmed"
+    return f"{depth}{refused} told to wait, {still} still confirmed"
 
 
 def move_clock(scene: Scene) -> str:
@@ -172,13 +188,14 @@ def kill_supervisor(scene: Scene) -> str:
 
 
 BLOWS = [
-    Blow("web process killed", 16, kill_web_process),
+    Blow("web process killed", 12, kill_web_process),
     Blow("web server killed", 10, kill_web),
     Blow("web server restarted", 6, restart_web),
-    Blow("worker killed", 14, kill_worker),
+    Blow("worker killed", 12, kill_worker),
     Blow("worker restarted", 4, restart_worker),
     Blow("database killed", 12, kill_postmaster),
     Blow("database process killed", 8, kill_backend),
+    Blow("several killed", 8, kill_several),
     Blow("connections ended", 8, end_connections),
     Blow("connections stopped", 4, stop_backends),
     Blow("cases locked", 4, lock_cases),

@@ -78,7 +78,7 @@ def proofs(ledger: Ledger, gateway: MoodyGateway, home: Path, before: frozenset[
             replayed(world),
             journal(),
             outbox(world, before),
-            gateway_record(told, gateway),
+            gateway_record(told, gateway, world),
             figures(world),
             jobs(),
             attachments(ledger.confirmed, world, home),
@@ -166,8 +166,10 @@ def outbox(world: World, before: frozenset[UUID]) -> Proof:
     return Proof("each step that tells the resident has its one message", {"messages": sum(told.values())}, wrong)
 
 
-def gateway_record(told: list[Message], gateway: MoodyGateway) -> Proof:
+def gateway_record(told: list[Message], gateway: MoodyGateway, world: World) -> Proof:
     """No SMS went out twice; each is sent, or known to have failed, or marked as unknown and said so at the desk."""
+    said = {message.about_id for message in told if message.event == "cases.not_reached"}
+    ended = {case.pk for case in world.cases.values() if case.closed_at or case.reopened_count}  # nobody to call then
     wrong, states = [], Counter[str]()
     for message in told:
         if message.channel != "sms":
@@ -177,6 +179,8 @@ def gateway_record(told: list[Message], gateway: MoodyGateway) -> Proof:
         allowed = {"sent": (1,), "failed": (0,), "unknown": (0, 1)}.get(message.state, ())
         if taken not in allowed or message.settled_at is None:
             wrong.append(f"{message.pk} is {message.state}, the gateway took it {taken} times")
+        if message.is_undelivered and message.about_id not in said | ended:
+            wrong.append(f"{message.pk} is {message.state}, and nobody was told")
     strangers = set(gateway.taken) - {str(message.pk) for message in told}
     wrong += [f"the gateway took {key}, which is no message" for key in strangers if gateway.taken[key]]
     posts = Counter(mood for _key, mood in gateway.posts)

@@ -128,8 +128,9 @@ def _try(scene: Scene, wish: Wish, report: Report) -> None:
 
 
 def _strike(scene: Scene, wish: Wish, report: Report) -> None:
-    possible = [blow for blow in BLOWS if blow.needs(scene) and (not wish.only or blow.name in wish.only)]
-    report.left_out = [f"{blow.name}: this machine does not let us" for blow in BLOWS if not blow.needs(scene)]
+    wanted = [blow for blow in BLOWS if not wish.only or blow.name in wish.only]
+    possible = [blow for blow in wanted if blow.needs(scene)]
+    report.left_out = [f"{blow.name}: this machine does not let us" for blow in wanted if blow not in possible]
     for number, blow in enumerate(schedule(wish.kills, possible, scene.chance), start=1):
         struck = strike(scene, blow)
         report.blows.append(struck)
@@ -180,9 +181,10 @@ GO_NOW = """
 UPDATE procrastinate_jobs SET scheduled_at = now()
  WHERE status = 'todo' AND scheduled_at > now() AND task_name = 'notifications.deliver'
 """
+# Only one worker runs: every other row but the newest is of one that has been killed.
 NOTICE_THE_DEAD = """
 UPDATE procrastinate_workers SET last_heartbeat = now() - interval '31 seconds'
- WHERE last_heartbeat < now() - interval '11 seconds'
+ WHERE id < (SELECT max(id) FROM procrastinate_workers) AND last_heartbeat > now() - interval '31 seconds'
 """
 RESCUE = """
 INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args)
