@@ -130,7 +130,7 @@ def test_it_says_when_all_is_ready_and_stops_its_children_when_asked(tmp_path):
 def test_a_crashed_child_is_started_again(tmp_path):
     mark = tmp_path / "mark"
     with supervising(tmp_path, crashing_once(mark)) as process:
-        assert "child0 意外退出（3），1 秒后重新启动。" in said(process, "重新启动")
+        assert "child0 意外退出（3），0.25 秒后重新启动。" in said(process, "重新启动")
 
         until(lambda: mark.read_text() == "back")
 
@@ -165,7 +165,7 @@ def test_children_that_never_come_up_end_the_start(tmp_path):
         lines = said(process, "came up")
 
     assert lines[-1] == "came up: False"
-    assert [line for line in lines if "意外退出" in line][1].endswith("2 秒后重新启动。")
+    assert [line for line in lines if "意外退出" in line][1].endswith("0.5 秒后重新启动。")
 
 
 def test_what_does_not_listen_is_ended_with_everything_it_started(tmp_path):

@@ -12,7 +12,7 @@ from types import FrameType
 from linli.project.postgres import Account
 from linli.project.serving import SUPERVISOR
 
-FIRST_DELAY, LONGEST_DELAY = 1.0, 30.0  # seconds before a crashed child is started again; doubled each time
+FIRST_DELAY, LONGEST_DELAY = 0.25, 30.0  # seconds before a crashed child is started again; doubled each time
 STEADY = 10.0  # seconds; what ran this long is not crashing at its start, so it comes back after the first delay again
 FAILURES_AT_START = 3  # crashes before the first answer after which there is no use going on
 GRACE = 15.0  # seconds for open requests and jobs to end

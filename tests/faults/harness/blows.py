@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from tests.faults.moody_gateway import GONE
 CLOCK = "clock moved"
 HARDSHIPS = (GONE, "hangs", "takes and hangs", "takes and fails", "takes and cuts", "cuts")
 MOST_ROUNDS = 200  # of filling what others have given back
+ASLEEP = 33.0  # seconds
 ENOUGH = 5  # told to wait
 JUMPS = (-7200, -300, -40, 40, 300, 3600, 26 * 3600)  # seconds
 
@@ -71,6 +73,16 @@ def kill_worker(scene: Scene) -> str:
 def restart_worker(scene: Scene) -> str:
     """Asked to go."""
     scene.kill(lambda: scene.site.worker, "the worker", signal.SIGTERM)
+    return ""
+
+
+def put_worker_to_sleep(scene: Scene) -> str:
+    """Longer than the half minute after which it counts as dead, as a suspended machine; then it goes on where it was."""
+    until(lambda: scene.site.worker, "the worker runs")
+    worker = scene.site.worker
+    os.kill(worker, signal.SIGSTOP)
+    threading.Event().wait(ASLEEP)
+    os.kill(worker, signal.SIGCONT)
     return ""
 
 
@@ -193,6 +205,7 @@ BLOWS = [
     Blow("web server restarted", 6, restart_web),
     Blow("worker killed", 12, kill_worker),
     Blow("worker restarted", 4, restart_worker),
+    Blow("worker asleep", 1, put_worker_to_sleep, lambda scene: not scene.is_hasty),
     Blow("database killed", 12, kill_postmaster),
     Blow("database process killed", 8, kill_backend),
     Blow("several killed", 8, kill_several),

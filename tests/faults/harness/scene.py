@@ -34,6 +34,7 @@ class Scene:
     clock: Clock
     ledger: Ledger
     chance: random.Random
+    is_hasty: bool
     clients: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def superuser(self) -> psycopg.Connection:

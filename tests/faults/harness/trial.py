@@ -52,7 +52,9 @@ def trial(wish: Wish) -> Report:
         with _timed(report, "building"):
             site, clock = _built(place, gateway, has_clock=not wish.only or CLOCK in wish.only)
         with _kept(site, place, report), _running(site):
-            scene = Scene(site, gateway, place, clock, Ledger(place.folder / "notes"), random.Random(wish.seed))
+            scene = Scene(
+                site, gateway, place, clock, Ledger(place.folder / "notes"), random.Random(wish.seed), wish.is_hasty
+            )
             _try(scene, wish, report)
     return report
 
@@ -121,7 +123,7 @@ def _try(scene: Scene, wish: Wish, report: Report) -> None:
         with _timed(report, "finishing"):
             calm(scene)
     with _timed(report, "settling"):
-        settle(scene, is_hasty=wish.is_hasty)
+        settle(scene)
     connection.close()  # it has died with the old server
     with _timed(report, "proving"):
         report.proofs = proofs(scene.ledger.read(), scene.gateway, scene.site.home, before)
@@ -157,13 +159,13 @@ def calm(scene: Scene) -> None:
     until(scene.site.is_ready, "everything answers")
 
 
-def settle(scene: Scene, *, is_hasty: bool) -> None:
+def settle(scene: Scene) -> None:
     """Wait until every message is settled, every job done and every figure counted; by the product's own worker.
 
     What waits for its next try by the gateway is asked to go now, or it would take a day.
     """
     until(lambda: scene.site.worker, "the worker is back")
-    statements = [GO_NOW, *([NOTICE_THE_DEAD, RESCUE, COUNT] if is_hasty else [])]
+    statements = [GO_NOW, *([NOTICE_THE_DEAD, RESCUE, COUNT] if scene.is_hasty else [])]
 
     def has_settled() -> bool:
         with suppress(psycopg.OperationalError), postgres.connect(scene.site.server) as connection:
