@@ -8,13 +8,13 @@ CASES = 60
 
 
 def main() -> int:
-    """Everything `linli up` would prepare; it finds nothing left to do then."""
+    """What `linli up` would prepare, with fewer cases; it finds the demo there and builds none."""
     django.setup()
-    from linli.demo import build  # models need Django to be set up
+    from linli.demo.build import build  # models need Django to be set up
     from linli.project import preparing
 
-    build.CASES["small"] = CASES
-    preparing.prepare(preparing.Wish("hengshui"), print)
+    preparing.prepare(preparing.Wish("hengshui", is_empty=True), print)
+    build("hengshui", scale=CASES)
     return 0
 
 
