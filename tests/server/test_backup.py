@@ -26,9 +26,9 @@ from linli.cases.tests import given
 from linli.project import postgres, preparing
 from linli.project.backup import BackupError
 from linli.project.backup.making import take
-from linli.project.backup.progress import Progress
 from linli.project.backup.restoring import Restored, restore
 from linli.project.checkup import State, scoped_tables
+from linli.project.progress import Progress
 from linli.project.unfinished import NotReady
 from tests.owner import as_owner, connected_as_owner
 from tests.settings import SERVER

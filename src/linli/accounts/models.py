@@ -35,6 +35,7 @@ class User(AbstractBaseUser):
     """A sign-in. A resident's name stands in `people`; here lies only the phone, encrypted and findable by hash."""
 
     encrypted: ClassVar[dict[str, Any]] = {"phone_cipher": _("手机号"), "totp_cipher": _("动态码的密钥")}
+    found_by: ClassVar[dict[str, tuple[str, str]]] = {"phone_hash": ("phone_cipher", "phone")}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     last_login = None  # the sessions say it; no second place to keep

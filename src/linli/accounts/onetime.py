@@ -7,7 +7,7 @@ import pyotp
 
 from linli.accounts.models import User
 from linli.accounts.rules import code_typed
-from linli.base.encryption import decrypt, encrypt
+from linli.base.encryption import KeyMissing, decrypt, encrypt, is_lost
 
 STEP = 30
 ISSUER = "邻里"
@@ -19,7 +19,9 @@ def sealed(secret: str, user: User) -> str:
 
 
 def opened(cipher: str, user: User) -> str:
-    """The secret in clear."""
+    """The secret in clear; never an empty one, whose codes anybody could compute."""
+    if is_lost(cipher):
+        raise KeyMissing("the key of this secret has been given up")
     return decrypt(cipher, table="accounts_user", column="totp_cipher", row=str(user.pk))
 
 

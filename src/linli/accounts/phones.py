@@ -2,7 +2,7 @@
 
 from linli.accounts.models import User, UserKind
 from linli.base import keyring
-from linli.base.encryption import EncryptionError, decrypt, encrypt, keyed_hash
+from linli.base.encryption import EncryptionError, decrypt, encrypt, is_lost, keyed_hash
 
 
 def hash_of(phone: str) -> str:
@@ -30,9 +30,16 @@ def user_with(phone: str) -> User | None:
 
 
 def user_of_phone(phone: str) -> User:
-    """The sign-in of a resident's phone, made where there is none; two at once get the same one."""
+    """The sign-in of a resident's phone, made where there is none; two at once get the same one.
+
+    A phone whose key was lost is known again once it has been typed.
+    """
     user = _new_user(phone)
     User.objects.bulk_create([user], ignore_conflicts=True)
+    held = User.objects.get(kind=UserKind.RESIDENT, phone_hash=user.phone_hash)
+    if is_lost(held.phone_cipher):
+        put_phone(held, phone)
+        held.save(update_fields=["phone_cipher"])
     return user_with(phone) or user
 
 
@@ -54,9 +61,16 @@ def is_hashed_here() -> bool | None:
     """Whether phones of the database are found with the lookup key that lies here; None where none can be read."""
     if not keyring.has_lookup_key():
         return False if User.objects.exclude(phone_hash=None).exists() else None
+    return is_hashed_with(keyring.lookup_key())
+
+
+def is_hashed_with(key: keyring.LookupKey) -> bool | None:
+    """Whether phones of the database are found with this key; None where no phone can be read to tell."""
     for user in User.objects.exclude(phone_cipher="").only("phone_cipher", "phone_hash")[:5]:
         try:
-            return hash_of(phone_of(user)) == user.phone_hash
+            phone = phone_of(user)
         except EncryptionError:
             continue
+        if phone:
+            return keyed_hash(phone, "phone", key) == user.phone_hash
     return None

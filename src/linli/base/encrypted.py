@@ -56,7 +56,7 @@ def needs(execute: Execute) -> tuple[Need, ...]:
     """The keys that rows need, counted: reads each column whole."""
     return tuple(
         Need(key_id, str(column), column.says, rows)
-        for column in _present(execute)
+        for column in present(execute)
         for key_id, rows in execute(
             f"SELECT split_part({column.name}, '.', 2), count(*) FROM {column.table}"  # noqa: S608 (names of ours)
             f" WHERE {column.name} <> '' GROUP BY 1 ORDER BY 1"
@@ -68,7 +68,7 @@ def sampled_needs(execute: Execute) -> frozenset[str]:
     """Keys that some of the first rows need: enough to notice a folder of keys that belongs to another database."""
     return frozenset(
         key_id
-        for column in _present(execute)
+        for column in present(execute)
         for (key_id,) in execute(
             f"SELECT DISTINCT split_part({column.name}, '.', 2)"  # noqa: S608 (names of ours)
             f" FROM (SELECT {column.name} FROM {column.table} LIMIT 1000) first WHERE {column.name} <> ''"
@@ -76,7 +76,7 @@ def sampled_needs(execute: Execute) -> frozenset[str]:
     )
 
 
-def _present(execute: Execute) -> list[Column]:
+def present(execute: Execute) -> list[Column]:
     """The columns a database has by now: the release may be newer than its last migration."""
     there = set(execute("SELECT table_name::text, column_name::text FROM information_schema.columns"))
     return [column for column in columns() if (column.table, column.name) in there]

@@ -33,6 +33,7 @@ __all__ = [
     "encrypt_under",
     "encrypt_with",
     "is_current",
+    "is_lost",
     "keyed_hash",
     "mask_identity",
     "mask_name",
@@ -59,7 +60,9 @@ def encrypt(plain: str, *, table: str, column: str, row: UUID | str | int) -> st
 
 
 def decrypt(cipher: str, *, table: str, column: str, row: UUID | str | int) -> str:
-    """The value of this column and row, whichever key it was written with."""
+    """The value of this column and row, whichever key it was written with; empty where that key is given up."""
+    if is_lost(cipher):
+        return ""
     return _opened(keyring.by_id(_key_id(cipher)), cipher, _place(table, column, row))
 
 
@@ -70,17 +73,22 @@ def is_current(cipher: str) -> bool:
 
 def renewed(cipher: str, *, table: str, column: str, row: UUID | str | int) -> str:
     """The same value under the current key; unchanged where it is already."""
-    if is_current(cipher):
+    if is_current(cipher) or is_lost(cipher):
         return cipher
     return encrypt(decrypt(cipher, table=table, column=column, row=row), table=table, column=column, row=row)
 
 
-def keyed_hash(value: str, purpose: str) -> str:
+def is_lost(cipher: str) -> bool:
+    """Whether the key of a value has been given up."""
+    return _key_id(cipher) in keyring.given_up()
+
+
+def keyed_hash(value: str, purpose: str, key: keyring.LookupKey | None = None) -> str:
     """A hash to find a value by without storing it: equal where value and purpose are; nobody without the key can try.
 
-    HMAC with SHA-256, or SM3 where the installation's first hash was made under LINLI_CIPHER=sm4.
+    HMAC with SHA-256, or SM3 where the key was made under LINLI_CIPHER=sm4. `key` is another than this installation's.
     """
-    key = keyring.lookup_key()
+    key = key or keyring.lookup_key()
     code = hmac.HMAC(key.secret, hashes.SM3() if key.digest == "sm3" else hashes.SHA256())
     code.update(_bytes_of([purpose, value]))
     return code.finalize().hex()

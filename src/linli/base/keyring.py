@@ -25,6 +25,7 @@ from linli.base.home import home
 Cipher = Literal["aes", "sm4"]
 Digest = Literal["sha256", "sm3"]
 LENGTHS = {"aes": 32, "sm4": 16}  # AES-256; SM4 knows 128 bits only (GB/T 32907)
+NEXT_LOOKUP, GIVEN_UP = "lookup.next", "given-up"
 _NAME = re.compile(r"(aes|sm4)-([0-9]{4})\.key")
 
 
@@ -104,6 +105,26 @@ def rotate() -> str:
     return _made(cipher, newest.number + 1 if newest else 1).id
 
 
+def retire(key_id: str) -> Path:
+    """Put a key aside that nothing needs any more: it reads nothing here, but backups taken under it."""
+    path = _path_of(key_id)
+    aside = folder() / "retired"
+    aside.mkdir(mode=0o700, exist_ok=True)
+    return path.rename(aside / f"{key_id}.key")
+
+
+def made_at(key_id: str) -> float:
+    """When a key was made here, in seconds of the epoch."""
+    return _path_of(key_id).stat().st_mtime
+
+
+def _path_of(key_id: str) -> Path:
+    for path in sorted(folder().glob("*.key")):
+        if _NAME.fullmatch(path.name) and id_of(path) == key_id:
+            return path
+    raise KeyMissing(_("这里没有密钥 %(key)s。") % {"key": key_id})
+
+
 def held_ids() -> list[str]:
     """The ids of all keys here, that of the hashes too, to compare with what a database needs; makes none."""
     path = folder() / "lookup.key"
@@ -133,9 +154,59 @@ def lookup_key() -> LookupKey:
     """The one secret of keyed hashes, made on first use; its file says which digest it is for."""
     path = folder() / "lookup.key"
     if _stamp(path) is None:
-        digest = "sm3" if configured_cipher() == "sm4" else "sha256"
-        _write_once(path, {"digest": digest, "secret": _text(secrets.token_bytes(32))})
+        _make_lookup(path)
     return _read_lookup(path, _stamp(path) or 0)
+
+
+def _make_lookup(path: Path) -> None:
+    digest = "sm3" if configured_cipher() == "sm4" else "sha256"
+    _write_once(path, {"digest": digest, "secret": _text(secrets.token_bytes(32))})
+
+
+def next_lookup_key() -> LookupKey:
+    """The secret that hashes are being made anew with; made once, so that a run that was cut off goes on with it."""
+    path = folder() / NEXT_LOOKUP
+    if _stamp(path) is None:
+        _make_lookup(path)
+    return _read_lookup(path, _stamp(path) or 0)
+
+
+def is_lookup_changing() -> bool:
+    """Whether hashes are being made anew, and a run of that has not ended."""
+    return _stamp(folder() / NEXT_LOOKUP) is not None
+
+
+def take_next_lookup_key() -> None:
+    """From now on the next secret is the one; the former is put aside. Atomic: there is always one of the two."""
+    path, aside = folder() / "lookup.key", folder() / "retired"
+    aside.mkdir(mode=0o700, exist_ok=True)
+    with suppress(FileExistsError, FileNotFoundError):
+        (aside / f"{id_of(path)}.key").hardlink_to(path)
+    (folder() / NEXT_LOOKUP).replace(path)
+    _read_lookup.cache_clear()
+
+
+def given_up() -> frozenset[str]:
+    """Keys that are lost for good, as the operator has said: what they wrote reads as if it were empty."""
+    stamp = _stamp(folder() / GIVEN_UP)
+    return frozenset() if stamp is None else _read_given_up(folder() / GIVEN_UP, stamp)
+
+
+def give_up(key_id: str) -> None:
+    """Note that a key will not come back."""
+    path = folder() / GIVEN_UP
+    listed = sorted({*given_up(), key_id})
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+        file.write("\n".join(listed) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+@lru_cache(maxsize=1)
+def _read_given_up(path: Path, _stamp: int) -> frozenset[str]:
+    return frozenset(path.read_text(encoding="ascii").split())
 
 
 def _stamp(path: Path) -> int | None:
@@ -148,7 +219,7 @@ def _stamp(path: Path) -> int | None:
         raise _closed(path) from fault
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _read_lookup(path: Path, _stamp: int) -> LookupKey:
     values = _read(path)
     digest = values.get("digest")

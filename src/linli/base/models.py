@@ -2,8 +2,8 @@
 
 What a model says of itself beside its fields: `is_scoped` that row-level security guards it; `encrypted` and
 `wrapped_keys` which columns hold ciphertext of the keyring, each with its word for people, `encrypted_row` what binds a
-value to its row where the primary key does not (base/encrypted.py);
-`kept_files` which columns name a file of the store (base/attachments.py), so that a backup takes it along.
+value to its row where the primary key does not (base/encrypted.py); `found_by` which columns are keyed hashes, of which
+values and for what purpose; `kept_files` which columns name a file of the store, so that a backup takes it along.
 """
 
 from typing import Any, ClassVar

@@ -94,7 +94,7 @@ def _hand_over(attempt: Attempt) -> Receipt:
 
 def _phone_of(user: User) -> str:
     """In clear only here and only now; never stored, never logged."""
-    if not user.phone_cipher:
+    if not user.phone_cipher or encryption.is_lost(user.phone_cipher):
         raise Rejected("there is no phone any more")
     return encryption.decrypt(user.phone_cipher, table="accounts_user", column="phone_cipher", row=str(user.pk))
 

@@ -52,6 +52,7 @@ class Resident(models.Model):
 
     is_scoped: ClassVar[bool] = True
     encrypted: ClassVar[dict[str, Any]] = {"identity_cipher": _("身份证号")}
+    found_by: ClassVar[dict[str, tuple[str, str]]] = {"identity_hash": ("identity_cipher", "identity")}
 
     user = models.OneToOneField(User, primary_key=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("姓名"), max_length=40)

@@ -53,7 +53,9 @@ def make_keys() -> None:
 
     None is made beside data that need another: it would stand in the way of the right one.
     """
-    held = set(keyring.held_ids())
+    if keyring.is_lookup_changing():
+        raise NotReady("更换查找用的密钥还没有做完。请再执行一次 linli keys rotate --lookup。")
+    held = {*keyring.held_ids(), *keyring.given_up()}
     needed = encrypted.sampled_needs(_asked)
     if absent := sorted(needed - held):
         raise NotReady(f"数据库里的加密内容需要密钥 {absent[0]}，这里没有。请先执行 linli keys import 文件。")

@@ -22,6 +22,22 @@ class Progress:
         self._words, self._said_at = words, now
         self._say(f"{words}…{self._how_far(fraction, now - self._begun)}")
 
+    def stage(self, words: str) -> None:
+        """Something new begins; what is said of the time left is about it alone."""
+        self._begun = self._clock()
+        self(0.0, words)
+
+    def counting(self, total: int) -> Callable[[], None]:
+        """To be called once for each of the `total` things this stage has to do."""
+        done = 0
+
+        def count() -> None:
+            nonlocal done
+            done += 1
+            self(min(done / total, 1.0) if total else 1.0, self._words)
+
+        return count
+
     def _how_far(self, fraction: float, passed: float) -> str:
         if passed < EVERY or fraction < EARLY:
             return ""

@@ -18,8 +18,8 @@ from linli.project.backup import archive, programs
 from linli.project.backup.archive import Member
 from linli.project.backup.errors import BackupError
 from linli.project.backup.manifest import Manifest
-from linli.project.backup.progress import Progress
 from linli.project.backup.snapshot import LEFT_OUT, Snapshot, snapshot
+from linli.project.progress import Progress
 
 COMPRESSION = "gzip:1"
 
@@ -69,7 +69,7 @@ def _dumped(seen: Snapshot, dump: Path, words: dict[str, str], progress: Progres
     total = seen.rows("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")[0][
         0
     ]
-    counted = progress.counting(total, "张表")
+    counted = progress.counting(total)
     left_out = [f"--exclude-table-data=public.{table}" for table in LEFT_OUT]
     programs.run(
         "pg_dump",
@@ -123,7 +123,7 @@ def _members(dump: Path, files: list[str], progress: Progress) -> Iterator[Membe
         path.unlink()  # written already: the disk need not hold it twice
     for path in _calendar():
         yield Member(f"{archive.CALENDAR}/{path.name}", path)
-    counted = progress.counting(len(files), "个附件")
+    counted = progress.counting(len(files))
     for key in files:
         yield Member(f"{archive.FILES}/{key}", key=key)
         counted()

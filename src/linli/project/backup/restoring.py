@@ -28,9 +28,9 @@ from linli.project.backup import archive, programs
 from linli.project.backup.archive import Archive
 from linli.project.backup.errors import BackupError
 from linli.project.backup.manifest import Manifest
-from linli.project.backup.progress import Progress
 from linli.project.backup.snapshot import TABLES
 from linli.project.preparing import known_migrations
+from linli.project.progress import Progress
 from linli.project.unfinished import MARK, is_unfinished
 
 FASTER = "-c maintenance_work_mem=256MB -c synchronous_commit=off -c max_parallel_maintenance_workers=1"
@@ -153,13 +153,14 @@ def _put_back(found: Archive, words: dict[str, str], progress: Progress) -> int:
     progress.stage("读出备份")
     with tempfile.TemporaryDirectory(prefix="restore-", dir=home()) as folder:
         dump, is_loaded, files = Path(folder), False, 0
-        counted = progress.counting(found.manifest.files, "个附件")
+        counted = progress.counting(found.manifest.files)
         for kind, name, content in found.members():
             if kind == archive.DATABASE:
                 archive.unpack(content, dump / name, found.manifest.database[name])
                 continue
             if not is_loaded:
                 is_loaded = _loaded(found.manifest, dump, words, progress)
+                progress.stage("放回附件")
             if kind == archive.CALENDAR:
                 (home() / "calendar").mkdir(exist_ok=True)
                 archive.unpack(content, home() / "calendar" / name, found.manifest.calendar[name])
@@ -180,7 +181,7 @@ def _loaded(found: Manifest, dump: Path, words: dict[str, str], progress: Progre
     progress.stage("恢复数据库")
     wanted = dump.with_name(f"{dump.name}.list")
     wanted.write_text("\n".join(line for line in programs.listing(dump) if not WITHOUT.match(line)), encoding="utf-8")
-    counted = progress.counting(len(found.counts), "张表")
+    counted = progress.counting(len(found.counts))
     try:
         programs.run(
             "pg_restore",

@@ -31,7 +31,7 @@ def backup(file: Path, as_json: bool) -> None:
         from linli.base.clock import now  # needs Django
         from linli.project import installation
         from linli.project.backup.making import take
-        from linli.project.backup.progress import Progress
+        from linli.project.progress import Progress
 
         taken = take(file.absolute(), owner_words(), Progress(_say))
         facts = {"backup": taken.manifest.id, "bytes": taken.bytes, "sha256": taken.sha256}
@@ -55,8 +55,8 @@ def restore(file: Path, as_json: bool) -> None:
     become_owner()
     with said_plainly(), database_alone():
         begin()
-        from linli.project.backup.progress import Progress  # needs Django
         from linli.project.backup.restoring import restore as put_back
+        from linli.project.progress import Progress  # needs Django
 
         done = put_back(file, owner_words(), Progress(_say))
         hand_over()

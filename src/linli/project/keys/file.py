@@ -20,7 +20,9 @@ from linli.base.keyring import EncryptionError
 COST, BLOCK, LANES = 2**17, 8, 1
 SHORTEST = 12
 KIND = "linli keys"
-NAMES = ("*.key", "django", "retired/*.key")
+NAMES = ("*.key", "django", "given-up", "retired/*.key")
+STAYING = ("django", "given-up")
+"""No keys of data: where this home has its own, that stays."""
 
 
 class KeysFileError(EncryptionError):
@@ -80,16 +82,16 @@ def put_back(found: dict[str, str], is_needed: Callable[[str], bool]) -> list[st
     fresh = [name for name, content in found.items() if not _holds(folder / name, content)]
     in_the_way = [name for name in fresh if (folder / name).exists()]
     for name in in_the_way:
-        if name != "django" and is_needed(key_id := keyring.id_of(folder / name)):
+        if name not in STAYING and is_needed(key_id := keyring.id_of(folder / name)):
             raise KeysFileError(
                 f"这里的 {name}（{key_id}）正在使用，和文件里的同名而不同。这份密钥属于另一套数据，没有导入。"
             )
     (folder / "retired").mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     for name in in_the_way:
-        if name != "django":
+        if name not in STAYING:
             (folder / name).rename(folder / "retired" / f"{keyring.id_of(folder / name)}.key")
-    written = [name for name in fresh if name not in in_the_way or name != "django"]
+    written = [name for name in fresh if name not in in_the_way or name not in STAYING]
     for name in written:
         with os.fdopen(
             os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"

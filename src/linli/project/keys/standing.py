@@ -11,7 +11,7 @@ from linli.base import encrypted, keyring
 from linli.base.actor import system_actor
 from linli.base.encrypted import Need
 from linli.base.scope import acting_as
-from linli.project.postgres import OWNER, process_login
+from linli.project.postgres import APPLICATION
 
 READER = system_actor("operation.compare_keys")
 
@@ -23,12 +23,13 @@ class Standing:
     held: tuple[str, ...]
     current: str
     needs: tuple[Need, ...]
+    given_up: tuple[str, ...]
     is_lookup_right: bool | None
 
     @property
     def missing(self) -> tuple[Need, ...]:
         """What cannot be read."""
-        return tuple(need for need in self.needs if need.key_id not in self.held)
+        return tuple(need for need in self.needs if need.key_id not in self.held and need.key_id not in self.given_up)
 
     @property
     def is_whole(self) -> bool:
@@ -42,7 +43,8 @@ def standing() -> Standing:
         needs = encrypted.needs(rows)
         is_right = is_hashed_here()
     newest = keyring.newest()
-    return Standing(tuple(keyring.held_ids()), newest.id if newest else "", needs, is_right)
+    gone = tuple(sorted(keyring.given_up()))
+    return Standing(tuple(keyring.held_ids()), newest.id if newest else "", needs, gone, is_right)
 
 
 def needed(key_id: str) -> bool:
@@ -55,7 +57,7 @@ def needed(key_id: str) -> bool:
 
 def _reading() -> AbstractContextManager[None]:
     """The owner sees everything as it is; the application takes the role of a job."""
-    return nullcontext() if process_login() == OWNER else acting_as(READER)
+    return acting_as(READER) if connection.settings_dict["USER"] == APPLICATION else nullcontext()
 
 
 def rows(question: str) -> list[tuple[Any, ...]]:

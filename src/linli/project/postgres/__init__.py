@@ -10,12 +10,13 @@ injected SQL, not injected code.
 
 from linli.project.postgres.accounts import Account
 from linli.project.postgres.bootstrapping import bootstrap
-from linli.project.postgres.connecting import OWNER, connect, databases, dsn, parameters, process_login
+from linli.project.postgres.connecting import APPLICATION, OWNER, connect, databases, dsn, parameters, process_login
 from linli.project.postgres.errors import PostgresError
 from linli.project.postgres.places import Server, locate
 from linli.project.postgres.running import answers, ensure, is_alive, revive, stop
 
 __all__ = [
+    "APPLICATION",
     "OWNER",
     "Account",
     "PostgresError",
