@@ -157,7 +157,7 @@ from linli.project.keys import rehashing, renewing
 from linli.project.progress import Progress
 from linli.project.unfinished import NotReady
 import linli.project.progress
-linli.project.progress.EVERY = linli.project.progress.EARLY = -1
+linli.project.progress.EVERY = -1
 renewing.BATCH = 20
 keyring.rotate()
 renewing.renew(Progress(lambda words: print(words, flush=True)))
