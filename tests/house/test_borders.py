@@ -1,5 +1,6 @@
 """A string foreign key upwards leaves no import for import-linter to see: so the models themselves are asked."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -31,3 +32,17 @@ def test_foreign_keys_point_downwards_only():
 def test_every_module_has_a_place_among_the_layers():
     modules = {path.parent.name for path in (ROOT / "src" / "linli").glob("*/__init__.py")}
     assert modules == set(layers())
+
+
+def test_a_module_that_keeps_files_says_which_of_them_its_rows_name():
+    """Else the nightly sweep would take them away."""
+    source = ROOT / "src" / "linli"
+    storing = {path.relative_to(source).parts[0] for path in source.rglob("*.py") if stores(path)}
+    telling = {path.parent.name for path in source.glob("*/apps.py") if "keeps(" in path.read_text(encoding="utf-8")}
+    assert storing - {"base"} <= telling
+
+
+def stores(path: Path) -> bool:
+    """Whether a file of the product, not of its tests, puts files into the store."""
+    imported = re.search(r"base\.attachments import ([^\n(]+|\([^)]+\))", path.read_text(encoding="utf-8"))
+    return "tests" not in path.parts and bool(imported) and bool(re.search(r"\bstore\b", imported[1]))

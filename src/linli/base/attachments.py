@@ -90,10 +90,9 @@ def store(examined: Examined, *, field: str | None = None) -> str:
     Raises NoRoom, beside `field`, where the disk is full.
     """
     path = _path(examined.sha256)
-    if path.exists():
-        return examined.sha256
     try:
-        _write_whole(path, examined.data)
+        if not _is_kept_again(path):
+            _write_whole(path, examined.data)
     except OSError as error:
         if outage_of(error) is FULL:
             raise NoRoom(field) from error
@@ -312,6 +311,15 @@ def _write_whole(path: Path, data: bytes, *, is_on_disk: bool = True) -> None:
         raise
     for folder in (path.parent, path.parent.parent, root) if is_on_disk else ():
         _sync_folder(folder)
+
+
+def _is_kept_again(path: Path) -> bool:
+    """Whether it is there already; then its age starts anew, for `base.sweeping`."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Work that comes round by itself: sealing the journal, and taking up what a killed worker left lying."""
+"""Work that comes round by itself: sealing the journal, taking up what killed workers and unsent forms left lying."""
 
 import structlog
 from django.db import OperationalError
@@ -8,8 +8,10 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 
 from linli.base.actor import system_actor
+from linli.base.clock import now
 from linli.base.scope import acting_as
 from linli.base.sealing import seal
+from linli.base.sweeping import sweep
 
 SILENCE = 30  # seconds without a sign of life after which a worker counts as dead; it gives one every 10
 MOST_RUNS = 25  # a job begun this often kills its workers
@@ -47,6 +49,16 @@ def seal_journal(timestamp: int) -> None:  # noqa: ARG001 (given to periodic job
     """Seal what has been written to the journal; tried again soon where writers did not leave in time."""
     with acting_as(system_actor("base.seal_journal")):
         seal()
+
+
+@app.periodic(cron="11 20 * * *")  # counted in UTC: 04:11 in China
+@app.task(name="base.sweep_files", queueing_lock="base.sweep_files")
+def sweep_files(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
+    """Take away files that no row has named for two days."""
+    with acting_as(system_actor("base.sweep_files")):
+        taken = sweep(at=now())
+    if taken:
+        log.info("files_swept", files=taken)
 
 
 def _named(job: Job) -> dict[str, object]:

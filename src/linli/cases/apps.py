@@ -9,14 +9,17 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        """What residents and units are told at each step."""
+        """What residents and units are told at each step, and which files its rows name."""
         from linli.base.events import on
-        from linli.cases.actions.watching import on_undelivered  # models are ready only here
+        from linli.base.sweeping import keeps
+        from linli.cases import queries  # models are ready only here
+        from linli.cases.actions.watching import on_undelivered
         from linli.notifications.wording import leads_to, wording
 
         for event, sentence in SENTENCES.items():
             wording(event, sentence)
         on("notifications.undelivered", on_undelivered)
+        keeps(queries.kept_files)
         leads_to("cases.case", portal="/cases/{}/".format, desk="/desk/cases/{}/".format)
 
 

@@ -1,6 +1,6 @@
 """What pages and the API read of cases."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,11 @@ class PartyRow:
     unit: UUID
     name: str
     role: str
+
+
+def kept_files(keys: Sequence[str]) -> set[str]:
+    """Which of these files belong to a case; for `base.sweeping`, which sees all cases."""
+    return set(CaseAttachment.objects.filter(key__in=keys).values_list("key", flat=True))
 
 
 def listed(cases: CaseQuerySet) -> CaseQuerySet:
