@@ -1,5 +1,6 @@
 """Two people at the same instant: one wins, the other reads why not; one request sent twice is one case."""
 
+from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from linli.base.clock import now
 from linli.base.journal import entries
 from linli.base.scope import acting_as
 from linli.cases.models import Case
+from linli.cases.replay import standing_of
 from linli.cases.tests import given
 from linli.notifications.models import Message
 from tests.faults.crowd import Browser, Program
@@ -66,3 +68,46 @@ def test_a_request_sent_twice_at_the_same_instant_is_one_case_and_both_are_told_
         with acting_as(AUDITOR):
             [case] = Case.objects.filter(client_key=key)
         assert numbers == [case.number, case.number]
+
+
+def test_a_resident_who_rates_in_one_window_and_asks_again_in_another_has_done_one_of_the_two(site, committee, note):
+    clerk, resident = given.a_clerk(committee), given.a_resident()
+    page, program = Browser(site.address, resident), Program(site.address, resident)
+    done = set()
+    for _played in range(ROUNDS):
+        case = given.a_resolved_case(clerk, resident, at=now() - timedelta(hours=5))
+        path = f"/cases/{case.number}"
+
+        rated, reopened = at_once(
+            partial(page.fill_in, f"{path}/rate/", seen=case.version, level=5),
+            partial(program.call, f"{path}/reopen", seen=case.version, reason="还是不亮"),
+        )
+
+        assert (rated[0], reopened[0]) in ((302, 409), (409, 200))
+        with acting_as(AUDITOR):
+            [after] = entries(on=case, verbs=["cases.rated", "cases.reopened"])
+            assert standing_of(entries(on=case)) == Case.objects.get(pk=case.pk).standing
+        done.add(after.verb)
+    note(f"rated and reopened at once: {ROUNDS} rounds, one of the two each; {' and '.join(sorted(done))}")
+
+
+def test_a_case_assigned_by_a_clerk_while_the_resident_withdraws_it_is_one_or_the_other(site, committee, note):
+    clerk, resident = given.a_clerk(committee), given.a_resident()
+    office = given.a_unit("urban_management", area=given.COUNTY)
+    program, page = Program(site.address, clerk), Browser(site.address, resident)
+    done = set()
+    for _played in range(ROUNDS):
+        case = given.an_accepted_case(clerk, resident, at=now())
+
+        assigned, withdrawn = at_once(
+            partial(program.call, f"/cases/{case.number}/assign", seen=case.version, to=str(office.pk)),
+            partial(page.fill_in, f"/cases/{case.number}/withdraw/", seen=case.version),
+        )
+
+        assert (assigned[0], withdrawn[0]) in ((200, 409), (409, 302))
+        with acting_as(AUDITOR):
+            [after] = entries(on=case, verbs=["cases.assigned", "cases.withdrawn"])
+            told = Message.objects.filter(about_id=case.pk, event="cases.assigned").count()
+        assert told == (after.verb == "cases.assigned")
+        done.add(after.verb)
+    note(f"assigned and withdrawn at once: {ROUNDS} rounds, one of the two each; {' and '.join(sorted(done))}")
