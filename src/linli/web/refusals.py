@@ -55,7 +55,8 @@ def outage_page(request: HttpRequest, outage: Outage) -> HttpResponse:
     if wants_part(request):
         response = say(reswap(HttpResponse(status=status), "none"), str(outage.sentence))
     else:
-        context = {"sentence": outage.sentence, "back": _back(request), "again": _again(request), **looks(request)}
+        asked = {"back": _back(request), "again": _again(request)}
+        context = {"sentence": outage.sentence, "is_outage": True, **asked, **looks(request)}
         response = HttpResponse(render_to_string("web/refused.html", context), status=status)
     response["Retry-After"], response["Cache-Control"] = str(outage.wait), "no-store"
     return response
