@@ -6,3 +6,10 @@ class AccountsConfig(AppConfig):
 
     name = "linli.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Staff and posts can be brought in and given out as a spreadsheet."""
+        from linli.accounts.tables import STAFF  # models are ready only here
+        from linli.web.tables.register import enter
+
+        enter(STAFF)

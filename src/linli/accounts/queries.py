@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import ApiToken, HeldPost, PostQuerySet, Session, User, UserKind
@@ -58,6 +60,7 @@ EVENTS: Mapping[str, Sentence] = {
     "accounts.token_revoked": _("收回了令牌"),
     "accounts.staff_created": _("建立账号"),
     "accounts.language_chosen": _("换了页面的语言"),
+    "accounts.first_password_given": _("发了初始密码"),
     "accounts.closed": _("账号停用"),
     "accounts.reopened": _("账号恢复"),
 }
@@ -97,6 +100,17 @@ def is_in_charge_of(actor: Actor, user: User, at: datetime) -> bool:
     if actor.is_system or areas:
         return all(may(actor, "accounts.manage_posts", area=area) for area in areas)
     return may(actor, "accounts.manage_posts") and actor.user == _maker_of(user)
+
+
+def without_password(actor: Actor, at: datetime) -> list[User]:
+    """Accounts in the actor's charge that nobody can sign in to yet."""
+    return [user for user in without_any_password() if is_in_charge_of(actor, user, at)]
+
+
+def without_any_password() -> models.QuerySet[User]:
+    """Accounts in use whose password is none; by the mark that Django puts for it."""
+    waiting = User.objects.filter(kind=UserKind.STAFF, is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return waiting.order_by("username")
 
 
 def _maker_of(user: User) -> UUID | None:

@@ -28,6 +28,7 @@ desk = (
         path("manage/posts/give/", manage.give, name="give_post"),
         path("manage/posts/<uuid:post>/end/", manage.end, name="end_post"),
         path("manage/staff/new/", manage.new_staff, name="new_staff"),
+        path("manage/staff/passwords/", manage.first_passwords, name="first_passwords"),
         path("manage/staff/<uuid:user>/", manage.staff, name="staff"),
     ],
     "accounts_desk",

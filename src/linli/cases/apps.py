@@ -14,12 +14,16 @@ class CasesConfig(AppConfig):
         from linli.base.sweeping import keeps
         from linli.cases import queries  # models are ready only here
         from linli.cases.actions.watching import on_undelivered
+        from linli.cases.tables import CASES, RESULTS
         from linli.notifications.wording import leads_to, wording
+        from linli.web.tables.register import enter
 
         for event, sentence in SENTENCES.items():
             wording(event, sentence)
         on("notifications.undelivered", on_undelivered)
         keeps(queries.kept_files)
+        enter(CASES)
+        enter(RESULTS)
         leads_to("cases.case", portal="/cases/{}/".format, desk="/desk/cases/{}/".format)
 
 

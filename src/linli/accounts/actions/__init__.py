@@ -1,5 +1,6 @@
 """The verbs of signing in, of posts and of tokens; the only code here that writes."""
 
+from linli.accounts.actions.bringing_in import FirstPassword, bring_in_staff, give_first_passwords
 from linli.accounts.actions.codes import ask_for_code, sign_in_with_code
 from linli.accounts.actions.languages import bring_language, choose_language
 from linli.accounts.actions.passwords import change_password, sign_in_with_password
@@ -11,8 +12,10 @@ from linli.accounts.actions.totp import begin_totp, drop_totp, enrol_totp
 from linli.accounts.actions.units import change_unit, change_unit_and_serving, create_unit, set_serving
 
 __all__ = [
+    "FirstPassword",
     "ask_for_code",
     "begin_totp",
+    "bring_in_staff",
     "bring_language",
     "change_password",
     "change_unit",
@@ -26,6 +29,7 @@ __all__ = [
     "end_post",
     "end_session",
     "enrol_totp",
+    "give_first_passwords",
     "give_post",
     "give_totp",
     "issue_token",

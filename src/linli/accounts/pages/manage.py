@@ -116,6 +116,17 @@ def staff(request: StaffRequest, user: UUID) -> HttpResponse:
     return show(request, "accounts/staff.html", person=person, posts=held, at=at)
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(VERB)
+def first_passwords(request: StaffRequest) -> HttpResponse:
+    """Accounts that have come by a file and have no password: make them, and show them once."""
+    waiting = queries.without_password(request.actor, now())
+    given = actions.give_first_passwords(waiting, by=request.actor, at=now()) if request.method == "POST" else []
+    left = len(waiting) - len(given)
+    return show(request, "accounts/first_passwords.html", waiting=waiting, given=given, left=left)
+
+
 def _page(request: StaffRequest) -> object:
     found = queries.holders(request.actor, now(), asked(request, "q"))
     return Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from linli.base.clock import SHANGHAI
 from linli.base.encryption import mask_identity, mask_name, mask_phone
 from linli.base.refusals import Sentence
 from linli.web.tables import cells
@@ -77,6 +79,7 @@ class Column:
     title: Sentence
     kind: Kind = Kind.TEXT
     required: bool = False
+    in_heading: bool = False  # the column must be there, though its cells may be blank
     synonyms: tuple[str, ...] = ()
     note: Sentence = ""
     example: Sentence = ""
@@ -115,6 +118,8 @@ class Column:
         """A value as it is given out: choices by their titles, personal values masked unless they may be read."""
         if value is None or value == "":
             return ""
+        if isinstance(value, datetime) and value.tzinfo:
+            value = value.astimezone(SHANGHAI)
         if self.masked and not in_clear:
             return MASKS[self.masked](str(value))
         if self.kind is Kind.CHOICE:

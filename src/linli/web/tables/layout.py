@@ -87,7 +87,8 @@ def find(sheets: Sequence[Sheet], columns: Sequence[Column]) -> Found:
             _("没有找到表头。表里要有一行列名，至少包括：%(columns)s。") % {"columns": wanted},
             field="file",
         )
-    missing = [str(column.title) for column in columns if column.required and column.code not in best.places]
+    wanted_columns = [column for column in columns if column.required or column.in_heading]
+    missing = [str(column.title) for column in wanted_columns if column.code not in best.places]
     if missing:
         raise Refused(
             "tables.columns_missing",

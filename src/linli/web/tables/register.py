@@ -65,7 +65,7 @@ class Register:
     reveal_right: str = ""  # to have personal values in clear; never where empty
     most_rows: int = 100_000
     afterwards: Sentence = ""  # what is still to be done when rows have been brought in
-    afterwards_url: str = ""  # the name of the address where, which takes the import's id
+    afterwards_url: str = ""  # the name of the address where
 
     @property
     def comes_in(self) -> bool:
