@@ -18,6 +18,7 @@ from linli.notifications.models import Message
 from linli.notifications.tests.given import a_resident, told
 from tests.faults.installation import until
 from tests.faults.moody_gateway import MoodyGateway
+from tests.owner import as_owner
 
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGES, KILLS, SEED = 30, 3, 1807
@@ -94,3 +95,31 @@ def test_thirty_messages_through_a_moody_gateway_and_three_killed_workers_arrive
     note(
         f"worker: {MESSAGES} messages through {KILLS} kills, {len(gateway.posts)} sendings, {cut} of them cut, each taken once"
     )
+
+
+FULL = """
+CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION USING ERRCODE = '53100', MESSAGE = 'could not extend file'; END $$
+"""
+ONCE_DONE = """
+CREATE TRIGGER disk_full BEFORE UPDATE OR DELETE ON procrastinate_jobs
+FOR EACH ROW WHEN (OLD.status = 'doing') EXECUTE FUNCTION disk_full()
+"""
+
+
+def test_a_job_whose_end_could_not_be_written_down_is_not_left_under_way(own_database):
+    """The worker lives on, so nobody would ever take it for dead and its job for abandoned."""
+    message = told(a_resident())
+    as_owner(FULL)
+    as_owner(ONCE_DONE)
+    with MoodyGateway(SEED, moods=("answers",)) as gateway, a_worker(gateway) as worker:
+        until(lambda: state_of(message) == "sent", "it is sent")
+        as_owner("DROP TRIGGER disk_full ON procrastinate_jobs")
+        until(all_delivered, "the job has ended", patience=20)
+        assert worker.poll() is None
+        assert gateway.taken[str(message.pk)] == 1
+
+
+def state_of(message: Message) -> str:
+    with acting_as(AUDITOR):
+        return Message.objects.get(pk=message.pk).state

@@ -34,12 +34,13 @@ def worker(concurrency: int) -> None:
     """运行后台任务。"""
     end_with_supervisor()
     begin()
-    from procrastinate import PsycopgConnector
     from procrastinate.contrib.django import app  # needs Django
     from procrastinate.contrib.django.utils import connector_params
 
+    from linli.project.queue import Persevering
+
     # The pool tries again ever more rarely. Whoever waits this long for the database ends, and is started again.
-    connector = PsycopgConnector(kwargs=connector_params(), timeout=PATIENCE)
+    connector = Persevering(kwargs=connector_params(), timeout=PATIENCE)
     with app.replace_connector(connector):
         app.run_worker(concurrency=concurrency, shutdown_graceful_timeout=10, delete_jobs="successful")
 
