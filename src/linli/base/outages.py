@@ -6,11 +6,14 @@ Whoever meets it is told to wait (503), never that the product has crashed: noth
 import errno
 from dataclasses import dataclass
 
+import psycopg
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext_lazy as _
 
 from linli.base.refusals import Sentence
 
+# Django gives the driver's exceptions its own names, but not where it closes a cursor.
+OF_DATABASE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 TAKEN = frozenset({"55P03", "57014", "40P01", "40001"})  # a lock not had in time, a statement too long, a deadlock
 DISK_FULL = "53100"
@@ -41,8 +44,8 @@ def outage_of(error: BaseException | None) -> Outage | None:
     while error is not None:
         if isinstance(error, OSError) and error.errno in NO_ROOM:
             return FULL
-        if isinstance(error, OperationalError | InterfaceError):
-            return _of_database(getattr(error.__cause__, "sqlstate", None))
+        if isinstance(error, OF_DATABASE):
+            return _of_database(getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None))
         error = error.__cause__
     return None
 

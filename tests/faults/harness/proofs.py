@@ -207,8 +207,8 @@ def stuck_jobs() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT task_name::text, status::text FROM procrastinate_jobs j WHERE status = 'failed'"
-            " OR (status = 'doing' AND NOT EXISTS (SELECT 1 FROM procrastinate_workers w WHERE w.id = j.worker_id"
-            "      AND w.last_heartbeat > now() - interval '30 seconds'))"
+            " OR (status = 'doing' AND NOT EXISTS (SELECT 1 FROM procrastinate_events e WHERE e.job_id = j.id"
+            "      AND e.at > now() - interval '30 seconds'))"
             " OR (status = 'todo' AND task_name = 'notifications.deliver')"
             " OR (status = 'todo' AND coalesce(scheduled_at, now()) < now() - interval '60 seconds')"
         )

@@ -1,5 +1,6 @@
 """One trial from an empty folder to the proofs: build, work, strike, let everything settle, look."""
 
+import fcntl
 import os
 import random
 import shutil
@@ -91,7 +92,7 @@ def _built(place: Ground, gateway: MoodyGateway, *, has_clock: bool) -> tuple[In
     subprocess.run(builder, env={**bare(), **told, "LINLI_LOGIN": "linli_owner"}, check=True, stdout=subprocess.DEVNULL)
     os.environ.update(told)
     django.setup()
-    port = _free_port()
+    port = _own_port()
     site = Installation(place.home, place.folder / "up.log", ["--port", str(port)], {**told, **clock.environment})
     (place.folder / "notes").mkdir()
     return site, clock
@@ -200,8 +201,7 @@ SELECT 'default', 'indicators.refresh', 100, '{"timestamp": 0}'
 """
 OPEN = """
 SELECT (SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'notifications.deliver')
-     + (SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'
-           AND worker_id NOT IN (SELECT id FROM procrastinate_workers WHERE last_heartbeat > now() - interval '11 s'))
+     + (SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' AND task_name <> 'notifications.deliver')
      + (SELECT count(*) FROM indicators_staleday)
 """
 
@@ -225,10 +225,14 @@ def _divisions() -> str:
     return "".join(rows)
 
 
-def _free_port() -> int:
+def _own_port() -> int:
+    """A free port that no other trial takes while its own web server happens to be down; ours until we end."""
     for port in PORTS:
-        with suppress(PortError):
+        lock = os.open(f"/tmp/linli-faults-{port}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with suppress(BlockingIOError, PortError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return free_port("127.0.0.1", port)
+        os.close(lock)
     raise PortError(f"none of the ports {PORTS} is free")
 
 

@@ -28,6 +28,8 @@ def caused_by(cause: Exception) -> OperationalError:
         (caused_by(psycopg.errors.AdminShutdown()), GONE),
         (caused_by(psycopg.OperationalError("connection refused")), GONE),
         (InterfaceError("the connection is closed"), GONE),
+        (psycopg.errors.AdminShutdown(), GONE),
+        (psycopg.errors.DiskFull(), FULL),
     ],
 )
 def test_an_outage_has_its_kind(error, outage):
