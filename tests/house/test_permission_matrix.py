@@ -34,7 +34,7 @@ PEOPLE = (
 OUTCOMES = {200: ".", 404: "-", 405: "x", 409: "!", 422: "!"}
 SIGN_IN = ("/sign-in/?next=", "/desk/sign-in/?next=")
 # Modules below accounts cannot use its doors; what they show is for everybody and holds nothing of anybody.
-BELOW_THE_DOORS = {"healthz", "readyz", "web:elder", "web:styleguide", "areas:find", "areas:near"}
+BELOW_THE_DOORS = {"healthz", "readyz", "metrics", "web:elder", "web:styleguide", "areas:find", "areas:near"}
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ PASSWORDS = said(old=world.PASSWORD, new="another good one 7", again="another go
 ROWS = [
     Row("healthz", "... .......", "... ......."),
     Row("readyz", "... .......", "... ......."),
+    Row("metrics", "... .......", "... .......", note="from this machine"),
     Row("home", "... .......", "xxx xxxxxxx"),
     Row("desk", "sss ......>", "sss xxxxxxx"),
     Row("desk", "sss ......>", "sss xxxxxxx"),

@@ -2,16 +2,8 @@
 
 import json
 import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from linli.accounts.phones import user_of_phone
 from linli.base.actor import Actor, Kind, system_actor
@@ -25,60 +17,15 @@ from linli.cases.models import Case
 from linli.cases.tests import given
 from linli.indicators import actions as indicators
 from linli.people.models import Resident
-from linli.project import postgres
-from linli.project.postgres import parameters
 from tests.browsing import DESKTOP, Person, a_person
-from tests.faults.installation import SECRET, installed
+from tests.faults.installation import installed
+from tests.machines import connected_to, linli, machines
 from tests.signing_in import code_sent_to
 from tests.world import a_photo
 
 pytestmark = pytest.mark.browser
 PASSPHRASE = "correct horse battery staple"
 PHONE = "19900004321"
-
-
-@pytest.fixture
-def machines() -> Iterator[tuple[Path, Path]]:
-    """Two folders that stand for two machines; under /tmp, where the server's account can enter."""
-    made = [Path(tempfile.mkdtemp(prefix="linli-drill-", dir="/tmp")) for _ in range(2)]
-    for folder in made:
-        folder.chmod(0o755)
-    yield made[0], made[1]
-    for folder in made:
-        postgres.stop(postgres.locate(folder / "home"))
-        place = (folder / "home" / "pg").resolve()
-        if place.exists() and not place.is_relative_to(folder):
-            shutil.rmtree(place)
-        shutil.rmtree(folder)
-
-
-@contextmanager
-def connected_to(home: Path, monkeypatch) -> Iterator[None]:
-    """Django here as the application of that home, with its keys."""
-    before, found = dict(connection.settings_dict), parameters("linli_app", home)
-    with monkeypatch.context() as patch:
-        patch.setenv("LINLI_HOME", str(home))
-        connection.close()
-        connection.settings_dict.update(
-            HOST=found["host"], PORT=found["port"], PASSWORD=found["password"], NAME=found["dbname"]
-        )
-        yield
-        connection.close()
-        connection.settings_dict.clear()
-        connection.settings_dict.update(before)
-
-
-def linli(home: Path, *arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
-    """A command as the operator types it on that machine."""
-    done = subprocess.run(
-        [sys.executable, "-m", "linli.project.cli", *map(str, arguments)],
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": ":".join(sys.path), "LINLI_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done
 
 
 def work_is_done() -> str:
@@ -117,29 +64,28 @@ def reads_the_answer_and_sees_the_picture(person: Person, number: str) -> None:
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
 
 
-def test_a_machine_that_is_lost_comes_back_on_another(machines, chromium, django_db_blocker, monkeypatch):
-    lost, found = machines
-    archive, safe = found / "linli.backup", found / "linli.keys"
-    (found / "passphrase").write_text(PASSPHRASE)
-    monkeypatch.setattr(settings, "SECRET_KEY", SECRET)
-    with installed(lost) as running, django_db_blocker.unblock(), connected_to(running.home, monkeypatch):
-        number = work_is_done()
-        taken = json.loads(linli(lost / "home", "backup", archive, "--json").stdout)  # while the product runs
-        linli(lost / "home", "keys", "export", safe, "--passphrase-file", found / "passphrase")
-    shutil.rmtree(lost / "home" / "files")
+def test_a_machine_that_is_lost_comes_back_on_another(chromium, django_db_blocker, monkeypatch):
+    with machines(2) as (lost, found):
+        archive, safe = found / "linli.backup", found / "linli.keys"
+        (found / "passphrase").write_text(PASSPHRASE)
+        with installed(lost) as running, django_db_blocker.unblock(), connected_to(running.home, monkeypatch):
+            number = work_is_done()
+            taken = json.loads(linli(lost / "home", "backup", archive, "--json").stdout)  # while the product runs
+            linli(lost / "home", "keys", "export", safe, "--passphrase-file", found / "passphrase")
+        shutil.rmtree(lost / "home" / "files")
 
-    restored = linli(found / "home", "restore", archive)
-    assert f"最新封存码 {taken['head']}" in restored.stdout
-    assert "居民不能用手机号登录" in restored.stderr
-    assert "手机号 1 条读不出来" in restored.stderr
-    assert "linli keys import" in linli(found / "home", "up", "--empty", code=1).stderr
-    linli(found / "home", "keys", "import", safe, "--passphrase-file", found / "passphrase")
+        restored = linli(found / "home", "restore", archive)
+        assert f"最新封存码 {taken['head']}" in restored.stdout
+        assert "居民不能用手机号登录" in restored.stderr
+        assert "手机号 1 条读不出来" in restored.stderr
+        assert "linli keys import" in linli(found / "home", "up", "--empty", code=1).stderr
+        linli(found / "home", "keys", "import", safe, "--passphrase-file", found / "passphrase")
 
-    with installed(found) as running, django_db_blocker.unblock(), connected_to(running.home, monkeypatch):
-        with a_person(chromium, running.address, DESKTOP) as resident:
-            reads_the_answer_and_sees_the_picture(resident, number)
-        linli(found / "home", "journal", "verify", "--against", taken["head"])
-        with acting_as(system_actor("tests")):
-            due = local_day(Case.objects.get(number=number).due_at)
-        linli(found / "home", "indicators", "recount", "--area", given.COUNTY, "--month", f"{due:%Y-%m}")
-        assert json.loads(linli(found / "home", "doctor", "--json").stdout)["ok"]
+        with installed(found) as running, django_db_blocker.unblock(), connected_to(running.home, monkeypatch):
+            with a_person(chromium, running.address, DESKTOP) as resident:
+                reads_the_answer_and_sees_the_picture(resident, number)
+            linli(found / "home", "journal", "verify", "--against", taken["head"])
+            with acting_as(system_actor("tests")):
+                due = local_day(Case.objects.get(number=number).due_at)
+            linli(found / "home", "indicators", "recount", "--area", given.COUNTY, "--month", f"{due:%Y-%m}")
+            assert json.loads(linli(found / "home", "doctor", "--json").stdout)["ok"]

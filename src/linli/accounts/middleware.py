@@ -15,7 +15,7 @@ from linli.base.scope import acting_as
 from linli.web.language import speaks
 
 Sessions = SessionMiddleware
-OUTSIDE = ("/healthz", "/readyz", "/static/")
+OUTSIDE = ("/healthz", "/readyz", "/metrics", "/static/")
 API = "/api/"
 
 

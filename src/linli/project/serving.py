@@ -2,10 +2,13 @@
 
 import ctypes
 import os
+import shutil
 import signal
 import socket
 import sys
 from pathlib import Path
+
+from linli.base.home import home
 
 FIRST_PORT = 8000
 PORTS_TRIED = 20
@@ -25,6 +28,15 @@ def web_command(host: str, port: int, tls: tuple[Path, Path] | None = None) -> l
     if tls:
         command += ["--ssl-certificate", str(tls[0]), "--ssl-keyfile", str(tls[1])]
     return [*command, "linli.project.wsgi:application"]
+
+
+def counters(port: int) -> Path:
+    """A fresh folder in which the web server's processes count together what they answer."""
+    folder = home() / "metrics" / str(port)
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(mode=0o700, parents=True)
+    return folder
 
 
 def free_port(host: str, wanted: int | None) -> int:

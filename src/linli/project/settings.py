@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "linli.project.operation.observing.Observed",
     "django.middleware.security.SecurityMiddleware",
     "linli.web.security.ContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -147,7 +148,9 @@ LINLI_API_PER_MINUTE = int(os.environ.get("LINLI_API_PER_MINUTE", "600"))  # of 
 LINLI_SMS_GATEWAY = os.environ.get("LINLI_SMS_GATEWAY", "console")
 LINLI_SMS_GATEWAY_URL = os.environ.get("LINLI_SMS_GATEWAY_URL", "")
 
-LOGGING = logs.configuration()
+LINLI_METRICS_TOKEN = os.environ.get("LINLI_METRICS_TOKEN", "")
+
+LOGGING = logs.configuration(requests=os.environ.get("LINLI_REQUEST_LOG", "1") == "1")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -6,13 +6,16 @@ from linli.accounts import urls as accounts
 from linli.catalog import urls as catalog
 from linli.notifications import urls as notifications
 from linli.people import urls as people
-from linli.project import health, pages
+from linli.project import pages
+from linli.project.operation import health
+from linli.project.operation.metrics import metrics
 from linli.territory import urls as territory
 
 handler500 = "linli.project.pages.crashed"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("", pages.home, name="home"),
     path("desk/", pages.desk, name="desk"),
     path("desk/manage/journal/", pages.seals, name="seals"),

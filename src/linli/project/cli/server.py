@@ -7,7 +7,7 @@ import click
 
 from linli.project.cli.errors import said_plainly
 from linli.project.postgres import ensure, locate
-from linli.project.serving import end_with_supervisor, free_port, web_command
+from linli.project.serving import counters, end_with_supervisor, free_port, web_command
 
 PATIENCE = 5.0  # seconds a worker waits for the database
 
@@ -24,6 +24,7 @@ def web(host: str, port: int, certificate: Path | None, key: Path | None) -> Non
     end_with_supervisor()
     with said_plainly():
         free_port(host, port)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counters(port))
     command = web_command(host, port, (certificate, key) if certificate and key else None)
     os.execv(command[0], command)  # noqa: S606 - this process becomes the server, so signals reach it
 

@@ -105,6 +105,7 @@ def database() -> Iterator[Server | None]:
 def environment(region: str, door: Door) -> dict[str, str]:
     """What web and worker are told."""
     told = {**os.environ, "LINLI_HOME": str(home()), "LINLI_REGION": region}
+    told.setdefault("LINLI_REQUEST_LOG", "0" if sys.stderr.isatty() else "1")  # at a terminal somebody wants to read
     if door.is_tls:
         told["LINLI_HTTPS"] = "1"
         told.setdefault("LINLI_HOSTS", ",".join(_in_url(name) for name in door.names))

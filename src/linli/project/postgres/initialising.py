@@ -91,6 +91,11 @@ def write_settings(server: Server) -> None:
         "max_wal_size = 2GB",
         "random_page_cost = 1.1",
         "jit = off  # its compilation costs more than our short queries take",
+        # The log says what went wrong, never with which row: no details, no statements, no values.
+        "log_error_verbosity = terse",
+        "log_min_error_statement = panic",
+        "log_parameter_max_length = 0",
+        "log_parameter_max_length_on_error = 0",
     ]
     if not server.fsync:
         lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
