@@ -205,12 +205,11 @@ def desk_menu(context: Context) -> dict[str, Any]:
 @register.inclusion_tag("web/components/language_switch.html", takes_context=True)
 def language_switch(context: Context) -> dict[str, Any]:
     """English or 中文, each in its own words: a form that works without scripts and comes back to this page."""
-    request = context.get("request")
     code, name = next((code, name) for code, name in settings.LANGUAGES if code != languages.active())
     other = {"code": code, "lang": language_tag(code), "name": name}
     return {
         "other": other,
-        "back": request.get_full_path() if request else "/",
+        "back": _back(context),
         "csrf_token": context.get("csrf_token"),
     }
 
@@ -230,5 +229,10 @@ def translated(text: str) -> str:
 @register.inclusion_tag("web/components/elder_switch.html", takes_context=True)
 def elder_switch(context: Context) -> dict[str, Any]:
     """长辈版 or 标准版: a form that works without scripts and comes back to this page."""
+    return {"elder": context.get("elder"), "back": _back(context)}
+
+
+def _back(context: Context) -> str:
+    """This page; of one that does not exist the home, since there is nothing to come back to but what was typed."""
     request = context.get("request")
-    return {"elder": context.get("elder"), "back": request.get_full_path() if request else "/"}
+    return "/" if request is None or "request_path" in context else str(request.get_full_path())
