@@ -110,7 +110,7 @@ def renew(request: HttpRequest, user: User) -> None:
 def posts_of(user: User, at: datetime) -> tuple[Post, ...]:
     """The posts a user holds at a moment, as an actor carries them."""
     held = HeldPost.objects.held_at(at).filter(user=user)
-    return tuple(Post(post.role, post.area_id, post.organization_id) for post in held)
+    return tuple(post_of(post.role, post.area_id, post.organization_id) for post in held)
 
 
 def sign_out(request: HttpRequest) -> None:

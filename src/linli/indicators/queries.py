@@ -6,7 +6,7 @@ the right to an area first.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -129,6 +129,17 @@ def by_unit(area: str, period: Period) -> list[UnitRates]:
     return [UnitRates(unit, _rates(found)) for unit, found in sums.items()]
 
 
+def by_unit_and_month(
+    area: str, period: Period, units: Sequence[UUID] | None = None
+) -> dict[tuple[UUID | None, date], list[Rate]]:
+    """The same for each unit and month of a period, or for these units alone; by the month's first day."""
+    rows = _figures(area, period, each_unit=True)
+    if units is not None:
+        rows = rows.filter(unit__in=units)
+    found = _summed(rows, F("unit_id"), F("month"))
+    return {(unit, month): _rates(sums) for (unit, month), sums in sorted(found.items(), key=str)}
+
+
 def trend(area: str, months: Sequence[Period], unit: UUID | None = None) -> list[MonthRates]:
     """The same for each of some consecutive months."""
     figures = _figures(area, Period(months[0].first, months[-1].last), unit)
@@ -187,12 +198,13 @@ def _figures(area: str, period: Period, unit: UUID | None = None, *, each_unit: 
     return found.filter(unit=unit) if unit else found
 
 
-def _summed(rows: QuerySet[Any], by: Combinable | None = None) -> dict[Any, Sums]:
-    """Sums of all measures within groups; without a grouping, under None."""
-    group = Value(None, output_field=TextField()) if by is None else by
+def _summed(rows: QuerySet[Any], *by: Combinable) -> dict[Any, Sums]:
+    """Sums of all measures within groups, by one thing or by several (then the key is a tuple); without, under None."""
+    groups = {f"key{number}": group for number, group in enumerate(by or [Value(None, output_field=TextField())])}
     sums = {measure.value: Sum("value", filter=Q(measure=measure.value), default=0) for measure in Measure}
-    found = rows.annotate(key=group).values_list("key").annotate(**sums)
-    return {key: dict(zip(Measure, values, strict=True)) for key, *values in found}
+    found = rows.annotate(**groups).values_list(*groups).annotate(**sums)
+    width = len(groups)
+    return {row[:width] if width > 1 else row[0]: dict(zip(Measure, row[width:], strict=True)) for row in found}
 
 
 def _rates(sums: Sums) -> list[Rate]:

@@ -9,6 +9,7 @@ from linli.api.tokens import BearerToken
 from linli.areas.api import router as areas
 from linli.cases.api import router as cases
 from linli.catalog.api import router as catalog
+from linli.indicators.api import router as indicators
 
 DESCRIPTION = """邻里的接口：网页上能办的事，程序也能办，规则相同。
 
@@ -24,5 +25,6 @@ api = Api(title="邻里接口", version="1.0", description=DESCRIPTION, statuses
 api.add_router("/items", catalog)
 api.add_router("/areas", areas)
 api.add_router("/cases", cases, auth=token)
+api.add_router("/indicators", indicators, auth=token)
 
 urlpatterns = [path("v1/", api.patterns), re_path("", nothing_here)]

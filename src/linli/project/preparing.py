@@ -39,6 +39,7 @@ class Wish:
     region: str
     size: str = "small"
     is_empty: bool = False
+    scale: int | None = None  # so many cases, instead of as many as the size has
 
 
 def prepare(wish: Wish, say: Say) -> None:
@@ -113,7 +114,7 @@ def _build_demo(wish: Wish, say: Say) -> None:
     if wish.is_empty:
         refuse_beside_demo()
     else:
-        build(wish.region, wish.size, Progress(say))
+        build(wish.region, wish.size, Progress(say), scale=wish.scale)
 
 
 def _load_plan(wish: Wish, say: Say) -> None:

@@ -64,15 +64,16 @@ def migrate() -> None:
 @click.option("--region", default="")
 @click.option("--size", default="small")
 @click.option("--empty", "is_empty", is_flag=True)
+@click.option("--scale", type=click.IntRange(1))
 @click.option("--tls", "name", multiple=True)
-def prepare(region: str, size: str, is_empty: bool, name: tuple[str, ...]) -> None:
+def prepare(region: str, size: str, is_empty: bool, scale: int | None, name: tuple[str, ...]) -> None:
     """为 linli up 准备密钥、数据库结构和数据。"""
     become_owner()
     begin()
     from linli.project import certificates, preparing  # as in migrate
 
     with said_plainly():
-        preparing.prepare(preparing.Wish(region, size, is_empty), click.echo)
+        preparing.prepare(preparing.Wish(region, size, is_empty, scale), click.echo)
     if name:
         certificates.certificate(locate().home / "tls", list(name))
 

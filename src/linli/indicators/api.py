@@ -1,0 +1,134 @@
+"""Figures for programs: what the indicators are, and their rates by unit and month, for whole reports at once."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from ninja import Query, Router
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from linli.accounts.rights import require
+from linli.api.faults import Fault
+from linli.api.inputs import AreaCode
+from linli.api.problems import Invalid, Problem
+from linli.api.tokens import ApiRequest
+from linli.base.actor import Actor
+from linli.base.clock import SHANGHAI, local_day, now
+from linli.indicators import queries
+from linli.indicators.definitions import Better, definitions
+from linli.indicators.rules import Measure, Period
+from linli.organizations.queries import names_of
+
+router = Router(tags=["指标"])
+
+VERB = "indicators.read"
+MOST_MONTHS = 24
+Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+
+
+class Indicator(BaseModel):
+    """What is measured, and how."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    name: str
+    numerator: Measure = Field(description="分子：哪一种件数")
+    denominator: Measure = Field(description="分母：哪一种件数")
+    unit: str
+    better: Better = Field(description="higher 越高越好，lower 越低越好")
+    formula: str
+
+
+class Indicators(BaseModel):
+    """All of them."""
+
+    items: list[Indicator]
+
+
+class RateShown(BaseModel):
+    """Two whole numbers and their quotient."""
+
+    numerator: int
+    denominator: int
+    value: float | None = Field(description="百分数，四舍五入到一位小数；null：没有可算的")
+
+
+class UnitMonth(BaseModel):
+    """One unit's month."""
+
+    unit: UUID | None = Field(description="承办单位；null：还没有单位承办")
+    unit_name: str
+    month: str
+    rates: dict[str, RateShown] = Field(description="按指标的 id")
+
+
+class Report(BaseModel):
+    """Units and months of an area."""
+
+    area: str
+    first: str
+    last: str
+    until: datetime | None = Field(description="数字算到什么时候")
+    items: list[UnitMonth]
+
+
+@router.get("", response=Indicators, summary="列出指标", description="有哪些指标，怎么算。")
+def list_indicators(request: ApiRequest) -> Indicators:
+    """What is measured."""
+    require(request.actor, VERB)
+    return Indicators(items=[Indicator.model_validate(each) for each in definitions().values()])
+
+
+@router.get(
+    "/units",
+    response={200: Report, 403: Problem},
+    summary="按单位和月份列出各项指标",
+    description="一个区划之内，每个承办单位每个月一行，最多 24 个月。只看得到本单位工作的人，得到的是本单位的。",
+)
+def list_unit_rates(
+    request: ApiRequest,
+    area: Annotated[AreaCode, Query(description="区划代码")],
+    first: Annotated[Month, Query(description="从哪个月，例如 2026-01")],
+    last: Annotated[Month | None, Query(description="到哪个月；不写：到本月")] = None,
+) -> Report:
+    """Every unit's rates of every month."""
+    require(request.actor, VERB, area=area)
+    last = last or str(Period.month_of(local_day(now())))
+    period = Period(Period.parse(first).first, Period.parse(last).last)
+    _refuse_odd(period)
+    found = queries.by_unit_and_month(area, period, _only(request.actor, area))
+    names = names_of(unit for unit, _month in found if unit)
+    until = queries.computed_until()
+    items = [
+        UnitMonth(
+            unit=unit,
+            unit_name=names.get(unit, "") if unit else "",
+            month=f"{month:%Y-%m}",
+            rates={
+                rate.definition.id: RateShown(
+                    numerator=rate.numerator,
+                    denominator=rate.denominator,
+                    value=None if rate.value is None else float(rate.value),
+                )
+                for rate in rates
+            },
+        )
+        for (unit, month), rates in found.items()
+    ]
+    until = until and until.astimezone(SHANGHAI)
+    return Report(area=area, first=first, last=last, until=until, items=items)
+
+
+def _only(actor: Actor, area: str) -> tuple[UUID, ...] | None:
+    """Who does not see the area gets the figures of their own units, as on the pages; None: everybody's."""
+    return None if any(area.startswith(seen) for seen in actor.sight) else actor.units
+
+
+def _refuse_odd(period: Period) -> None:
+    months = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
+    if months < 1:
+        raise Invalid([Fault(field="last", code="before_first", detail=_("last 不能早于 first。"))])
+    if months > MOST_MONTHS:
+        raise Invalid([Fault(field="last", code="too_many", detail=_("一次最多 24 个月，请分几次取。"))])
