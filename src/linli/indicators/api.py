@@ -74,7 +74,7 @@ class Report(BaseModel):
     items: list[UnitMonth]
 
 
-@router.get("", response=Indicators, summary="列出指标", description="有哪些指标，怎么算。")
+@router.get("", response={200: Indicators, 403: Problem}, summary="列出指标", description="有哪些指标，怎么算。")
 def list_indicators(request: ApiRequest) -> Indicators:
     """What is measured."""
     require(request.actor, VERB)
