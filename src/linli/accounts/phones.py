@@ -1,5 +1,8 @@
 """A resident's phone: found by its keyed hash, kept encrypted with the row it belongs to."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from linli.accounts.models import User, UserKind
 from linli.base import keyring
 from linli.base.encryption import EncryptionError, decrypt, encrypt, is_lost, keyed_hash
@@ -41,6 +44,19 @@ def user_of_phone(phone: str) -> User:
         put_phone(held, phone)
         held.save(update_fields=["phone_cipher"])
     return user_with(phone) or user
+
+
+def users_of_phones(phones: Mapping[int, str]) -> dict[int, UUID]:
+    """A place for each of many residents, by any number of theirs: of a known phone the sign-in that it opens."""
+    fresh = {key: _new_user(phone) for key, phone in phones.items()}
+    hashes = {user.phone_hash: key for key, user in fresh.items() if user.phone_hash}
+    known = User.objects.filter(kind=UserKind.RESIDENT, phone_hash__in=list(hashes))
+    opened = {
+        hashes[str(hashed)]: other or user
+        for user, hashed, other in known.values_list("pk", "phone_hash", "stands_for")
+    }
+    User.objects.bulk_create([user for key, user in fresh.items() if key not in opened], batch_size=1000)
+    return {key: opened.get(key) or user.pk for key, user in fresh.items()}
 
 
 def user_without_phone() -> User:

@@ -13,8 +13,12 @@ class PeopleConfig(AppConfig):
         from linli.accounts.arrivals import first_ask  # models are ready only here
         from linli.notifications.wording import leads_to, wording
         from linli.people.doors import start_first
+        from linli.people.tables import HOUSEHOLDS, RESIDENTS
+        from linli.web.tables.register import enter
 
         first_ask(start_first)
+        enter(RESIDENTS)
+        enter(HOUSEHOLDS)
         for event, sentence in SENTENCES.items():
             wording(event, sentence)
         leads_to("people.consent", portal=lambda _number: "/me/consents/", desk=lambda _number: "/desk/residents/")

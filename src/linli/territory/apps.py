@@ -12,5 +12,9 @@ class TerritoryConfig(AppConfig):
         from linli.areas.actions import ENDED
         from linli.base.events import on
         from linli.territory.actions import end_with_grids
+        from linli.territory.tables import FIGURES, GRIDS
+        from linli.web.tables.register import enter
 
         on(ENDED, end_with_grids)
+        enter(FIGURES)
+        enter(GRIDS)

@@ -8,11 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.areas.history import subject
+from linli.areas.history import KIND, subject
 from linli.areas.models import Area, AreaFigure, FigureKind
 from linli.base.actor import Actor
 from linli.base.clock import local_day
-from linli.base.journal import record
+from linli.base.journal import Line, record, record_all
 from linli.base.refusals import Refused
 
 EARLIEST = date(1949, 10, 1)
@@ -57,13 +57,14 @@ def enter_figures(figures: Iterable[NewFigure], *, by: Actor, at: datetime) -> l
         update_fields=["value", "source"],
         batch_size=1000,
     )
-    for figure in changed:
-        old = before.get(figure.key)
-        facts: dict[str, Any] = {"kind": figure.kind, "day": figure.day, "value": figure.value}
-        if old:
-            facts["before"] = old.value
-        record("areas.figure_entered", on=subject(figure.area), by=by, at=at, area=figure.area, **facts)
+    lines = [Line(subject(each.area)[1], each.area, facts=_facts(each, before.get(each.key))) for each in changed]
+    record_all("areas.figure_entered", kind=KIND, lines=lines, by=by, at=at)
     return written
+
+
+def _facts(figure: NewFigure, old: AreaFigure | None) -> dict[str, Any]:
+    facts: dict[str, Any] = {"kind": figure.kind, "day": figure.day, "value": figure.value}
+    return {**facts, "before": old.value} if old else facts
 
 
 @transaction.atomic

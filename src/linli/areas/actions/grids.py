@@ -12,7 +12,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.actions.figures import NewFigure, enter_figures
-from linli.areas.history import subject
+from linli.areas.history import KIND, subject
 from linli.areas.initials import initials_table
 from linli.areas.models import Area, AreaFigure, AreaQuerySet, FigureKind, Grid, Succession
 from linli.areas.numbering import NumbersUsedUp, level_below, next_codes
@@ -21,7 +21,7 @@ from linli.areas.sizes import Setting
 from linli.base.actor import Actor
 from linli.base.clock import local_day
 from linli.base.events import emit
-from linli.base.journal import record
+from linli.base.journal import Line, record, record_all
 from linli.base.refusals import Refused
 
 ENDED = "areas.grids_ended"
@@ -276,5 +276,5 @@ def _succeed(pairs: Iterable[tuple[str, str]], on: date) -> None:
 
 
 def _write_down_opened(areas: Sequence[Area], *, by: Actor, at: datetime) -> None:
-    for area in areas:
-        record("areas.grid_opened", on=subject(area.code), by=by, at=at, area=area.code)
+    lines = [Line(subject(area.code)[1], area.code) for area in areas]
+    record_all("areas.grid_opened", kind=KIND, lines=lines, by=by, at=at)

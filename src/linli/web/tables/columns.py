@@ -89,6 +89,7 @@ class Column:
     lookup: Lookup | None = None
     masked: Masked | None = None
     is_read: bool = True  # False: given out only, ignored when it comes back
+    is_apart: bool = False  # never written into a table as it stands: the register's check is given it beside
     least: int | None = None
     most: int | None = None
 

@@ -98,6 +98,11 @@ class Register:
         """The columns that are read from a file."""
         return tuple(column for column in self.columns if column.is_read)
 
+    @property
+    def staged_columns(self) -> tuple[Column, ...]:
+        """The columns of the temporary table."""
+        return tuple(column for column in self.read_columns if not column.is_apart)
+
     def column(self, code: str) -> Column:
         """One of its columns."""
         return next(column for column in self.columns if column.code == code)

@@ -61,6 +61,7 @@ class Staged:
     table: str = field(default_factory=lambda: f"staged_{new_id().hex[20:]}")
     problems: list[Problem] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
+    apart: dict[int, dict[str, Any]] = field(default_factory=dict)  # by line, what stands in no table
 
     @property
     def present(self) -> frozenset[str]:
@@ -92,9 +93,25 @@ class Staged:
         )
         return self.refuse(column, sentence, beyond, [list(self.within)])
 
-    def states(self) -> dict[str, int]:
-        """How many rows are new, changed and the same."""
-        return dict(self.run("SELECT state, count(*) FROM {staged} GROUP BY state"))
+    def wrong(self, line: int, column: str, sentence: Sentence) -> None:
+        """Note a problem of one line."""
+        self.problems.append(Problem(line, column, str(sentence)))
+
+    def add(self, columns: Mapping[str, str], rows: Mapping[int, Sequence[Any]]) -> None:
+        """More columns (name to type) for the table, filled by line; null where a line has none."""
+        named = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+        more = f"{self.table}_{new_id().hex[26:]}"
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE TEMPORARY TABLE {more} (line int PRIMARY KEY, {named}) ON COMMIT DROP")
+            with cursor.cursor.copy(f"COPY {more} FROM STDIN") as copying:
+                for line, values in rows.items():
+                    copying.write_row([line, *values])
+            cursor.execute(
+                f"ALTER TABLE {self.table} {', '.join(f'ADD COLUMN {name} {kind}' for name, kind in columns.items())}"
+            )
+            filled = ", ".join(f"{name} = m.{name}" for name in columns)
+            cursor.execute(f"UPDATE {self.table} s SET {filled} FROM {more} m WHERE m.line = s.line")
+            cursor.execute(f"ANALYZE {self.table}")
 
     def counts(self) -> Counts:
         """What bringing these rows in does; a row with a problem counts as wrong alone."""
@@ -194,7 +211,11 @@ def _without_repeats(stage: Staged, values: Values) -> Values:
 
 
 def _fill(stage: Staged, values: Values) -> None:
-    columns = stage.register.read_columns
+    columns = stage.register.staged_columns
+    stage.apart = {
+        line: {column.code: value.get(column.code) for column in stage.register.read_columns if column.is_apart}
+        for line, value in values.items()
+    }
     named = "".join(f", {column.code} {column.stored}" for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,0 +1,227 @@
+"""Residents and households as spreadsheets. Numbers stand in no temporary table: they are found by their hashes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.phones import hash_of, phone_of
+from linli.accounts.rules import mobile
+from linli.areas.tables import codes_of
+from linli.base.refusals import Refused
+from linli.base.scope import acting_as
+from linli.people.actions.bringing_in import bring_in_households, bring_in_residents
+from linli.people.actions.looking import exported
+from linli.people.actions.writing import REGISTRAR
+from linli.people.identities import hash_of_identity, identity_of
+from linli.people.models import Household, Resident
+from linli.people.rules import LONGEST_ADDRESS, LONGEST_NAME, MOST_MEMBERS, identity_typed
+from linli.web.tables.columns import Column, Kind, Masked
+from linli.web.tables.register import Asked, Register
+from linli.web.tables.staging import Staged
+
+NOT_A_HOME = """
+s.home IS NOT NULL AND (length(s.home) < 12 OR substr(s.home, 10, 3) IN ('498', '598'))
+"""
+# The record that a phone or a number opens, wherever it lies: read by the registrar, since its home may be beyond the
+# actor's sight. Nothing of it is told but that the name is another one.
+BY_PHONE = """
+UPDATE {staged} s SET by_phone = coalesce(r.merged_into_id, r.user_id)
+  FROM accounts_user u JOIN people_resident r ON r.user_id = u.id WHERE u.phone_hash = s.phone_hash
+"""
+BY_IDENTITY = """
+UPDATE {staged} s SET by_identity = coalesce(r.merged_into_id, r.user_id)
+  FROM people_resident r WHERE r.identity_hash = s.identity_hash
+"""
+KNOWN = """
+UPDATE {staged} s SET id = r.user_id, called = r.name,
+       state = CASE WHEN r.home_area_id = s.home AND (s.identity_hash IS NULL OR r.identity_hash IS NOT NULL)
+                    THEN 'same' ELSE 'changed' END
+  FROM people_resident r WHERE r.user_id = coalesce(s.by_phone, s.by_identity)
+"""
+# Without any number, somebody of this name in this community is taken for the one who is there.
+BY_NAME = """
+UPDATE {staged} s SET state = 'same'
+ WHERE s.phone_hash IS NULL AND s.identity_hash IS NULL AND EXISTS (
+   SELECT 1 FROM people_resident r WHERE r.name = s.name AND r.home_area_id = s.home AND r.merged_into_id IS NULL)
+"""
+CLOSED = "EXISTS (SELECT 1 FROM accounts_user u WHERE u.phone_hash = s.phone_hash AND NOT u.is_active)"
+HASHES = {"phone_hash": "text", "identity_hash": "text"}
+FOUND = {"by_phone": "uuid", "by_identity": "uuid", "called": "text"}
+
+
+def check_residents(staged: Staged) -> None:
+    """What `enrol` asks of one, asked of all."""
+    hashes = {line: _hashes(staged, line, apart) for line, apart in staged.apart.items()}
+    staged.add(HASHES, hashes)
+    staged.refuse("home", gettext("要写到村、社区，或者里面的网格。"), NOT_A_HOME)
+    staged.refuse_outside("home", gettext("“%(value)s”不在您管的区域里。"))
+    for column, words in (
+        ("phone", gettext("手机号和前面的一行一样。合用的手机号只写在一个人那里。")),
+        ("identity", gettext("身份证号和前面的一行一样。")),
+    ):
+        _refuse_shared(staged, column, words)
+    staged.add(FOUND, {})
+    staged.run("GRANT SELECT, UPDATE ON {staged} TO linli_system")
+    with acting_as(REGISTRAR):
+        for statement in (BY_PHONE, BY_IDENTITY, KNOWN):
+            staged.run(statement)
+    staged.run(BY_NAME)
+    _refuse(staged, "phone", gettext("这个手机号的账号已停用，不能登记。请联系管理员。"), CLOSED)
+    _refuse(
+        staged,
+        "identity",
+        gettext("手机号和身份证号登记在两份档案上。请核对；是同一个人，就先合并这两份档案。"),
+        "s.by_phone <> s.by_identity",
+    )
+    _refuse(
+        staged,
+        "name",
+        gettext("这个号码登记在别的名字下。请核对姓名和号码；手机号是和家人合用的，或者换了主人，就先不填手机号。"),
+        "s.called <> s.name AND coalesce(s.by_phone = s.by_identity, true)",
+    )
+
+
+def _hashes(staged: Staged, line: int, apart: dict[str, Any]) -> tuple[str | None, str | None]:
+    """What a line's numbers are found by; a number that is none is a problem. Put back as they are meant."""
+    found: list[str | None] = []
+    for column, read, hashed in (("phone", mobile, hash_of), ("identity", identity_typed, hash_of_identity)):
+        try:
+            apart[column] = read(apart[column]) if apart.get(column) else None
+        except Refused as refusal:
+            starred = "*" in apart[column] or "＊" in apart[column]
+            sentence = (
+                gettext("打了星号的号码不能再导回来。请填完整的号码，或者空着。") if starred else refusal.sentence
+            )
+            staged.wrong(line, column, sentence)
+            apart[column] = None
+        found.append(hashed(apart[column]) if apart[column] else None)
+    return found[0], found[1]
+
+
+def _refuse(staged: Staged, column: str, sentence: str, where: str) -> None:
+    """As `Staged.refuse`, beside a column that is not in the table."""
+    for (line,) in staged.run(f"SELECT s.line FROM {{staged}} s WHERE {where}"):
+        staged.wrong(line, column, sentence)
+
+
+def _refuse_shared(staged: Staged, column: str, sentence: str) -> None:
+    again = f"EXISTS (SELECT 1 FROM {{staged}} f WHERE f.{column}_hash = s.{column}_hash AND f.line < s.line)"
+    _refuse(staged, column, sentence, again)
+
+
+def resident_rows(asked: Asked) -> Iterator[Sequence[Any]]:
+    """The register of these areas, in the order of the columns; with a purpose in clear, and written down for each."""
+    found = Resident.objects.visible_to(asked.by).standing().filter(home_area__within=list(asked.areas))
+    listed = found.select_related("user", "home_area").order_by("home_area", "name", "pk").iterator(500)
+    while some := list(islice(listed, 500)):
+        if asked.in_clear:
+            exported(some, purpose=asked.purpose, by=asked.by, at=asked.at)
+        for each in some:
+            yield (
+                each.name,
+                each.home_area_id,
+                each.home_area.name,
+                phone_of(each.user),
+                identity_of(each),
+                each.registered_at,
+            )
+
+
+# Households
+
+HOUSEHOLDS_KNOWN = """
+UPDATE {staged} s SET id = h.id,
+       state = CASE WHEN coalesce(s.member_count, h.member_count) = h.member_count THEN 'same' ELSE 'changed' END
+  FROM people_household h WHERE h.area_id = s.area AND h.address = s.address AND h.ended_on IS NULL
+"""
+FEWER_THAN_NAMED = """
+s.state = 'changed' AND s.member_count < (
+  SELECT count(*) FROM people_householdmember m WHERE m.household_id = s.id AND m.until IS NULL)
+"""
+
+
+def check_households(staged: Staged) -> None:
+    """What `create_household` and `change_household` ask of one, asked of all."""
+    staged.run("UPDATE {staged} SET address = regexp_replace(address, '\\s+', ' ', 'g')")
+    staged.run(HOUSEHOLDS_KNOWN)
+    staged.refuse("area", gettext("要写到村、社区，或者里面的网格。"), NOT_A_HOME.replace("s.home", "s.area"))
+    staged.refuse_outside("area", gettext("“%(value)s”不在您管的区域里。"))
+    staged.refuse(
+        "member_count", gettext("这一户登记的人比 %(value)s 口多。有人搬走了，先在户里点“迁出”。"), FEWER_THAN_NAMED
+    )
+
+
+def household_rows(asked: Asked) -> Iterable[Sequence[Any]]:
+    """Households of these areas, in the order of the columns; nobody is named."""
+    found = Household.objects.visible_to(asked.by).standing().filter(area__within=list(asked.areas))
+    return found.order_by("area_id", "address").values_list(
+        "area_id", "area__name", "address", "member_count", "begun_on"
+    )
+
+
+HOME = ("社区代码", "村代码", "区划代码", "区划", "所在社区", "所在村", "所在社区（村）", "所属社区", "村、社区")
+RESIDENTS = Register(
+    code="residents",
+    name=_("居民"),
+    about=_("一行一位居民：姓名、所在社区（村），手机号和身份证号可以不填。导出的姓名和号码隐去一部分。"),
+    icon="users",
+    right="people.register",
+    reading_right="people.read",
+    reveal_right="people.reveal",
+    most_rows=50_000,
+    columns=(
+        Column(
+            "name", _("姓名"), required=True, longest=LONGEST_NAME, width=14, example=_("例如：王秀英"),
+            synonyms=("居民姓名", "户主姓名"), masked=Masked.NAME,
+        ),
+        Column(
+            "home", _("社区（村）"), Kind.CODE, required=True, width=18, lookup=codes_of, example="131102001045",
+            synonyms=HOME, note=_("填区划代码，或者您管的区域里不重名的名称。"),
+        ),
+        Column("home_name", _("社区（村）名称"), is_read=False, width=22),
+        Column(
+            "phone", _("手机号"), Kind.PHONE, longest=30, width=16, is_apart=True, masked=Masked.PHONE,
+            synonyms=("电话", "联系电话", "手机", "手机号码", "移动电话"),
+            note=_("11 位。和家人合用的，只写在一个人那里。"),
+        ),
+        Column(
+            "identity", _("身份证号"), Kind.CODE, longest=30, width=22, is_apart=True, masked=Masked.IDENTITY,
+            synonyms=("身份证", "身份证号码", "公民身份号码", "证件号码"), note=_("居民自己愿意才填。18 位。"),
+        ),
+        Column("registered_at", _("登记时间"), Kind.DAY, is_read=False, width=18),
+    ),
+    check=check_residents,
+    write=bring_in_residents,
+    rows=resident_rows,
+)  # fmt: skip
+HOUSEHOLDS = Register(
+    code="households",
+    name=_("户"),
+    about=_("一行一户：社区（村）、门牌、住几口人。不写谁住在里面。"),
+    icon="house-plus",
+    right="people.households",
+    reading_right="people.read",
+    key=("area", "address"),
+    columns=(
+        Column(
+            "area", _("社区（村）"), Kind.CODE, required=True, width=18, lookup=codes_of, example="131102001045",
+            synonyms=HOME, note=_("填区划代码，或者您管的区域里不重名的名称。"),
+        ),
+        Column("area_name", _("社区（村）名称"), is_read=False, width=22),
+        Column(
+            "address", _("门牌"), required=True, longest=LONGEST_ADDRESS, width=30, example=_("3 号楼 2 单元 301"),
+            synonyms=("门牌号", "地址", "住址", "家庭住址", "详细地址"),
+        ),
+        Column(
+            "member_count", _("住几口人"), Kind.INTEGER, required=True, least=0, most=MOST_MEMBERS, width=10,
+            example="3", synonyms=("人口数", "家庭人口", "常住人口", "户内人数", "人数"),
+        ),
+        Column("begun_on", _("从哪天起"), Kind.DAY, is_read=False, width=12),
+    ),
+    check=check_households,
+    write=bring_in_households,
+    rows=household_rows,
+)  # fmt: skip

@@ -1,0 +1,180 @@
+"""Residents and households from a spreadsheet: as `enrol` would have it, numbers unreadable throughout, looks on record."""
+
+import pytest
+from django.db import connection
+
+from linli.accounts.models import User
+from linli.accounts.phones import phone_of
+from linli.accounts.rights import Role
+from linli.base.clock import now
+from linli.base.scope import acting_as
+from linli.organizations.tests.given import a_unit
+from linli.people.actions import enrol
+from linli.people.identities import identity_of
+from linli.people.models import Household, HouseholdMember, Resident
+from linli.people.queries import who_looked
+from linli.tables.actions import give_out
+from linli.tables.tests import given as files
+from linli.tables.tests.given import COMMUNITY, NEIGHBOUR, OTHER_COMMUNITY, STREET
+from linli.web.tables.files import opened
+from linli.web.tables.register import register_of
+from tests import world
+from tests.refusing import refused
+from tests.world import WATCHER
+
+pytestmark = pytest.mark.usefixtures("own_database")
+HEADING = "姓名,社区（村）,手机号,身份证号"
+IDENTITY, OTHER_IDENTITY = "11010519491231002X", "440524188001010014"
+
+
+@pytest.fixture
+def clerk():
+    return world.staff("clerk", (Role.COMMUNITY_WORKER, COMMUNITY, a_unit()))
+
+
+def checked(by, *rows: str, heading: str = HEADING, register: str = "residents"):
+    return files.checked(files.text(*rows, heading=heading), by, register=register, name="名册.csv")
+
+
+def brought_in(by, *rows: str, heading: str = HEADING, register: str = "residents"):
+    return files.brought_in(files.text(*rows, heading=heading), by, register=register, name="名册.csv")
+
+
+def problems(by, *rows: str, **more: str) -> list[tuple[int, str]]:
+    return [(problem.line, problem.column) for problem in files.problems(checked(by, *rows, **more), by)]
+
+
+def people() -> dict[str, tuple[str, str, str]]:
+    with acting_as(WATCHER):
+        found = Resident.objects.select_related("user")
+        return {each.name: (each.home_area_id, phone_of(each.user), identity_of(each)) for each in found}
+
+
+def test_residents_come_in_with_their_numbers_or_without_any(clerk):
+    of = brought_in(
+        clerk, f"王秀英,{COMMUNITY},１９９０００００００１,{IDENTITY.lower()}", f"李大山,{COMMUNITY},199 0000 0002,", f"赵六,{COMMUNITY},,"
+    )  # fmt: skip
+    assert of.held.new == 3
+    assert people() == {
+        "王秀英": (COMMUNITY, "19900000001", IDENTITY), "李大山": (COMMUNITY, "19900000002", ""), "赵六": (COMMUNITY, "", ""),
+    }  # fmt: skip
+    with acting_as(WATCHER), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM journal WHERE verb = 'people.registered' AND facts->>'source' = %s::text",
+            [str(of.pk)],
+        )
+        assert cursor.fetchone() == (3,)
+
+
+def test_the_same_file_again_changes_nothing(clerk):
+    rows = (f"王秀英,{COMMUNITY},19900000001,{IDENTITY}", f"赵六,{COMMUNITY},,")
+    brought_in(clerk, *rows)
+    of = checked(clerk, *rows)
+    assert (of.held.same, of.held.new, of.held.changed) == (2, 0, 0)
+
+
+def test_a_number_that_is_none_and_one_of_another_name_are_refused_without_saying_whose(clerk):
+    brought_in(clerk, f"王秀英,{COMMUNITY},19900000001,{IDENTITY}", f"李大山,{COMMUNITY},19900000002,")
+    of = checked(
+        clerk, f"甲,{COMMUNITY},123,", f"乙,{COMMUNITY},,110105194912310021", f"丙,{COMMUNITY},19900000001,",
+        f"王秀英,{COMMUNITY},19900000002,{IDENTITY}", f"丁,{COMMUNITY},199****0001,",
+    )  # fmt: skip
+    found = files.problems(of, clerk)
+    assert [(each.line, each.column) for each in found] == [
+        (2, "phone"), (3, "identity"), (4, "name"), (5, "identity"), (6, "phone"),
+    ]  # fmt: skip
+    assert "王秀英" not in "".join(each.sentence for each in found)
+    assert "星号" in found[-1].sentence
+
+
+def test_a_number_is_one_persons_within_a_file(clerk):
+    rows = (
+        f"王秀英,{COMMUNITY},19900000001,{IDENTITY}",
+        f"王大英,{COMMUNITY},19900000001,",
+        f"王小英,{COMMUNITY},,{IDENTITY}",
+    )
+    assert problems(clerk, *rows) == [(3, "phone"), (4, "identity")]
+
+
+def test_a_home_lies_in_the_clerks_area_and_is_a_community(clerk):
+    rows = (f"甲,{NEIGHBOUR},,", f"乙,{STREET},,", "丙,131102001498,,", "丁,没有的地方,,")
+    assert {line for line, _column in problems(clerk, *rows)} == {2, 3, 4, 5}
+
+
+def test_somebody_known_elsewhere_moves_here_and_their_phone_stays_theirs(clerk):
+    far = world.staff(
+        "far", (Role.COMMUNITY_WORKER, OTHER_COMMUNITY, a_unit("village_committee", area=OTHER_COMMUNITY))
+    )
+    brought_in(far, f"王秀英,{OTHER_COMMUNITY},19900000001,")
+    of = brought_in(clerk, f"王秀英,{COMMUNITY},19900000001,{IDENTITY}")
+    assert (of.held.changed, of.held.new) == (1, 0)
+    assert people() == {"王秀英": (COMMUNITY, "19900000001", IDENTITY)}
+    assert User.objects.filter(kind="resident").count() == 1
+
+
+def test_no_number_lies_in_the_temporary_table(clerk):
+    """What a statement holds that is written down on the way shows hashes, never a number."""
+    from linli.tables.actions import try_out
+
+    seen = []
+
+    def listen(execute, sql, params, many, context):
+        if "staged_" in sql:
+            seen.append(f"{sql} {params}")
+        return execute(sql, params, many, context)
+
+    data = files.text(f"王秀英,{COMMUNITY},19900000001,{IDENTITY}", heading=HEADING)
+    with acting_as(clerk), connection.execute_wrapper(listen):
+        outcome = try_out(register_of("residents"), data, by=clerk, at=now())
+    assert outcome.counts.new == 1
+    assert "phone_hash" in "".join(seen)
+    assert not any("19900000001" in each or IDENTITY in each for each in seen)
+
+
+def test_an_export_is_masked_and_in_clear_each_resident_reads_who_and_why(clerk):
+    brought_in(clerk, f"王秀英,{COMMUNITY},19900000001,{IDENTITY}")
+    with acting_as(clerk):
+        masked = opened(give_out(register_of("residents"), by=clerk, at=now()).data)[0].rows[1]
+        clear = opened(give_out(register_of("residents"), by=clerk, at=now(), purpose="入户核对名册").data)[0].rows[1]
+    assert (masked[0], masked[3], masked[4]) == ("王＊英", "199****0001", "110105********002X")
+    assert (clear[0], clear[3], clear[4]) == ("王秀英", "19900000001", IDENTITY)
+    with acting_as(WATCHER):
+        [look] = who_looked(Resident.objects.get(name="王秀英"))
+    assert (look.purpose, look.is_export) == ("入户核对名册", True)
+
+
+def test_a_dispatcher_registers_and_neither_reads_nor_exports_the_register():
+    dispatcher = world.staff("dispatcher", (Role.DISPATCHER, files.COUNTY, None))
+    with acting_as(dispatcher), refused("accounts.no_right"):
+        give_out(register_of("residents"), by=dispatcher, at=now())
+
+
+HOMES = "社区（村）,门牌,住几口人"
+
+
+def test_households_come_in_and_their_counts_are_corrected(clerk):
+    of = brought_in(
+        clerk, f"{COMMUNITY},3 号楼  101,3", f"{COMMUNITY},3 号楼 102,2.0", heading=HOMES, register="households"
+    )
+    assert of.held.new == 2
+    again = brought_in(
+        clerk, f"{COMMUNITY},3 号楼 101,4", f"{COMMUNITY},3 号楼 102,2", heading=HOMES, register="households"
+    )
+    assert (again.held.changed, again.held.same) == (1, 1)
+    with acting_as(WATCHER):
+        assert dict(Household.objects.values_list("address", "member_count")) == {"3 号楼 101": 4, "3 号楼 102": 2}
+
+
+def test_a_household_is_not_made_smaller_than_who_is_named_in_it(clerk):
+    brought_in(clerk, f"{COMMUNITY},3 号楼 101,3", heading=HOMES, register="households")
+    with acting_as(clerk):
+        person = enrol(name="王秀英", home_area=COMMUNITY, by=clerk, at=now()).resident
+    with acting_as(WATCHER):
+        home = Household.objects.get()
+        HouseholdMember.objects.create(household=home, resident=person, relation="head", since=now().date())
+    rows = (f"{COMMUNITY},3 号楼 101,0", f"{COMMUNITY},3 号楼 103,100", f"{NEIGHBOUR},1 号,2")
+    assert problems(clerk, *rows, heading=HOMES, register="households") == [
+        (2, "member_count"),
+        (3, "member_count"),
+        (4, "area"),
+    ]
