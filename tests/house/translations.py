@@ -74,12 +74,20 @@ def texts_of(source: str, path: Path) -> Iterator[Text]:
 
 def texts_of_python(tree: ast.AST) -> Iterator[tuple[str | tuple[str, str], str | None]]:
     """The texts of calls by one of our names, from the tree, so that those inside an f-string are found too."""
+    names = names_for(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and (name := called(node)) in KEYWORDS:
+        if isinstance(node, ast.Call) and (name := names.get(called(node))):
             given = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
             context = given.pop(0) if "pgettext" in name and given else None
             if given:
                 yield (given[0], given[1]) if "ngettext" in name or "npgettext" in name else given[0], context
+
+
+def names_for(tree: ast.AST) -> dict[str, str]:
+    """What a file calls Django's functions: `_`, or whatever it imports them as."""
+    imported = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    known = [alias for node in imported if node.module == "django.utils.translation" for alias in node.names]
+    return {name: name for name in KEYWORDS} | {alias.asname or alias.name: alias.name for alias in known}
 
 
 def called(node: ast.Call) -> str:
@@ -117,14 +125,17 @@ def _entries(path: Path, say: Callable[[str], str]) -> None:
     """Lists of entries, each of which is called something."""
     for entries in loads(path.read_text(encoding="utf-8")).values():
         for entry in entries if isinstance(entries, list) else ():
-            for key in ENTRY_TEXTS:
+            for key in ENTRY_TEXTS.get(path.name, ENTRY_TEXTS[""]):
                 say(entry.get(key, ""))
 
 
-ENTRY_TEXTS = ("name", "allows")
+# What an entry of a list shows, by the list; of most the name and what explains it, not whence we have it.
+ENTRY_TEXTS = {"": ("name", "allows", "hint"), "sizes.toml": ("source",)}
 DATA_FILES: dict[str, Callable[[Path, Callable[[str], str]], None]] = {
     "catalog": _items,
+    "areas": _entries,
     "calendar": _entries,
+    "grids": _entries,
     "indicators": _indicators,
     "types": _entries,
 }
@@ -171,6 +182,12 @@ def compiled(catalogue: Catalog) -> bytes:
     into = io.BytesIO()
     write_mo(into, catalogue)
     return into.getvalue()
+
+
+def messages(path: Path) -> list[Message]:
+    """The texts of a catalogue as it lies on disk."""
+    with path.open("rb") as file:
+        return [each for each in read_po(file, locale=LANGUAGE) if each.id]
 
 
 def untranslated(catalogue: Catalog) -> list[Message]:

@@ -13,6 +13,7 @@ from linli.accounts.rules import username_typed
 from linli.areas import queries as areas
 from linli.areas.models import Area
 from linli.base.actor import Actor
+from linli.base.languages import in_a_row
 from linli.organizations import queries as organizations
 from linli.organizations.models import Organization, OrganizationType
 from linli.web.words import WordsField
@@ -127,7 +128,7 @@ class AreaTyped(WordsField):
             return str(found[0].code)
         if not found:
             raise ValidationError(_("您管的区域里没有“%(typed)s”。"), params={"typed": typed})
-        listed = "、".join(f"{areas.path_name(area.code)} {area.code}" for area in found[:MOST_NAMED])
+        listed = in_a_row(f"{areas.path_name(area.code)} {area.code}" for area in found[:MOST_NAMED])
         raise ValidationError(_("有好几个，请填代码：%(listed)s"), params={"listed": listed})
 
 
@@ -161,7 +162,7 @@ class UnitTyped(WordsField):
             return (exact or found)[0]
         if not found:
             raise ValidationError(_("您管的区域里没有叫“%(typed)s”的单位。"), params={"typed": typed})
-        listed = "、".join(unit.name for unit in found[:MOST_NAMED])
+        listed = in_a_row(unit.name for unit in found[:MOST_NAMED])
         raise ValidationError(_("有好几个，请写全名：%(listed)s"), params={"listed": listed})
 
 

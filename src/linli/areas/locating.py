@@ -24,6 +24,7 @@ from linli.areas.models import Area
 from linli.areas.nearby import Near
 from linli.areas.region import root
 from linli.areas.rules import Level
+from linli.base.languages import in_a_row
 
 NEAR = 0.003  # degrees, about 300 m: what an outline drawn for a map and a phone's position may be off together
 
@@ -162,7 +163,7 @@ def _note(county: Area | None, neighbours: list[Area], zones: list[Area]) -> str
     if county is None:
         return _("这个位置不在这里服务的县、区。请按名称查找。")
     if neighbours:
-        names = "、".join(area.name for area in neighbours)
+        names = in_a_row(area.name for area in neighbours)
         return _("这个位置靠近边界，可能在%(county)s，也可能在%(others)s。请选出村、社区。") % {
             "county": county.name,
             "others": names,

@@ -13,6 +13,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.areas import rules
 from linli.areas.fields import AreaField, CodeField
@@ -27,8 +28,8 @@ LEVEL_NAMES = {
     Level.COUNTY: _("县、区"),
     Level.TOWNSHIP: _("乡镇、街道"),
     Level.COMMUNITY: _("社区、村"),
-    Level.GRID: _("网格"),
-    Level.MICRO_GRID: _("微网格"),
+    Level.GRID: pgettext_lazy("one of them", "网格"),
+    Level.MICRO_GRID: pgettext_lazy("one of them", "微网格"),
 }
 LEVEL_CHOICES = [(int(level), words) for level, words in LEVEL_NAMES.items()]
 KIND_CHOICES = [(Kind.RESIDENTIAL.value, _("社区")), (Kind.VILLAGE.value, _("村"))]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from linli.areas import queries, rules
 from linli.areas.models import Area
+from linli.base.languages import in_a_row
 from linli.web.tables.cells import Wrong, cut
 
 MOST_NAMED = 4
@@ -49,4 +50,4 @@ def _the_one(name: str, codes: Sequence[str]) -> str | Wrong:
 def _named(codes: Iterable[str]) -> str:
     some = list(codes)[:MOST_NAMED]
     names = queries.path_names(some)
-    return "、".join(f"{names.get(code, '')} {code}" for code in some)
+    return in_a_row(f"{names.get(code, '')} {code}" for code in some)

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
 from linli.areas.filed import Entry, entries
 from linli.areas.rules import Kind
+from linli.base.languages import once_a_language, translated
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class Tag:
         return not self.figure
 
 
-@cache
+@once_a_language
 def tags() -> dict[str, Tag]:
-    """The classes of this installation, by code, in the file's order."""
+    """The classes of this installation, by code, in the file's order and the reader's language."""
     return read(Path(settings.DATA) / "areas" / "tags.toml")
 
 
@@ -59,8 +59,8 @@ def read(file: Path) -> dict[str, Tag]:
 def _tag(entry: Entry) -> Tag:
     tag = Tag(
         code=entry.text("code"),
-        name=entry.text("name"),
-        hint=entry.text("hint"),
+        name=translated(entry.text("name")),
+        hint=translated(entry.text("hint")),
         source=entry.text("source"),
         group=entry.text("group", optional=True),
         default=entry.text("default", optional=True),

@@ -1,10 +1,15 @@
 """The languages of the screen. The source of every text is Chinese; another language is a catalogue over it."""
 
+from collections.abc import Callable, Iterable
+from functools import cache, wraps
+from typing import TypeVar
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
 SOURCE = "zh-hans"
+Read = TypeVar("Read")
 
 
 def known(code: str) -> str:
@@ -29,3 +34,22 @@ def spoken(text: object) -> list[str]:
 def translated(text: str) -> str:
     """A text that a data file says, in the reader's language; as it stands where nobody has translated it."""
     return gettext(text) if text else ""
+
+
+def in_a_row(names: Iterable[str]) -> str:
+    """Several names one after another, as the reader's language sets them apart."""
+    return gettext("、").join(names)
+
+
+def once_a_language(read: Callable[[], Read]) -> Callable[[], Read]:
+    """Like `functools.cache` for what is read from data files and told in the reader's language."""
+
+    @cache
+    def told(_language: str) -> Read:
+        return read()
+
+    @wraps(read)
+    def remembered() -> Read:
+        return told(active())
+
+    return remembered

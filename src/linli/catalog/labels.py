@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.catalog.choices import BasisKind, FieldKind, Kind, Level, LifeEvent, Mode, OnlineLevel
 
@@ -54,7 +55,7 @@ ONLINE_LEVELS: dict[OnlineLevel, str | Promise] = {
 BASIS_KINDS: dict[BasisKind, str | Promise] = {
     BasisKind.LAW: _("法律"),
     BasisKind.POLICY: _("政策"),
-    BasisKind.PLAN: _("规划"),
+    BasisKind.PLAN: pgettext_lazy("one of them", "规划"),
 }
 
 LEVELS: dict[Level, str | Promise] = {

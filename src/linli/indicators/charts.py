@@ -96,4 +96,4 @@ def _words(months: Sequence[Period], rates: Sequence[Rate]) -> str:
         f"{month_name(month, with_year=False)} {_('暂无数据') if rate.value is None else f'{rate.value}%'}"
         for month, rate in zip(months, rates, strict=True)
     ]
-    return f"{rates[0].definition.name}：{'，'.join(said)}"
+    return _("%(name)s：%(said)s") % {"name": rates[0].definition.name, "said": _("，").join(said)}

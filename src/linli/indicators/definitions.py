@@ -6,13 +6,12 @@ A fault names the file, the indicator and the key, since a deployment may edit t
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from tomllib import TOMLDecodeError, loads
 
 from django.conf import settings
 
-from linli.base.languages import SOURCE, active, translated
+from linli.base.languages import once_a_language, translated
 from linli.catalog.reading import SpecError, Table
 from linli.indicators import rules
 from linli.indicators.rules import Measure
@@ -54,15 +53,11 @@ class Definition:
         return ">=" if self.better is Better.HIGHER else "<="
 
 
+@once_a_language
 def definitions() -> dict[str, Definition]:
     """Every indicator that ships, by id, in the files' order and the reader's language."""
-    return _definitions(active())
-
-
-@cache
-def _definitions(language: str) -> dict[str, Definition]:
     found = load(Path(settings.DATA) / "indicators")
-    return found if language == SOURCE else {name: retold(each, translated) for name, each in found.items()}
+    return {name: retold(each, translated) for name, each in found.items()}
 
 
 def retold(definition: Definition, say: Callable[[str], str]) -> Definition:

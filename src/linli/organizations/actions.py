@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.areas.models import Area
 from linli.base.actor import Actor
 from linli.base.journal import Line, record, record_all
+from linli.base.languages import in_a_row
 from linli.base.refusals import Refused
 from linli.organizations.models import Organization, OrganizationType, ServingArea
 from linli.web.tables.staging import Staged
@@ -161,7 +162,7 @@ def _known(codes: Iterable[str], field: str) -> None:
     if unknown or not wanted:
         raise Refused(
             "organizations.area_unknown",
-            _("没有这个区划：%(codes)s。") % {"codes": "、".join(sorted(unknown)) or "—"},
+            _("没有这个区划：%(codes)s。") % {"codes": in_a_row(sorted(unknown)) or "—"},
             field=field,
         )
 

@@ -9,6 +9,7 @@ from linli.accounts import queries as accounts
 from linli.base import journal
 from linli.base.actor import Kind
 from linli.base.journal import Entry
+from linli.base.languages import in_a_row
 from linli.organizations import queries as organizations
 from linli.people import lists
 from linli.people.models import Resident
@@ -26,7 +27,7 @@ def field_names(fields: Iterable[str]) -> str:
         "household": _("户和家庭成员"),
         "other": _("其他"),
     }
-    return "、".join(known[field] for field in known if field in set(fields))
+    return in_a_row(known[field] for field in known if field in set(fields))
 
 
 def _words() -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cache
 from pathlib import Path
 from tomllib import TOMLDecodeError, loads
 from typing import Any, TypeVar
@@ -10,7 +9,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from linli.base.languages import active, translated
+from linli.base.languages import once_a_language, translated
 
 HEAD = "head"
 FAMILY_CONTACT, GUARDIAN_CONTACT = "family_contact", "guardian_contact"
@@ -44,23 +43,15 @@ class Purpose:
 Entry = TypeVar("Entry", Relation, Purpose)
 
 
+@once_a_language
 def relations() -> Mapping[str, Relation]:
     """Every relation by code, in the file's order and the reader's language."""
-    return _relations(active())
-
-
-@cache
-def _relations(_language: str) -> Mapping[str, Relation]:
     return read(Path(settings.DATA) / "types" / "relations.toml", "relation", Relation, {HEAD})
 
 
+@once_a_language
 def purposes() -> Mapping[str, Purpose]:
     """Everything that can be agreed to, by code, in the file's order and the reader's language."""
-    return _purposes(active())
-
-
-@cache
-def _purposes(_language: str) -> Mapping[str, Purpose]:
     path = Path(settings.DATA) / "types" / "consents.toml"
     found = read(path, "consent", Purpose, {FAMILY_CONTACT, GUARDIAN_CONTACT})
     for each in found.values():

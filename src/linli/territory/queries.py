@@ -17,6 +17,7 @@ from linli.areas.models import LEVEL_NAMES, SETTING_CHOICES, Succession
 from linli.areas.queries import names_of
 from linli.areas.rules import LENGTHS, Level
 from linli.areas.sizes import Measure, Size, rule_of
+from linli.base.languages import translated
 from linli.base.refusals import Sentence
 from linli.territory.models import GridPost, GridPostQuerySet
 from linli.territory.wording import SIZES, happened
@@ -120,9 +121,10 @@ class GridRow:
         rule = rule_of(self.level, self.setting)
         if rule is None:
             return _("没有规定大小。")
-        unit = _("户") if rule.measure is Measure.HOUSEHOLDS else _("个村民小组")
+        households = _("应为 %(span)s 户（%(source)s）。")
+        words = households if rule.measure is Measure.HOUSEHOLDS else _("应为 %(span)s 个村民小组（%(source)s）。")
         span = str(rule.least) if rule.least == rule.most else f"{rule.least}–{rule.most}"
-        return _("应为 %(span)s %(unit)s（%(source)s）。") % {"span": span, "unit": unit, "source": rule.source}
+        return words % {"span": span, "source": translated(rule.source)}
 
 
 def tallies(area: str, day: date) -> tuple[Tally, Mapping[str, Tally]]:

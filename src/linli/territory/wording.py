@@ -10,6 +10,7 @@ from linli.areas.models import FigureKind
 from linli.areas.sizes import Size
 from linli.areas.tags import tags
 from linli.base.journal import Entry
+from linli.base.languages import in_a_row
 from linli.base.refusals import Sentence
 
 SIZES: Mapping[Size, Sentence] = {
@@ -52,7 +53,7 @@ VERBS: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, str]], str]] = {
     "areas.grid_changed": lambda _facts, _text: _("改了类型或村民小组数"),
     "areas.grid_ended": lambda facts, _text: _("结束（%(day)s）") % {"day": facts["day"]},
     "areas.grid_merged": lambda facts, _text: _("并入 %(into)s") % {"into": facts["into"]},
-    "areas.grid_split": lambda facts, _text: _("拆分为 %(into)s") % {"into": "、".join(facts["into"])},
+    "areas.grid_split": lambda facts, _text: _("拆分为 %(into)s") % {"into": in_a_row(facts["into"])},
     "areas.figure_entered": _entered,
     "areas.figure_withdrawn": lambda facts, _text: _figure(facts, _("撤掉%(name)s（截至 %(day)s）：%(value)s")),
     "areas.tagged": lambda facts, _text: (

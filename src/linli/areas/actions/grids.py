@@ -22,6 +22,7 @@ from linli.base.actor import Actor
 from linli.base.clock import local_day
 from linli.base.events import emit
 from linli.base.journal import Line, record, record_all
+from linli.base.languages import in_a_row
 from linli.base.refusals import Refused
 
 ENDED = "areas.grids_ended"
@@ -182,7 +183,7 @@ def _locked_parents(codes: Iterable[str]) -> dict[str, Area]:
     if unknown := sorted(code for code in wanted if code not in found or is_virtual(code)):
         raise Refused(
             "areas.grid_parent",
-            _("网格要设在村、社区里，微网格要设在网格里：%(codes)s 不行。") % {"codes": "、".join(unknown[:5])},
+            _("网格要设在村、社区里，微网格要设在网格里：%(codes)s 不行。") % {"codes": in_a_row(unknown[:5])},
             field="parent",
         )
     return found
@@ -206,7 +207,7 @@ def _refuse_names(wanted: Sequence[NewGrid], but: str = "") -> None:
     if names := sorted({each.name for each in wanted if taken[each.parent, each.name] > 1}):
         raise Refused(
             "areas.grid_name_taken",
-            _("这里已经有叫“%(names)s”的网格。") % {"names": "、".join(names[:5])},
+            _("这里已经有叫“%(names)s”的网格。") % {"names": in_a_row(names[:5])},
             field="name",
         )
 

@@ -16,6 +16,7 @@ from linli.areas.outlines import OutlineWrong, as_geojson, from_geojson, overlap
 from linli.areas.rules import LEVELS, Level, parent_of
 from linli.base.actor import Actor
 from linli.base.journal import record
+from linli.base.languages import in_a_row
 from linli.base.refusals import Refused
 
 FIELDS = ("lon", "lat", "outline", "west", "south", "east", "north", "source")
@@ -65,7 +66,7 @@ def _locked(wanted: Mapping[str, NewShape]) -> dict[str, Area]:
     """The areas, and with them their parents, so that two siblings are not drawn at the same moment."""
     areas = {area.code: area for area in Area.objects.current().filter(code__in=wanted, level__gte=Level.COMMUNITY)}
     if unknown := sorted(wanted.keys() - areas.keys()):
-        sentence = _("位置和边界登记在现有的村、社区和网格上；%(codes)s 不是。") % {"codes": "、".join(unknown[:5])}
+        sentence = _("位置和边界登记在现有的村、社区和网格上；%(codes)s 不是。") % {"codes": in_a_row(unknown[:5])}
         raise Refused("areas.not_placeable", sentence, field="area")
     parents = {parent_of(code) for code in areas}
     list(Area.objects.select_for_update(no_key=True).filter(code__in=parents).order_by("code"))
@@ -116,7 +117,6 @@ def _refuse(name: str, shared: Sequence[str]) -> None:
     if shared:
         raise Refused(
             "areas.outlines_overlap",
-            _("%(name)s 的边界和 %(others)s 的边界重叠，请改好再存。")
-            % {"name": name, "others": "、".join(shared[:5])},
+            _("%(name)s 的边界和 %(others)s 的边界重叠，请改好再存。") % {"name": name, "others": in_a_row(shared[:5])},
             field="outline",
         )

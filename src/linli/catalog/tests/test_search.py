@@ -3,10 +3,12 @@
 from functools import cache
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.catalog.search import LONGEST, Index, plain
+from linli.catalog.telling import in_readers_words
 from linli.catalog.tests.items import an_item, shipped
 
 
@@ -124,3 +126,48 @@ def test_no_item_is_found_only_by_its_code():
     for item in shipped():
         assert item in [found.item for found in index().find(item.plain_name)[:1]], item.code
         assert item in [found.item for found in index().find(item.name)[:2]], item.code
+
+
+@cache
+def english() -> Index:
+    with translation.override("en"):
+        return Index([in_readers_words(item) for item in shipped()], shipped())
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("street lamp broken", "public-repair"),
+        ("the light on the stairs is out", "public-repair"),
+        ("nobody cooks for my grandmother", "elder-meals"),
+        ("I need a wheelchair", "assistive-devices"),
+        ("lawyers", "legal-aid"),
+        ("quarrel with my neighbour", "mediation"),
+        ("my husband hits me", "family-violence-shelter"),
+        ("family doctor", "family-doctor"),
+        ("路灯不亮", "public-repair"),
+        ("zhucan", "elder-meals"),
+    ],
+)
+def test_english_words_find_the_item_and_chinese_ones_still_do(typed, meant):
+    assert english().find(typed)[0].item.code == meant
+
+
+def test_little_english_words_find_nothing():
+    assert english().find("how can you get me the") == []
+
+
+def test_an_item_in_english_keeps_what_decides():
+    for item in shipped():
+        with translation.override("en"):
+            told = in_readers_words(item)
+        assert (told.code, told.handled_by, told.limit, told.basis) == (
+            item.code,
+            item.handled_by,
+            item.limit,
+            item.basis,
+        )
+        assert [field.name for field in told.form] == [field.name for field in item.form]
+        assert [choice.value for field in told.form for choice in field.choices] == [
+            choice.value for field in item.form for choice in field.choices
+        ]

@@ -5,6 +5,7 @@ import socket
 import pytest
 from structlog.testing import capture_logs
 
+from linli.accounts.models import User
 from linli.base import events
 from linli.base.journal import entries
 from linli.base.refusals import Unavailable
@@ -172,3 +173,12 @@ def test_waits_grow_and_other_errors_are_not_tried_again():
     for Job.attempts in (0, 3, 40):
         times.append(patience.get_retry_decision(exception=Unavailable(), job=Job()).retry_at)
     assert times == sorted(times)
+
+
+def test_a_message_to_a_phone_speaks_the_language_of_whoever_receives_it(own_database, stand_in):
+    reader = given.a_resident()
+    User.objects.filter(pk=reader.pk).update(language="en")
+    message = given.told(reader)
+    assert deliver(message) == "sent"
+    ((_phone, text),) = stand_in.taken.values()
+    assert text.startswith("[Linli] There is news about 131102-20261122-0001.")

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
-from linli.base.languages import spoken
+from linli.base.languages import in_a_row, spoken
 from linli.base.refusals import Sentence
 from linli.web.words import PASTED, UNREADABLE, is_readable
 
@@ -149,7 +149,7 @@ def one_of(choices: Mapping[str, Sentence]) -> Callable[[Cell], str | Wrong]:
         found = known.get(_key(shown(cell)))
         if found is not None:
             return found
-        listed = "、".join(str(title) for title in list(choices.values())[:8]) + ("…" if len(choices) > 8 else "")
+        listed = in_a_row(str(title) for title in list(choices.values())[:8]) + ("…" if len(choices) > 8 else "")
         return Wrong(_("没有“%(value)s”这一种。可以填：%(listed)s。") % {"value": cut(shown(cell)), "listed": listed})
 
     return read

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.base.languages import spoken
+from linli.base.languages import in_a_row, spoken
 from linli.base.refusals import Refused, Sentence
 from linli.web.tables.cells import Cell, is_blank, shown
 from linli.web.tables.columns import Column
@@ -48,7 +48,7 @@ class Ignored:
     lines: tuple[int, ...]
 
     def __str__(self) -> str:
-        first = "、".join(str(line) for line in self.lines[:5]) + ("…" if len(self.lines) > 5 else "")
+        first = in_a_row(str(line) for line in self.lines[:5]) + ("…" if len(self.lines) > 5 else "")
         return _("第 %(lines)s 行%(what)s，没有读。") % {"lines": first, "what": self.what}
 
 
@@ -81,7 +81,7 @@ def find(sheets: Sequence[Sheet], columns: Sequence[Column]) -> Found:
     headings = [each for place, sheet in enumerate(sheets) for each in _headings(place, sheet, names)]
     best = max(headings, key=lambda each: (len(each.places), -each.sheet, -each.depth, -each.first), default=None)
     if best is None or not best.places:
-        wanted = "、".join(str(column.title) for column in columns if column.required)
+        wanted = in_a_row(str(column.title) for column in columns if column.required)
         raise Refused(
             "tables.no_heading",
             _("没有找到表头。表里要有一行列名，至少包括：%(columns)s。") % {"columns": wanted},
@@ -92,7 +92,7 @@ def find(sheets: Sequence[Sheet], columns: Sequence[Column]) -> Found:
     if missing:
         raise Refused(
             "tables.columns_missing",
-            _("表里少了这些列：%(columns)s。请加上，或者用模板来填。") % {"columns": "、".join(missing)},
+            _("表里少了这些列：%(columns)s。请加上，或者用模板来填。") % {"columns": in_a_row(missing)},
             field="file",
         )
     return _table(sheets, best, columns)
@@ -232,10 +232,10 @@ def _below_the_table(begins: str, row: Row) -> str | None:
 def _notes(sheets: Sequence[Sheet], heading: _Heading) -> tuple[str, ...]:
     notes = []
     if heading.others:
-        named = "、".join(dict.fromkeys(heading.others))
+        named = in_a_row(dict.fromkeys(heading.others))
         notes.append(_("这些列用不到，没有读：%(columns)s。") % {"columns": named})
     others = [sheet.name for place, sheet in enumerate(sheets) if place != heading.sheet and len(sheet.rows) > 1]
     if others:
-        facts = {"sheet": sheets[heading.sheet].name, "others": "、".join(others)}
+        facts = {"sheet": sheets[heading.sheet].name, "others": in_a_row(others)}
         notes.append(_("只读了工作表“%(sheet)s”，没有读：%(others)s。") % facts)
     return tuple(notes)

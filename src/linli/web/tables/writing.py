@@ -14,7 +14,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from linli.base.languages import spoken
+from linli.base.languages import in_a_row, spoken
 from linli.base.refusals import Sentence
 from linli.web.tables.cells import Cell, shown
 from linli.web.tables.columns import Column, Kind
@@ -251,5 +251,5 @@ def _explain(book: Book, register: Register) -> None:
     for line, column in enumerate(register.read_columns, len(lines) + 2):
         book.put(sheet, line, 0, str(column.title), book.text)
         book.put(sheet, line, 1, _("必填") if column.required else "", book.text)
-        choices = "、".join(str(title) for title in column.choices().values()) if column.kind is Kind.CHOICE else ""
+        choices = in_a_row(str(title) for title in column.choices().values()) if column.kind is Kind.CHOICE else ""
         book.put(sheet, line, 2, f"{_remark(column)}{choices}", book.note)

@@ -25,6 +25,7 @@ from linli.web.language import language_tag
 register = template.Library()
 
 SOON = timedelta(hours=24)
+SHORT = {"en": "EN"}  # a phone's head has room for little
 
 
 @register.simple_tag
@@ -206,7 +207,7 @@ def desk_menu(context: Context) -> dict[str, Any]:
 def language_switch(context: Context) -> dict[str, Any]:
     """English or 中文, each in its own words: a form that works without scripts and comes back to this page."""
     code, name = next((code, name) for code, name in settings.LANGUAGES if code != languages.active())
-    other = {"code": code, "lang": language_tag(code), "name": name}
+    other = {"code": code, "lang": language_tag(code), "name": name, "short": SHORT.get(code, name)}
     return {
         "other": other,
         "back": _back(context),

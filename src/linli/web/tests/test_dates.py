@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from linli.base.clock import SHANGHAI
 from linli.web import dates
@@ -58,3 +59,13 @@ def test_a_span_is_said_in_its_two_largest_units(length, words):
 def test_time_runs_down_and_then_over():
     assert dates.time_left(SUNDAY + timedelta(hours=6, minutes=20), SUNDAY) == "还剩 6 小时 20 分"
     assert dates.time_left(SUNDAY - timedelta(hours=2), SUNDAY) == "超期 2 小时"
+
+
+def test_moments_in_english():
+    with translation.override("en"):
+        assert dates.day_time(SUNDAY, SUNDAY) == "22 Nov, Sun 11:10"
+        assert dates.day_time(SUNDAY, SUNDAY.replace(year=2027)) == "22 Nov 2026, Sun 11:10"
+        assert dates.near(at(23, 12), SUNDAY) == "Tomorrow 12:00"
+        assert dates.span(timedelta(days=1, hours=3)) == "1 day 3 h"
+        assert dates.time_left(SUNDAY + timedelta(hours=6, minutes=20), SUNDAY) == "6 h 20 min left"
+        assert dates.month(11, 2026) == "Nov 2026"
