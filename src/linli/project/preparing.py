@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
@@ -25,6 +24,7 @@ from linli.demo.build import build, refuse_beside_demo
 from linli.organizations import loading as organizations
 from linli.plans import actions as plans
 from linli.plans.models import PlanStatus
+from linli.project.migrating import apply_pending
 from linli.project.progress import Progress
 from linli.project.secrets import make_secret
 from linli.project.unfinished import NotReady, is_unfinished
@@ -76,7 +76,7 @@ def migrate(say: Say) -> None:
     make_keys()
     if pending := pending_migrations():
         say(f"更新数据库结构（{len(pending)} 项）…")
-        call_command("migrate", interactive=False, verbosity=0)
+        apply_pending(say)
 
 
 def _asked(question: str) -> list[tuple[Any, ...]]:
