@@ -39,11 +39,11 @@ def user_of_phone(phone: str) -> User:
     """
     user = _new_user(phone)
     User.objects.bulk_create([user], ignore_conflicts=True)
-    held = User.objects.get(kind=UserKind.RESIDENT, phone_hash=user.phone_hash)
+    held = User.objects.select_related("stands_for").get(kind=UserKind.RESIDENT, phone_hash=user.phone_hash)
     if is_lost(held.phone_cipher):
         put_phone(held, phone)
         held.save(update_fields=["phone_cipher"])
-    return user_with(phone) or user
+    return held.stands_for or held
 
 
 def users_of_phones(phones: Mapping[int, str]) -> dict[int, UUID]:

@@ -120,7 +120,7 @@ class Case(ScopedRecord):
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     client_key = models.UUIDField(null=True, help_text="The sender's own key: sending twice makes one case.")
     facts_reused = models.PositiveSmallIntegerField(
-        default=0, db_default=0, help_text="Answers taken over from an earlier request instead of asked again."
+        default=0, help_text="Answers taken over from an earlier request instead of asked again."
     )
 
     stage = models.CharField(_("状态"), max_length=10, choices=StageChoices.choices)

@@ -57,7 +57,7 @@ class Resident(models.Model):
     user = models.OneToOneField(User, primary_key=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("姓名"), max_length=40)
     home_area = AreaField(verbose_name=_("所在社区（村）"))
-    identity_cipher = models.TextField(blank=True, default="", db_default="")
+    identity_cipher = models.TextField(blank=True, default="")
     identity_hash = models.CharField(max_length=64, unique=True, null=True)
     registered_at = models.DateTimeField()
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")

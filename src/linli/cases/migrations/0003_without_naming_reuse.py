@@ -1,19 +1,20 @@
-"""Whoever does not know of reused answers yet can still write a case: the release before, while this one comes."""
+"""The release before writes cases without naming what was taken over: the column fills itself while both run.
 
-from django.db import migrations, models
+A default of the database alone. Were it the model's, Django would ask for the value back, and a row that its writer may
+not read cannot be given back.
+"""
+
+from django.db import migrations
+
+from linli.base.migrations_support import Statements
 
 
 class Migration(migrations.Migration):
     dependencies = [("cases", "0002_facts_reused")]
 
     operations = [
-        migrations.AlterField(
-            model_name="case",
-            name="facts_reused",
-            field=models.PositiveSmallIntegerField(
-                db_default=0,
-                default=0,
-                help_text="Answers taken over from an earlier request instead of asked again.",
-            ),
-        ),
+        Statements(
+            ["ALTER TABLE cases_case ALTER COLUMN facts_reused SET DEFAULT 0"],
+            ["ALTER TABLE cases_case ALTER COLUMN facts_reused DROP DEFAULT"],
+        )
     ]
