@@ -205,6 +205,9 @@ PLACE = (
     "社区（村）",
     "行政区划代码",
 )
+ALSO_CALLED = dict(
+    zip(FigureKind, (("总户数", "户籍户数"), ("常住人口数", "人口", "总人口"), ("城镇人口",)), strict=True)
+)
 FIGURES = Register(
     code="figures",
     name=_("区划底数"),
@@ -219,10 +222,8 @@ FIGURES = Register(
         ),
         Column("area_name", _("区划名称"), is_read=False, width=24),
         *(
-            Column(kind.value, kind.label, Kind.INTEGER, least=0, most=LARGEST, width=14, synonyms=more)
-            for kind, more in zip(
-                FigureKind, (("总户数", "户籍户数"), ("常住人口数", "人口", "总人口"), ("城镇人口",)), strict=True
-            )
+            Column(kind.value, kind.label, Kind.INTEGER, least=0, most=LARGEST, width=14, synonyms=ALSO_CALLED[kind])
+            for kind in FigureKind
         ),
         Column("day", _("截止日"), Kind.DAY, required=True, width=14, example="2025-12-31",
                synonyms=("截止日期", "统计日期", "日期")),
