@@ -240,6 +240,10 @@ QUERIES = [
 ASKED = (*UNREADABLE.values(), *ODD.values(), *NUMBERS, *AREAS, HUGE[:2000], "a " * 2000, "%", "_", "\\", "0001-01", "9999-12", "2026-13", "131102\x00", "9" * 5000, "nan", "inf", "-0", "1e999")  # fmt: skip
 
 
+# Any value of ?worker is the same question, and 503 is an honest answer where no worker was seen.
+NOT_ASKED = {"readyz"}
+
+
 @pytest.mark.parametrize(
     ("who", "address", "names"), QUERIES, ids=lambda value: value if isinstance(value, str) else ""
 )
@@ -260,7 +264,7 @@ def test_every_page_that_reads_its_address_is_asked_above():
         source = getattr(pattern.callback, "__wrapped__", pattern.callback)
         while hasattr(source, "__wrapped__"):
             source = source.__wrapped__
-        if "request.GET" in inspect.getsource(source):
+        if name not in NOT_ASKED and "request.GET" in inspect.getsource(source):
             made = reverse(name, kwargs={"indicator": "on_time_rate"} if name == "indicators:explain" else {})
             assert made in reading, name
 
