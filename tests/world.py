@@ -216,6 +216,9 @@ def _traces(world: World) -> None:
         world.tokens["worker"] = token.pk
         world.messages["owner"] = Message.objects.filter(to_user=owner.user).latest("pk").pk
         world.messages["committee"] = Message.objects.filter(to_organization=worker.units[0]).latest("pk").pk
+        failed = Message.objects.filter(channel="sms", about_id=world.cases["resolved"].pk).latest("pk")
+        world.messages["failed"] = failed.pk
+        Message.objects.filter(pk=failed.pk).update(state="failed", settled_at=now())
     world.plan = _a_plan()
     world.imports["units"] = _a_file(world.actors["administrator"])
     world.posts["worker"] = HeldPost.objects.get(user=worker.user).pk

@@ -56,6 +56,7 @@ VERBS: dict[str, Any] = {
     "tables.use": _("成批上传和导出表格（每张表另看各自的权限）"),
     "catalog.read": _("查看事项目录"),
     "journal.read_seals": _("查看日志封存"),
+    "operation.manage": _("查看系统运行情况，处理没发成的消息"),
 }
 
 _GROUND = {"areas.read", "grids.read", "organizations.read"}
@@ -87,7 +88,13 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.SUPERVISOR: frozenset(_READING | {"journal.read_seals"}),
     Role.ADMINISTRATOR: frozenset(
         {"indicators.read", "plans.read", "plans.publish", "catalog.read", "accounts.read_rights", "tables.use"}
-        | {"accounts.manage_posts", "organizations.manage", "organizations.add_type", "journal.read_seals"}
+        | {
+            "accounts.manage_posts",
+            "organizations.manage",
+            "organizations.add_type",
+            "journal.read_seals",
+            "operation.manage",
+        }
         | _GROUND
         | _KEEPING
     ),

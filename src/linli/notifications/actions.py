@@ -1,23 +1,30 @@
 """Telling somebody, and what becomes of it; the only code that writes messages."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from linli.accounts.models import User, UserKind
+from linli.accounts.rights import require
 from linli.base.actor import Actor, system_actor
 from linli.base.events import emit
 from linli.base.journal import record
+from linli.base.refusals import Conflict
+from linli.base.scope import acting_as
 from linli.notifications.models import OPEN_STATES, Channel, Message, State
 from linli.notifications.wording import stored, text_of
 from linli.organizations.models import Organization
 
 DELIVER = "notifications.deliver"  # the job, by name: its module stands on this one
 COURIER = system_actor(DELIVER)
+OUTBOX = system_actor("notifications.outbox")
 
 
 def tell(
@@ -104,6 +111,37 @@ def settle(attempt: Attempt, state: State, *, at: datetime, reference: str = "")
     record(f"notifications.{state.value}", on=message, by=COURIER, at=at, attempts=message.attempts)
     if message.is_undelivered:
         emit("notifications.undelivered", message=message, at=at)
+
+
+def send_again(message_id: UUID, *, by: Actor, at: datetime) -> Message:
+    """Try once more what has not certainly arrived; a gateway that may have it is asked before anything is sent."""
+    with _undelivered(message_id, by) as message:
+        message.state = State.UNKNOWN if message.state == State.UNKNOWN else State.QUEUED
+        message.attempts, message.settled_at, message.gateway_reference = 0, None, ""
+        message.save(update_fields=["state", "attempts", "settled_at", "gateway_reference"])
+        app.configure_task(DELIVER).defer(message_id=str(message.pk))
+    record("notifications.sent_again", on=message, by=by, at=at)
+    return message
+
+
+def note(message_id: UUID, *, by: Actor, at: datetime) -> Message:
+    """Somebody was told in another way: it no longer waits for anybody. What became of the message stays as it is."""
+    with _undelivered(message_id, by) as message:
+        message.noted_at = at
+        message.save(update_fields=["noted_at"])
+    record("notifications.noted", on=message, by=by, at=at)
+    return message
+
+
+@contextmanager
+def _undelivered(message_id: UUID, by: Actor) -> Iterator[Message]:
+    """The row, locked, in a job's sight: whoever looks after the outbox is none of those who are written to."""
+    require(by, "operation.manage")
+    with acting_as(OUTBOX):
+        message = Message.objects.undelivered().select_for_update().filter(pk=message_id).first()
+        if message is None:
+            raise Conflict("notifications.settled", _("这条消息已经有人处理，或者又发出去了。请看新的清单。"))
+        yield message
 
 
 def _channel_to(to: User | Organization) -> Channel:

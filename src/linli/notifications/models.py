@@ -28,6 +28,7 @@ class State(models.TextChoices):
 
 
 OPEN_STATES = (State.QUEUED, State.SENDING, State.UNKNOWN)
+UNDELIVERED = (State.UNKNOWN, State.FAILED)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -40,6 +41,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         if actor.is_staff:
             return self.filter(models.Q(to_user=actor.user) | models.Q(to_organization__in=actor.units))
         return self.filter(to_user=actor.resident) if actor.is_resident else self.none()
+
+    def undelivered(self) -> "MessageQuerySet":
+        """Settled, perhaps not arrived, and nobody has dealt with it yet."""
+        return self.filter(state__in=UNDELIVERED, settled_at__isnull=False, noted_at__isnull=True)
 
     def unread(self) -> "MessageQuerySet":
         """Not marked as read by anybody they are for."""
@@ -68,6 +73,7 @@ class Message(ScopedRecord):
     sending_at = models.DateTimeField(null=True, help_text="Begin of the last attempt.")
     settled_at = models.DateTimeField(null=True, help_text="When nothing more was going to be tried.")
     read_at = models.DateTimeField(null=True)
+    noted_at = models.DateTimeField(null=True, help_text="When somebody dealt with one that may not have arrived.")
     gateway_reference = models.CharField(max_length=100, blank=True)
 
     objects = MessageQuerySet.as_manager()
@@ -104,4 +110,4 @@ class Message(ScopedRecord):
     @property
     def is_undelivered(self) -> bool:
         """Whether somebody should know that it may not have arrived."""
-        return self.state in (State.UNKNOWN, State.FAILED)
+        return self.state in UNDELIVERED

@@ -8,6 +8,7 @@ from linli.notifications import urls as notifications
 from linli.people import urls as people
 from linli.project import pages
 from linli.project.operation import health
+from linli.project.operation import pages as operation
 from linli.project.operation.metrics import metrics
 from linli.territory import urls as territory
 
@@ -18,6 +19,9 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("", pages.home, name="home"),
     path("desk/", pages.desk, name="desk"),
+    path("desk/operation/", operation.operation, name="operation"),
+    path("desk/operation/messages/<uuid:message>/again/", operation.send_again, name="send_again"),
+    path("desk/operation/messages/<uuid:message>/note/", operation.note, name="note_message"),
     path("desk/manage/journal/", pages.seals, name="seals"),
     path("", include("linli.web.urls")),
     path("api/", include("linli.project.api")),

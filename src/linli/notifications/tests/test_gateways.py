@@ -1,5 +1,6 @@
 """The two ways to a phone: what they answer and what they refuse."""
 
+import os
 import stat
 
 import pytest
@@ -30,6 +31,15 @@ def test_the_console_gateway_writes_each_message_once_where_only_we_can_read_it(
     assert file.read_text() == f"{PHONE}\n第一次\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert console.ask(KEY) == Receipt(file.name)
+
+
+def test_the_console_gateway_keeps_the_newest_files_alone(console, monkeypatch):
+    monkeypatch.setattr(gateways, "MOST_FILES", 3)
+    for number in range(10, 31):
+        console.send(PHONE, "text", f"key-{number}")
+        (console.folder / f"key-{number}.txt").touch()
+        os.utime(console.folder / f"key-{number}.txt", (number, number))
+    assert {file.stem for file in console.folder.iterdir()} == {"key-28", "key-29", "key-30"}
 
 
 def test_the_console_gateway_logs_neither_phone_nor_text(console):

@@ -17,6 +17,7 @@ from linli.base.scope import acting_as
 from linli.notifications.models import State
 from linli.project.installation import SUBJECT
 
+LONG_UNSEALED = 3600.0  # seconds; a seal is taken every ten minutes
 READER = system_actor("operation.look")
 JOBS = """
 SELECT count(*) FILTER (WHERE status = 'todo' AND due <= now()),
@@ -34,7 +35,7 @@ SELECT count(*) FILTER (WHERE status = 'todo' AND due <= now()),
 WORKER = "SELECT extract(epoch FROM now() - max(last_heartbeat))::float8 FROM procrastinate_workers"
 OUTBOX = """
 SELECT state, count(*), extract(epoch FROM now() - min(created_at))::float8 FROM notifications_message
- WHERE state <> 'sent' GROUP BY 1
+ WHERE state <> 'sent' AND noted_at IS NULL GROUP BY 1
 """
 CASES = """
 SELECT count(*), count(*) FILTER (WHERE resolved_at IS NULL AND due_at < now()) FROM cases_case WHERE closed_at IS NULL
@@ -93,6 +94,11 @@ class Condition:
     def is_worker_there(self) -> bool:
         """Whether some worker gave a sign of life lately."""
         return self.worker_seen is not None and self.worker_seen < 2 * SILENCE
+
+    @property
+    def is_sealing(self) -> bool:
+        """Whether what is written gets its seal: nothing waits, or the last one is not long ago."""
+        return self.unsealed == 0 or (self.sealed_ago is not None and self.sealed_ago < LONG_UNSEALED)
 
 
 def condition() -> Condition:
