@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 
@@ -34,17 +35,17 @@ class Actor:
     resident: UUID | None = None
     name: str = ""
 
-    @property
+    @cached_property
     def areas(self) -> tuple[str, ...]:
         """Where the actor's posts are held."""
         return tuple(sorted({post.area for post in self.posts}))
 
-    @property
+    @cached_property
     def sight(self) -> tuple[str, ...]:
         """Prefixes whose ordinary work this actor may see."""
         return tuple(sorted({post.area for post in self.posts if post.sees_area}))
 
-    @property
+    @cached_property
     def units(self) -> tuple[UUID, ...]:
         """Units this actor works in."""
         return tuple(sorted({post.unit for post in self.posts if post.unit}))

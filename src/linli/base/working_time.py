@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import chain, islice, pairwise, takewhile
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from django.utils.translation import gettext, ngettext
@@ -25,6 +25,7 @@ from linli.base.clock import SHANGHAI
 from linli.base.languages import translated
 
 Span = tuple[time, time]
+Moments = tuple[datetime, datetime]
 NOTHING, ONE_DAY, ONE_SECOND = timedelta(), timedelta(days=1), timedelta(seconds=1)
 
 
@@ -56,6 +57,7 @@ class WorkCalendar:
     version: str = ""
     official_from: date = date.min
     names: Mapping[date, str] = field(default_factory=dict, compare=False)  # of the holiday a day belongs to
+    _spans: dict[date, tuple[Moments, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         edges = [edge for span in self.hours for edge in span]
@@ -67,6 +69,18 @@ class WorkCalendar:
     def is_official(self, day: date) -> bool:
         """Whether the table knows this day, or a later notice may still change it."""
         return self.official_from <= day <= self.official_until
+
+    def spans(self, day: date) -> tuple[Moments, ...]:
+        """When people work on this day, from moment to moment; kept, since the same days are asked for again."""
+        found = self._spans.get(day)
+        if found is None:
+            hours = self.hours if is_working_day(day, self) else ()
+            found = tuple(
+                (datetime.combine(day, opens, SHANGHAI), datetime.combine(day, closes, SHANGHAI))
+                for opens, closes in hours
+            )
+            self._spans[day] = found
+        return found
 
     @property
     def day_length(self) -> timedelta:
@@ -83,8 +97,10 @@ def add_working(start: datetime, limit: Limit, calendar: WorkCalendar) -> dateti
     """The moment at which a limit ends that starts now; always within office hours, their last moment included."""
     if limit.unit == "hour":
         return add_working_seconds(start, limit.amount * 3600, calendar)
-    worked = (day for day in _days_from(_local(start).date() + ONE_DAY) if is_working_day(day, calendar))
-    last = next(islice(worked, limit.amount - 1, None))
+    last, left = _local(start).date(), limit.amount
+    while left:
+        last += ONE_DAY
+        left -= is_working_day(last, calendar)
     return datetime.combine(last, calendar.hours[-1][1], SHANGHAI)
 
 
@@ -94,13 +110,15 @@ def add_working_seconds(start: datetime, seconds: int, calendar: WorkCalendar) -
     Nothing left gives the first moment of office hours not before the start.
     """
     moment, left = _local(start), timedelta(seconds=max(seconds, 0))
-    for opens, closes in chain.from_iterable(_spans(day, calendar) for day in _days_from(moment.date())):
-        begins = max(opens, moment)
-        if begins <= closes:
-            if closes - begins >= left:
-                return begins + left
-            left -= closes - begins
-    raise AssertionError("days do not end")
+    day = moment.date()
+    while True:
+        for opens, closes in calendar.spans(day):
+            begins = max(opens, moment)
+            if begins <= closes:
+                if closes - begins >= left:
+                    return begins + left
+                left -= closes - begins
+        day += ONE_DAY
 
 
 def working_seconds(a: datetime, b: datetime, calendar: WorkCalendar) -> int:
@@ -110,8 +128,10 @@ def working_seconds(a: datetime, b: datetime, calendar: WorkCalendar) -> int:
         return 0
     if first.date() == last.date():
         return _worked(first.date(), first, last, calendar) // ONE_SECOND
-    between = takewhile(last.date().__gt__, _days_from(first.date() + ONE_DAY))
-    whole = sum(is_working_day(day, calendar) for day in between)
+    whole, day, end = 0, first.date() + ONE_DAY, last.date()
+    while day < end:
+        whole += is_working_day(day, calendar)
+        day += ONE_DAY
     ends = _worked(first.date(), first, last, calendar) + _worked(last.date(), first, last, calendar)
     return (whole * calendar.day_length + ends) // ONE_SECOND
 
@@ -214,21 +234,14 @@ def _days_from(day: date) -> Iterator[date]:
         day += ONE_DAY
 
 
-def _spans(day: date, calendar: WorkCalendar) -> list[tuple[datetime, datetime]]:
-    if not is_working_day(day, calendar):
-        return []
-    return [
-        (datetime.combine(day, opens, SHANGHAI), datetime.combine(day, closes, SHANGHAI))
-        for opens, closes in calendar.hours
-    ]
-
-
 def _worked(day: date, a: datetime, b: datetime, calendar: WorkCalendar) -> timedelta:
     """The working time of one day that lies between two moments."""
-    return sum(
-        (max(min(closes, b) - max(opens, a), NOTHING) for opens, closes in _spans(day, calendar)),
-        NOTHING,
-    )
+    found = NOTHING
+    for opens, closes in calendar.spans(day):
+        begins, ends = max(opens, a), min(closes, b)
+        if begins < ends:
+            found += ends - begins
+    return found
 
 
 def _between(opens: time, closes: time) -> timedelta:

@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import ClassVar
 
 from django.db import models
@@ -57,6 +58,7 @@ class PartyRole(models.TextChoices):
 
 
 STANDING = tuple(field.name for field in fields(rules.Standing))  # columns of a case that the rules decide; stage first
+_of_standing = attrgetter(*STANDING)
 LEVELS = {5: _("非常满意"), 4: _("满意"), 3: _("基本满意"), 2: _("不满意"), 1: _("非常不满意")}
 
 
@@ -185,16 +187,15 @@ class Case(ScopedRecord):
     @property
     def standing(self) -> rules.Standing:
         """What the rules know of this case."""
-        return rules.Standing(rules.Stage(self.stage), *(getattr(self, name) for name in STANDING[1:]))
+        stage, *others = _of_standing(self)
+        return rules.Standing(rules.Stage(stage), *others)
 
     def take(self, standing: rules.Standing) -> list[str]:
         """Set the columns the rules have decided, and name those that changed."""
         changed = []
-        for name in STANDING:
-            value = getattr(standing, name)
-            plain = value.value if isinstance(value, rules.Stage) else value
-            if getattr(self, name) != plain:
-                setattr(self, name, plain)
+        for name, before, after in zip(STANDING, _of_standing(self), _of_standing(standing), strict=True):
+            if before != after:
+                setattr(self, name, after.value if isinstance(after, rules.Stage) else after)
                 changed.append(name)
         return changed
 

@@ -16,7 +16,7 @@ from linli.demo.cast import Cast
 from linli.demo.draws import Draw
 from linli.demo.phrases import Ask, Phrases, Sayings, filled
 from linli.demo.places import Place
-from linli.demo.residents import Person
+from linli.demo.residents import Asker
 
 IN_OFFICE = {Channel.PORTAL: 0.4, Channel.WINDOW: 0.34, Channel.PHONE: 0.26}
 ELSEWHERE = 0.04  # asked for in a neighbouring community
@@ -46,7 +46,7 @@ class Asked:
     request: Request
     sayings: Sayings
     ask: Ask
-    person: Person
+    person: Asker
     by: Actor
     channel: Channel
     at: datetime
@@ -64,7 +64,7 @@ class Asking:
     def by_chance(self, draw: Draw, at: datetime) -> Asked:
         """Anybody but the first resident, about anything, at home or near it."""
         people = self.cast.world.people
-        person = people[1 + draw.below(len(people) - 1)]
+        person = people.asker(1 + draw.below(len(people) - 1))
         area = self.cast.neighbours(person) if draw.chance(ELSEWHERE) else person.home
         place = self.cast.world.places.by_code[area]
         code = draw.among(self._codes, self._weights(is_urban=place.is_urban, month=at.month))
@@ -81,7 +81,7 @@ class Asking:
             self._summed[key] = list(accumulate(each.weight_at(is_urban=is_urban, month=month) for each in said))
         return self._summed[key]
 
-    def about(self, draw: Draw, code: str, person: Person, *, place: Place, at: datetime, words: str = "") -> Asked:
+    def about(self, draw: Draw, code: str, person: Asker, *, place: Place, at: datetime, words: str = "") -> Asked:
         """Somebody, about this item; `words` picks the phrase that begins so."""
         sayings = self.phrases.items[code]
         fitting = [ask for ask in sayings.asks if ask.fits(is_urban=place.is_urban, month=at.month)]
@@ -95,7 +95,7 @@ class Asking:
         spot = draw.pick(SPOTS[ask.place][0 if place.is_urban else 1])
         text = filled(ask.text, draw, estate=estate)
         answers = {name: _answer(value, draw, estate) for name, value in ask.answers.items()}
-        asks_words = any(field.name == "description" for field in self.items[code].details.form)
+        asks_words = any(field.name == "description" for field in self.cast.spec_of(self.items[code]).form)
         return Request(
             item=self.items[code],
             area=place.code,

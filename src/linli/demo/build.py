@@ -19,7 +19,7 @@ from linli.demo import doors
 from linli.demo.batches import Batch, of_day, of_residents
 from linli.demo.chronicle import Chronicler
 from linli.demo.errors import DemoError
-from linli.demo.filling import laid_bare, vacuum
+from linli.demo.filling import laid_bare, unlinked, vacuum
 from linli.demo.models import DemoBuilt
 from linli.demo.pictures import pictures
 from linli.demo.planning import planned
@@ -28,6 +28,7 @@ from linli.demo.working import cores, working
 from linli.demo.world import world_of, write_units_and_staff
 from linli.demo.writing import TABLES, Writer
 from linli.indicators.actions import rebuild
+from linli.indicators.models import DailyMeasure, MonthlyMeasure
 from linli.organizations.models import Organization
 
 Progress = Callable[[float, str], None]
@@ -102,7 +103,10 @@ def _write(chronicler: Chronicler, batches: Iterable[Batch], expected: int, say:
     for done in bare.restore() if bare else ():
         say(0.7 + 0.14 * done, _("建立索引"))
     say(0.84, _("统计指标"))
+    figures = unlinked((DailyMeasure, MonthlyMeasure))
     rebuild(by=BUILDER, at=until)
+    for _done in figures.restore():
+        say(0.89, _("统计指标"))
     say(0.9, _("封存日志"))
     seal()
     return {"units": len(world.units), "staff": len(world.workers), **counts}

@@ -8,11 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from linli.accounts.rights import Role
+from linli.base import keyring
 from linli.base.actor import Actor, system_actor
+from linli.catalog.models import ServiceItem
 from linli.catalog.spec import ItemSpec
 from linli.demo.draws import Draw
 from linli.demo.receivers import Receivers
-from linli.demo.residents import Person
+from linli.demo.residents import Asker
 from linli.demo.staff import COMMITTEES
 from linli.demo.units import ESTATES
 from linli.demo.world import World
@@ -38,6 +40,8 @@ class Cast:
                 self._dispatchers[worker.area] = worker.actor
         handling = frozenset(OrganizationType.objects.filter(handles=True).values_list("code", flat=True))
         self._receivers = Receivers(world.units, handling)
+        self._specs: dict[str, ItemSpec] = {}
+        self.wrapping = keyring.current()
         self._secret = os.urandom(32)
 
     def worker(self, unit: UUID, draw: Draw) -> Actor:
@@ -66,9 +70,15 @@ class Cast:
         company = self.serving("property_company", area)
         return self.units[company].short_name.removesuffix("物业") if company else Draw(area).pick(ESTATES)
 
-    def neighbours(self, person: Person) -> str:
+    def neighbours(self, person: Asker) -> str:
         """Another community of the township a person lives in, or their own."""
         return Draw(person.id).pick(self.world.places.by_township[person.home[:9]])
+
+    def spec_of(self, item: ServiceItem) -> ItemSpec:
+        """Everything an item's file says, looked up once."""
+        if item.pk not in self._specs:
+            self._specs[item.pk] = item.details
+        return self._specs[item.pk]
 
     def first_receiver(self, spec: ItemSpec, area: str, answers: Mapping[str, Any]) -> UUID | None:
         """As `cases.routing` says."""

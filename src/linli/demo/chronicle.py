@@ -55,6 +55,7 @@ class Chronicler:
     def __init__(self, world: World, until: datetime, pictures: Mapping[str, tuple[Kept, ...]]) -> None:
         said = phrases.load(Path(settings.DATA) / "demo" / "phrases.toml")
         self.world, self.until, self._pictures, self._common = world, until, pictures, said.common
+        self._told_from = until - TOLD
         self.cast = Cast(world)
         self.asking = Asking(self.cast, said, {item.code: item for item in ServiceItem.objects.all()})
 
@@ -72,18 +73,21 @@ class Chronicler:
     def told(self, name: str, script: Script) -> Story:
         """One life, as far as the history goes; the same name means the same luck."""
         region = self.world.region.key
-        story = Story(self.cast, Draw(region, "rows", name), self.until - TOLD)
-        draw = Draw(region, "life", name)
+        return self._told(script, Draw(region, "life", name), Draw(region, "rows", name))
+
+    def by_chance(self, name: str, day: date) -> Story:
+        """A life left to chance that begins on a day; one stream of chance for all of it, since there are so many."""
+        draw = Draw(self.world.region.key, "life", name)
+        asked = self.asking.by_chance(draw, moments.moment_in(draw, day, self.until))
+        return self._told(by_chance(asked), draw, draw)
+
+    def _told(self, script: Script, draw: Draw, rows: Draw) -> Story:
+        story = Story(self.cast, rows, self._told_from)
         plot = Plot(
             story, script.asked, draw, cast=self.cast, common=self._common, until=self.until, pictures=self._pictures
         )
         played(plot, script.run)
         return story
-
-    def by_chance(self, name: str, day: date) -> Story:
-        """A life left to chance that begins on a day."""
-        at = moments.moment_in(Draw(self.world.region.key, "moment", name), day, self.until)
-        return self.told(name, self._script(name, at))
 
     def _found(self, day: date, name: str, is_open: bool) -> Story:
         """The first of many lives that ends as wanted: open cases differ from closed ones as they do in truth."""

@@ -1,11 +1,11 @@
 """Rows as the lines of a COPY, made wherever they are invented and written by whoever holds the connection."""
 
 import json
-import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import Enum
 from functools import cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,7 @@ from django.db import connection, models
 from linli.base.journal import as_json
 
 NOTHING = "\\N"
-_MARKS = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_MARKED = re.compile(r"[\\\n\r\t]")
+_MARKS = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
 class Columns:
@@ -25,12 +24,11 @@ class Columns:
         fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
         self.table = connection.ops.quote_name(model._meta.db_table)
         self.names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-        self._attributes = [field.attname for field in fields]
+        self._values = itemgetter(*(field.attname for field in fields))
 
     def line(self, row: models.Model) -> bytes:
         """One row, its end included."""
-        values = row.__dict__
-        return ("\t".join([_text(values[name]) for name in self._attributes]) + "\n").encode()
+        return ("\t".join([_TEXTS[type(value)](value) for value in self._values(row.__dict__)]) + "\n").encode()
 
 
 @cache
@@ -59,18 +57,8 @@ def copy_lines(model: type[models.Model], data: bytes, *, frozen: bool = False) 
         copying.write(data)
 
 
-def _text(value: Any) -> str:
-    return _TEXTS.get(type(value), _other)(value)
-
-
 def _escaped(value: str) -> str:
-    return _MARKED.sub(lambda mark: _MARKS[mark[0]], value) if _MARKED.search(value) else value
-
-
-def _other(value: Any) -> str:
-    if isinstance(value, Enum):
-        return _text(value.value)
-    raise TypeError(f"no column holds a {type(value).__name__}")
+    return value.translate(_MARKS) if "\\" in value or "\n" in value or "\t" in value or "\r" in value else value
 
 
 def _of_facts(value: dict[str, Any]) -> str:
@@ -78,17 +66,34 @@ def _of_facts(value: dict[str, Any]) -> str:
 
 
 def _of_list(value: list[str]) -> str:
-    return _escaped(json.dumps(value, ensure_ascii=False)) if value else "[]"
+    return _of_names(tuple(value))
 
 
-_TEXTS: dict[type, Callable[[Any], str]] = {
-    type(None): lambda _nothing: NOTHING,
-    str: _escaped,
-    int: str,
-    bool: lambda value: "t" if value else "f",
-    UUID: lambda value: f"{value.int:032x}",
-    datetime: datetime.isoformat,
-    bytes: lambda value: "\\\\x" + value.hex(),
-    dict: _of_facts,
-    list: _of_list,
-}
+@cache
+def _of_names(value: tuple[str, ...]) -> str:
+    return _escaped(json.dumps(value, ensure_ascii=False))  # of changed fields: the same few again and again
+
+
+class _ByType(dict[type, Callable[[Any], str]]):
+    """How a value is written, by its type; a choice as the word it stands for."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        if not issubclass(kind, Enum):
+            raise TypeError(f"no column holds a {kind.__name__}")
+        self[kind] = lambda value: value.value
+        return self[kind]
+
+
+_TEXTS = _ByType(
+    {
+        type(None): lambda _nothing: NOTHING,
+        str: _escaped,
+        int: str,
+        bool: lambda value: "t" if value else "f",
+        UUID: lambda value: f"{value.int:032x}",
+        datetime: datetime.isoformat,
+        bytes: lambda value: "\\\\x" + value.hex(),
+        dict: _of_facts,
+        list: _of_list,
+    }
+)

@@ -3,6 +3,7 @@
 Streams of their own mean that one more unit, or one more question in a life, leaves everything else as it was.
 """
 
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from random import Random
@@ -30,7 +31,12 @@ class Draw:
 
     def whole(self, low: int, high: int) -> int:
         """A whole number, both ends included."""
-        return self._random.randint(low, high)
+        width = high - low + 1
+        bits = width.bit_length()
+        found = self._random.getrandbits(bits)
+        while found >= width:
+            found = self._random.getrandbits(bits)
+        return low + found
 
     def small(self, mean: float) -> float:
         """Mostly less than the mean, sometimes several times it: how long things wait."""
@@ -54,7 +60,7 @@ class Draw:
 
     def among(self, choices: Sequence[T], summed: Sequence[float]) -> T:
         """One of them, by weights already added up: for many draws from a long list."""
-        return self._random.choices(choices, cum_weights=summed)[0]
+        return choices[bisect(summed, self._random.random() * summed[-1], 0, len(summed) - 1)]
 
     def spread(self) -> float:
         """Around one: half the time between 0.7 and 1.4, seldom thrice or a third."""

@@ -8,9 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 
 from linli.demo.working import cores
 
+Table = type[models.Model]
+CHECK_NOW = "SET CONSTRAINTS ALL IMMEDIATE"
 MEMORY = "512MB"  # for building one index
 LINKS = """
 SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
@@ -38,38 +41,46 @@ SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexreli
 class Bare:
     """Tables without what has to be put back. Rows of `frozen` ones may be written as if they had always been there."""
 
-    frozen: frozenset[type[models.Model]]
     back: Sequence[str]
+    frozen: frozenset[Table] = frozenset()
 
     def restore(self) -> Iterator[float]:
         """Build indexes and links again; how much of them is done."""
         with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(CHECK_NOW)
             for number, statement in enumerate(self.back, start=1):
                 cursor.execute(statement)
                 yield number / len(self.back)
 
 
-def laid_bare(tables: Sequence[type[models.Model]]) -> Bare:
-    """Take away indexes and links of these tables until `restore`; empty ones are made anew."""
+def unlinked(tables: Sequence[Table]) -> Bare:
+    """Take away the foreign keys of these tables, and those that lead to them, until `restore`."""
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(CHECK_NOW)  # what still waits to be checked would forbid it
+        return Bare(_without(cursor, LINKS, tables))
+
+
+def laid_bare(tables: Sequence[Table]) -> Bare:
+    """Take away their indexes too; empty ones are made anew."""
+    links = unlinked(tables).back
+    with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL maintenance_work_mem = '{MEMORY}'")
         cursor.execute(f"SET LOCAL max_parallel_maintenance_workers = {cores() - 1}")
-        names = {"tables": [table._meta.db_table for table in tables]}
-        found = []
-        for question in (LINKS, INDEXES, KEYS):
-            cursor.execute(question, names)
-            found.append(cursor.fetchall())
-        links, indexes, keys = found
-        for drop, _again in (*links, *indexes, *keys):
-            cursor.execute(drop)
+        indexes, keys = _without(cursor, INDEXES, tables), _without(cursor, KEYS, tables)
         empty = [table for table in tables if not table._default_manager.exists()]
         if empty:
             quoted = ", ".join(connection.ops.quote_name(table._meta.db_table) for table in empty)
             cursor.execute(f"TRUNCATE {quoted}")
-    back = [again for _drop, again in (*keys, *indexes, *links)]
-    return Bare(frozenset(empty), back)
+    return Bare([*keys, *indexes, *links], frozenset(empty))
+
+
+def _without(cursor: CursorWrapper, question: str, tables: Sequence[Table]) -> list[str]:
+    """Drop what the question finds; how to make each again."""
+    cursor.execute(question, {"tables": [table._meta.db_table for table in tables]})
+    found = cursor.fetchall()
+    for drop, _again in found:
+        cursor.execute(drop)
+    return [again for _drop, again in found]
 
 
 def vacuum() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import overload
 from uuid import UUID
 
@@ -14,23 +15,30 @@ from linli.demo import doors
 from linli.demo.draws import Draw
 from linli.demo.names import a_name
 from linli.demo.places import Places
+from linli.demo.rows import Maker
 from linli.people.models import Resident
 
 
 @dataclass(frozen=True)
-class Person:
-    """A resident, and how many days before the end of the history they first came."""
+class Asker:
+    """As much of a resident as is needed to ask for something."""
 
     id: UUID
-    name: str
-    phone: str
     home: str
-    days_ago: int
 
-    @property
+    @cached_property
     def actor(self) -> Actor:
         """As whom this person acts."""
         return Actor(Kind.RESIDENT, user=self.id, resident=self.id)
+
+
+@dataclass(frozen=True)
+class Person(Asker):
+    """A resident, and how many days before the end of the history they first came."""
+
+    name: str
+    phone: str
+    days_ago: int
 
 
 class Residents(Sequence[Person]):
@@ -55,21 +63,28 @@ class Residents(Sequence[Person]):
             return [self[each] for each in range(*number.indices(self._count))]
         if not 0 <= number < self._count:
             raise IndexError(number)
+        draw, asker = self._begun(number)
+        phone = f"154{number:08d}" if number else doors.RESIDENT_PHONE
+        return Person(asker.id, asker.home, a_name(draw), phone, self._days + draw.whole(8, 608))
+
+    def asker(self, number: int) -> Asker:
+        """The same person, without the trouble of a name."""
+        return self._begun(number)[1]
+
+    def _begun(self, number: int) -> tuple[Draw, Asker]:
         draw = Draw(self._region, "resident", number)
         home = draw.among(self._places.communities, self._summed).code
-        phone = f"154{number:08d}"
-        if number == 0:
-            home, phone = doors.COMMUNITY, doors.RESIDENT_PHONE
-        return Person(draw.id_at(self._at), a_name(draw), phone, home, self._days + draw.whole(8, 608))
+        return draw, Asker(draw.id_at(self._at), home if number else doors.COMMUNITY)
 
 
 def rows(people: Iterable[Person], at: datetime) -> tuple[list[User], list[Resident]]:
     """The residents as the tables keep them, each phone encrypted for its own row."""
     users, residents = [], []
+    a_user, a_resident = Maker(User), Maker(Resident)
     for person in people:
         came = at - timedelta(days=person.days_ago)
         users.append(
-            User(
+            a_user(
                 id=person.id,
                 kind=UserKind.RESIDENT,
                 password="!",  # noqa: S106 (Django's mark of a password nobody can type)
@@ -78,5 +93,5 @@ def rows(people: Iterable[Person], at: datetime) -> tuple[list[User], list[Resid
                 created_at=came,
             )
         )
-        residents.append(Resident(user_id=person.id, name=person.name, home_area_id=person.home, registered_at=came))
+        residents.append(a_resident(user_id=person.id, name=person.name, home_area_id=person.home, registered_at=came))
     return users, residents

@@ -5,7 +5,6 @@ the same lives by both and compares what they leave. Rights are not asked: the p
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from uuid import UUID
 from linli.base import encryption
 from linli.base.actor import Actor
 from linli.base.calendar import Limit, calendar
+from linli.base.journal import as_json
 from linli.base.keyring import Key
 from linli.base.models import JournalEntry, JournalKey, JournalPayload
 from linli.cases import rules
@@ -23,6 +23,7 @@ from linli.cases.attachments import Kept
 from linli.cases.models import AudienceChoices, Case, CaseAttachment, CaseParty, Channel, PartyRole, Rating
 from linli.demo.cast import CLOSER, WATCHER, Cast
 from linli.demo.draws import Draw
+from linli.demo.rows import Maker
 from linli.notifications.models import Channel as Way
 from linli.notifications.models import Message, State
 from linli.notifications.wording import stored
@@ -31,6 +32,8 @@ from linli.people.actions import NAME_AND_PHONE
 
 CASE_KIND = Case._meta.label_lower
 LARGEST_SERIAL = 999_999  # of the sequence, which then begins again
+a_case, a_party, an_attachment, a_rating = Maker(Case), Maker(CaseParty), Maker(CaseAttachment), Maker(Rating)
+an_entry, a_payload, a_key, a_message = Maker(JournalEntry), Maker(JournalPayload), Maker(JournalKey), Maker(Message)
 GATEWAY_TAKES = timedelta(seconds=2)
 
 
@@ -39,7 +42,8 @@ class Story:
 
     def __init__(self, cast: Cast, draw: Draw, told_from: datetime) -> None:
         self.cast, self.draw, self.told_from = cast, draw, told_from
-        self.case = Case()
+        self.case: Case
+        self.standing: rules.Standing
         self.parties: dict[UUID, CaseParty] = {}
         self.attachments: list[CaseAttachment] = []
         self.rating: Rating | None = None
@@ -63,11 +67,11 @@ class Story:
 
     def submit(self, request: Request, *, resident: UUID, by: Actor, at: datetime, channel: Channel) -> None:
         """Asked for: through the portal by the resident, else by a worker."""
-        spec = request.item.details
+        spec = self.cast.spec_of(request.item)
         unit = self.cast.first_receiver(spec, request.area, request.answers)
-        self.case = Case(
+        self.case = a_case(
             id=self.draw.id_at(at),
-            item=request.item,
+            item_id=request.item.pk,
             area_id=request.area,
             resident_id=resident,
             unit_id=unit,
@@ -79,8 +83,8 @@ class Story:
             channel=channel,
             submitted_by_id=by.user or resident,
         )
-        case = self.case
-        case.take(rules.submit(at, spec.accept_limit, spec.limit, calendar()))
+        case, self.standing = self.case, rules.submit(at, spec.accept_limit, spec.limit, calendar())
+        case.take(self.standing)
         if by.units:
             self._party(by.units[0], PartyRole.SUBMITTER, at)
         if unit:
@@ -98,13 +102,13 @@ class Story:
 
     def accept(self, *, by: Actor, at: datetime) -> None:
         """Taken up."""
-        self._write("cases.accepted", rules.accept(self.case.standing, at), by, at, unit=self.case.unit_id,
+        self._write("cases.accepted", rules.accept(self.standing, at), by, at, unit=self.case.unit_id,
                     due=self.case.due_at)  # fmt: skip
         self._tell_resident("cases.accepted", at)
 
     def assign(self, *, to: UUID, by: Actor, at: datetime) -> None:
         """Handed to the unit that will do it."""
-        standing, before = rules.assign(self.case.standing, at), self.case.unit_id
+        standing, before = rules.assign(self.standing, at), self.case.unit_id
         self._hand_over(to, at)
         self._write("cases.assigned", standing, by, at, also=("unit",), unit=to, before=before)
         self._tell_unit("cases.assigned", at)
@@ -112,12 +116,12 @@ class Story:
     def call_in(self, *, unit: UUID, by: Actor, at: datetime) -> None:
         """Another unit asked to help."""
         self._party(unit, PartyRole.ASSISTING, at)
-        self._write("cases.called_in", self.case.standing, by, at, unit=unit)
+        self._write("cases.called_in", self.standing, by, at, unit=unit)
         self._tell_unit("cases.called_in", at, unit)
 
     def give_back(self, *, reason: str, by: Actor, at: datetime) -> None:
         """Returned, one level up."""
-        standing, before = rules.give_back(self.case.standing), self.case.unit_id
+        standing, before = rules.give_back(self.standing), self.case.unit_id
         above = self.cast.one_level_up(self.case.area_id, before)
         if above is None:
             raise ValueError(f"{self.case.pk}: nowhere up")
@@ -128,14 +132,14 @@ class Story:
 
     def extend(self, *, days: int, reason: str, by: Actor, at: datetime) -> None:
         """A later deadline."""
-        before, standing = self.case.due_at, rules.extend(self.case.standing, at, Limit(days, "day"), calendar())
+        before, standing = self.case.due_at, rules.extend(self.standing, at, Limit(days, "day"), calendar())
         text = {"reason": reason}
         self._write("cases.extended", standing, by, at, text=text, days=days, before=before, due=standing.due_at)
         self._tell_resident("cases.extended", at)
 
     def resolve(self, *, reply: str, by: Actor, at: datetime, photos: tuple[Kept, ...] = ()) -> None:
         """Done, says the unit."""
-        standing = rules.resolve(self.case.standing, at)
+        standing = rules.resolve(self.standing, at)
         self._attach(photos, at, of_result=True)
         self._write(
             "cases.resolved", standing, by, at, text={"reply": reply}, unit=self.case.unit_id, photos=len(photos),
@@ -148,7 +152,7 @@ class Story:
         if by.units:
             self._party(by.units[0], PartyRole.FORMER, at)
         self.case.audience = AudienceChoices.CONFIDENTIAL
-        self._write("cases.made_confidential", self.case.standing, by, at, also=("audience",))
+        self._write("cases.made_confidential", self.standing, by, at, also=("audience",))
 
     def reveal(self, *, purpose: str, by: Actor, at: datetime) -> None:
         """Somebody read the resident's name and phone; the resident finds it in their log."""
@@ -162,32 +166,32 @@ class Story:
 
     def confirm(self, *, by: Actor, at: datetime) -> None:
         """Done, says the resident."""
-        self._write("cases.confirmed", rules.confirm(self.case.standing, at), by, at)
+        self._write("cases.confirmed", rules.confirm(self.standing, at), by, at)
 
     def reopen(self, *, reason: str, by: Actor, at: datetime) -> None:
         """Not done, says the resident."""
-        standing = rules.reopen(self.case.standing, at, calendar())
+        standing = rules.reopen(self.standing, at, calendar())
         text = {"reason": reason}
         self._write("cases.reopened", standing, by, at, text=text, unit=self.case.unit_id, due=standing.due_at)
         self._tell_unit("cases.reopened", at)
 
     def rate(self, *, level: int, comment: str, by: Actor, at: datetime) -> None:
         """Five levels, once."""
-        standing = rules.rate(self.case.standing, at, level)
-        self.rating = Rating(id=self.draw.id_at(at), case_id=self.case.pk, level=level, comment=comment, at=at)
+        standing = rules.rate(self.standing, at, level)
+        self.rating = a_rating(id=self.draw.id_at(at), case_id=self.case.pk, level=level, comment=comment, at=at)
         self._write("cases.rated", standing, by, at, level=level, unit=self.case.unit_id)
         self._tell_unit("cases.rated", at)
 
     def withdraw(self, *, by: Actor, at: datetime) -> None:
         """No longer wanted."""
-        self._write("cases.withdrawn", rules.withdraw(self.case.standing, at), by, at, unit=self.case.unit_id)
+        self._write("cases.withdrawn", rules.withdraw(self.standing, at), by, at, unit=self.case.unit_id)
         self._tell_unit("cases.withdrawn", at)
 
     # What runs by itself
 
     def lapse(self, *, at: datetime) -> None:
         """Closed without an answer."""
-        self._write("cases.lapsed", rules.lapse(self.case.standing, at), CLOSER, at)
+        self._write("cases.lapsed", rules.lapse(self.standing, at), CLOSER, at)
 
     def remind(self, *, at: datetime) -> None:
         """The unit is reminded of the deadline."""
@@ -218,7 +222,7 @@ class Story:
         text: Mapping[str, str] | None = None,
         **facts: Any,
     ) -> None:
-        changed = [*self.case.take(standing), *also]
+        changed, self.standing = [*self.case.take(standing), *also], standing
         self.case.version += 1
         self._record(verb, by, at, fields=changed, text=text, stage=self.case.stage, **facts)
 
@@ -238,7 +242,7 @@ class Story:
         entry = self.draw.id_at(at)
         cipher = self._encrypted(kind, subject, entry, text) if text else None
         self.entries.append(
-            JournalEntry(
+            an_entry(
                 id=entry,
                 happened_at=at,
                 verb=verb,
@@ -257,11 +261,12 @@ class Story:
 
     def _encrypted(self, kind: str, subject: UUID, entry: UUID, text: Mapping[str, str]) -> str:
         if subject not in self.keys:
-            wrapped, self._open_keys[subject] = encryption.subject_key_from(self.cast.secret_of(subject))
-            self.keys[subject] = JournalKey(subject_id=subject, subject_kind=kind, wrapped=wrapped)
-        words = json.dumps(dict(text), ensure_ascii=False)
-        cipher = encryption.encrypt_under(self._open_keys[subject], words, aad=str(entry))
-        self.payloads.append(JournalPayload(entry=entry, subject_id=subject, cipher=cipher))
+            wrapped, self._open_keys[subject] = encryption.subject_key_from(
+                self.cast.secret_of(subject), self.cast.wrapping
+            )
+            self.keys[subject] = a_key(subject_id=subject, subject_kind=kind, wrapped=wrapped)
+        cipher = encryption.encrypt_under(self._open_keys[subject], as_json(text), aad=str(entry))
+        self.payloads.append(a_payload(entry=entry, subject_id=subject, cipher=cipher))
         return cipher
 
     def _hand_over(self, to: UUID, at: datetime) -> None:
@@ -272,13 +277,13 @@ class Story:
 
     def _party(self, unit: UUID, role: PartyRole, at: datetime) -> None:
         if unit not in self.parties:
-            self.parties[unit] = CaseParty(
+            self.parties[unit] = a_party(
                 id=self.draw.id_at(at), case_id=self.case.pk, unit_id=unit, role=role, since=at
             )
 
     def _attach(self, kept: tuple[Kept, ...], at: datetime, *, of_result: bool) -> None:
         self.attachments += [
-            CaseAttachment(
+            an_attachment(
                 id=self.draw.id_at(at),
                 case_id=self.case.pk,
                 key=one.key,
@@ -302,7 +307,7 @@ class Story:
     def _tell(self, event: str, at: datetime, settled_at: datetime, **to: Any) -> None:
         if at < self.told_from:
             return
-        message = Message(
+        message = a_message(
             id=self.draw.id_at(at),
             event=event,
             about_kind=CASE_KIND,

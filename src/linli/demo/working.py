@@ -4,6 +4,7 @@ A worker waits until its result is taken, so no more than one for each lies in m
 is gone; and where a worker is killed, whoever waits for it hears so.
 """
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -69,6 +70,7 @@ def _work(
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends who takes the results, and that ends us
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    gc.disable()  # it would walk through the whole world again and again; what a task leaves has no cycles
     for other in others:
         other.close()  # else nobody would notice that the taking end is gone
     try:
