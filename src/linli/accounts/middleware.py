@@ -11,7 +11,7 @@ from linli.accounts.models import User
 from linli.accounts.sessions import actor_and_user
 from linli.accounts.tokens import actor_of_token
 from linli.base.actor import NOBODY, Actor
-from linli.base.scope import acting_as
+from linli.base.scope import Plans, acting_as
 from linli.web.language import speaks
 
 Sessions = SessionMiddleware
@@ -36,11 +36,16 @@ class Acting:
         if user and user.language and not request.path_info.startswith(API):
             translation.activate(speaks(request, user.language))
         request.actor, request.user = actor, user  # type: ignore[attr-defined, assignment]
-        with acting_as(actor):
+        with acting_as(actor, _plans(request, actor)):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
+
+
+def _plans(request: HttpRequest, actor: Actor) -> Plans:
+    """Staff's lists are planned for their areas; what is written, and what a resident reads, goes by keys."""
+    return Plans.ANEW if actor.is_staff and request.method in ("GET", "HEAD") else Plans.KEPT
 
 
 def _who(request: HttpRequest) -> tuple[Actor, User | None]:

@@ -14,6 +14,7 @@ from linli.accounts.rights import RIGHTS, VERBS, Role, may, post_of
 from linli.base import journal
 from linli.base.actor import Actor, Kind, system_actor
 from linli.base.encryption import keyed_hash
+from linli.base.prepared import Prepared
 from linli.base.refusals import Sentence
 from linli.base.scope import acting_as
 
@@ -64,6 +65,17 @@ EVENTS: Mapping[str, Sentence] = {
     "accounts.closed": _("账号停用"),
     "accounts.reopened": _("账号恢复"),
 }
+
+
+_user = Prepared(lambda key: User.objects.filter(pk=key)[:1])
+
+
+def user_of(key: UUID) -> User:
+    """A sign-in by its id."""
+    found = _user.first(key)
+    if found is None:
+        raise User.DoesNotExist(key)
+    return found
 
 
 def session_reference(session_key: str) -> str:

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from linli.areas import choosing, rules
+from linli.areas import choosing, queries, rules
 from linli.areas.models import Area
 from linli.areas.region import current_region
 from linli.areas.rules import Level
@@ -73,10 +73,11 @@ class CommunityField(forms.Field):
         """The community exists, is one, exists today and lies in the region."""
         super().validate(value)
         if value:
-            self._check(Area.objects.filter(code=value).first() if rules.is_code(value) else None)
+            self.checked(value)
 
-    def _check(self, area: Area | None) -> None:
-        served = current_region()
+    def checked(self, code: str) -> Area:
+        """The community itself; ValidationError for anything else."""
+        area, served = queries.area_of(code) if rules.is_code(code) else None, current_region()
         if area is None:
             raise self._wrong("areas.unknown")
         if area.level != Level.COMMUNITY or rules.is_virtual(area.code):
@@ -85,6 +86,7 @@ class CommunityField(forms.Field):
             raise self._wrong("areas.dissolved", name=area.short_name)
         if served and not served.contains(area.code):
             raise self._wrong("areas.outside_region", name=area.short_name, region=served.name)
+        return area
 
     def _wrong(self, code: str, **facts: str) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code, params=facts)

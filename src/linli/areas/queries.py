@@ -14,6 +14,7 @@ from linli.areas import rules
 from linli.areas.models import Area, AreaQuerySet
 from linli.areas.region import root
 from linli.areas.rules import Level
+from linli.base.prepared import Prepared
 
 MOST_WORDS = 6  # province, city, county, township, community, and one to spare
 
@@ -44,6 +45,14 @@ SELECT found.code FROM generate_series(1, %(deepest)s::int) AS deep(level), LATE
   ORDER BY level, initials LIMIT %(limit)s::int) AS found
 ORDER BY found.level, length(found.initials), found.code LIMIT %(limit)s::int
 """
+
+
+_of_code = Prepared(lambda code: Area.objects.filter(code=code)[:1])
+
+
+def area_of(code: str) -> Area | None:
+    """The division of a code, also one that is gone."""
+    return _of_code.first(code)
 
 
 def find(

@@ -6,6 +6,7 @@ The rule of sight stands twice: `visible_to` in code for speed, row-level securi
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -15,14 +16,27 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from linli.base.actor import NOBODY, Actor, Kind
 
+
+class Plans(StrEnum):
+    """How the database plans the statements of a scope.
+
+    A list of a community wants another plan than that of a prefecture: kept plans made the latter twenty times slower.
+    A row asked for by its key, or written, is always planned alike, and planning it anew costs more than doing it.
+    """
+
+    ANEW = "force_custom_plan"
+    KEPT = "auto"
+
+
 _acting: ContextVar[Actor] = ContextVar("linli_actor", default=NOBODY)
+_planning: ContextVar[Plans] = ContextVar("linli_plans", default=Plans.ANEW)
 
 ROLES = {Kind.NOBODY: "none", Kind.STAFF: "linli_staff", Kind.RESIDENT: "linli_resident", Kind.SYSTEM: "linli_system"}
 TAKE = (
     "SELECT set_config('role', %s::text, true), set_config('linli.lo', %s::text, true), "
     "set_config('linli.hi', %s::text, true), set_config('linli.mr', %s::text, true), "
     "set_config('linli.units', %s::text, true), set_config('linli.resident', %s::text, true), "
-    "set_config('linli.actor', %s::text, true)"
+    "set_config('linli.actor', %s::text, true), set_config('plan_cache_mode', %s::text, true)"
 )
 
 
@@ -36,19 +50,20 @@ def current_actor() -> Actor:
 
 
 @contextmanager
-def acting_as(actor: Actor) -> Iterator[None]:
+def acting_as(actor: Actor, plans: Plans = Plans.ANEW) -> Iterator[None]:
     """A transaction whose role and scope are the actor's; inside another one, a savepoint."""
-    nested, before = connection.in_atomic_block, _acting.get()
+    nested, before, planned = connection.in_atomic_block, _acting.get(), _planning.get()
     with transaction.atomic():
         if nested or actor is not NOBODY:
-            _take(actor)
-        token = _acting.set(actor)
+            _take(actor, plans)
+        tokens = _acting.set(actor), _planning.set(plans)
         try:
             yield
         finally:
-            _acting.reset(token)  # before the commit: on_commit callbacks have no scope
+            _acting.reset(tokens[0])  # before the commit: on_commit callbacks have no scope
+            _planning.reset(tokens[1])
         if nested and not connection.needs_rollback:  # a rollback restores the settings by itself, a release does not
-            _take(before)
+            _take(before, planned)
 
 
 def ranges(prefixes: Sequence[str]) -> list[tuple[str, str]]:
@@ -78,9 +93,9 @@ def settings_of(actor: Actor) -> list[str]:
     ]
 
 
-def _take(actor: Actor) -> None:
+def _take(actor: Actor, plans: Plans) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, settings_of(actor))
+        cursor.execute(TAKE, [*settings_of(actor), plans.value])
 
 
 @cache

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Annotated, Literal
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Path, Query, Router, Status
@@ -41,6 +42,7 @@ from linli.cases.shapes import (
     unit_of,
 )
 from linli.organizations.models import Organization
+from linli.organizations.queries import unit_with_type
 
 router = Router(tags=["办件"])
 
@@ -84,8 +86,8 @@ def submit(request: ApiRequest, body: NewCase, response: HttpResponse) -> Status
     """A new case, or the one sent before under the same key."""
     at = now()
     case, is_new = submitted(body, by=request.actor, at=at)
-    # A clerk above the units may register a confidential case and not see it afterwards: then what was just made.
-    case = queries.listed(Case.objects.filter(pk=case.pk)).first() or case
+    if not is_new:
+        case = queries.listed(Case.objects.filter(pk=case.pk)).first() or case
     response["Location"] = f"{request.path}/{case.number}"
     return Status(201 if is_new else 200, row_of(case, at))
 
@@ -207,10 +209,11 @@ def _found(number: str, request: ApiRequest, *, whole: bool = False) -> Case:
     """The case within the caller's sight, with the names a row shows; else 404."""
     if not re.fullmatch(NUMBER, number) or (request.actor.is_staff and not may(request.actor, "cases.read")):
         raise Http404
-    cases = queries.listed(Case.objects.visible_to(request.actor)).filter(number=number)
-    case = (cases.defer(None).prefetch_related("attachments") if whole else cases).first()
+    case = queries.numbered(number, request.actor, whole=whole)
     if case is None:
         raise Http404
+    if whole:
+        prefetch_related_objects([case], "attachments")
     return case
 
 
@@ -236,7 +239,7 @@ def _answered(request: ApiRequest, number: str, act: Callable[[Case], Case]) -> 
 
 
 def _unit(key: UUID, field: str) -> Organization:
-    unit = Organization.objects.select_related("type").filter(pk=key).first()
+    unit = unit_with_type(key)
     if unit is None:
         raise Invalid([Fault(field=field, code="unknown", detail=str(_("没有这个单位。")))])
     return unit

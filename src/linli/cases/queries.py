@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from linli.base.actor import Actor, Kind
 from linli.base.encryption import mask_name
 from linli.base.journal import Entry, entries
-from linli.cases.models import LEVELS, Case, CaseAttachment, CaseQuerySet
+from linli.base.prepared import Prepared
+from linli.cases.models import LEVELS, Case, CaseAttachment, CaseQuerySet, sight_of
 from linli.organizations.models import Organization
 
 
@@ -45,6 +46,24 @@ def kept_files(keys: Sequence[str]) -> set[str]:
 def listed(cases: CaseQuerySet) -> CaseQuerySet:
     """With what a list shows: item, area, unit and the resident's name, in the one query."""
     return cases.select_related("item", "area", "unit", "resident").defer("description", "answers")
+
+
+_numbered = Prepared(
+    lambda areas, units, resident, number, kind: listed(Case.objects.in_sight(kind, areas, units, resident)).filter(
+        number=number
+    )[:1]
+)
+_numbered_whole = Prepared(
+    lambda areas, units, resident, number, kind: (
+        listed(Case.objects.in_sight(kind, areas, units, resident)).defer(None).filter(number=number)[:1]
+    )
+)
+
+
+def numbered(number: str, viewer: Actor, *, whole: bool = False) -> Case | None:
+    """The case of a number within the viewer's sight, with what a list shows; `whole` with what was said, too."""
+    kind, *sight = sight_of(viewer)
+    return (_numbered_whole if whole else _numbered).first(*sight, number, kind=kind)
 
 
 def search(text: str, *, limit: int = 50) -> CaseQuerySet:

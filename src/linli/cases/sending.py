@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from linli.api.faults import Fault
 from linli.api.problems import Invalid
 from linli.areas.forms import CommunityField
+from linli.areas.models import Area
 from linli.base.actor import Actor
 from linli.base.refusals import Refused
 from linli.cases import actions
 from linli.cases.models import Case, Channel
 from linli.cases.shapes import NewCase
+from linli.catalog import queries as catalog
 from linli.catalog.choices import FieldKind
 from linli.catalog.forms import item_form
-from linli.catalog.models import ServiceItem
 from linli.catalog.spec import FieldSpec, ItemSpec
-from linli.people import actions as people
+from linli.people import actions as registering
+from linli.people import queries as people
 from linli.people.models import Resident
 
 DESCRIPTION = "description"  # many items ask it under this name; then it is said once
@@ -27,45 +29,45 @@ DESCRIPTION = "description"  # many items ask it under this name; then it is sai
 
 def submitted(sent: NewCase, *, by: Actor, at: datetime) -> tuple[Case, bool]:
     """The case, and whether it is new: the same `client_key` again answers with the first one."""
-    request = _request(sent, by)
+    request, area = _request(sent, by)
     if by.is_resident:
-        if not Resident.objects.filter(pk=by.resident).exists():
+        resident = people.resident_of(by.resident)
+        if resident is None:
             raise Refused("people.not_started", _("请先在居民端填写姓名和所在社区，再提交。"))
         case = actions.submit(request, by=by, at=at, channel=Channel.API)
     else:
         if first := _sent_before(sent, by):  # before anybody is registered once more
             return first, False
-        case = _submitted_for(sent, request, by, at)
-    return case, case.submitted_at == at  # the first one bears the moment of the first sending
+        case, resident = _submitted_for(sent, request, by, at)
+    is_new = case.submitted_at == at  # the first one bears the moment of the first sending
+    if is_new:  # what the answer names has been read already, also what a clerk may not see afterwards
+        case.area, case.resident = area, resident
+    return case, is_new
 
 
 @transaction.atomic  # a refused case registers nobody
-def _submitted_for(sent: NewCase, request: actions.Request, by: Actor, at: datetime) -> Case:
+def _submitted_for(sent: NewCase, request: actions.Request, by: Actor, at: datetime) -> tuple[Case, Resident]:
     assert sent.resident  # noqa: S101 (narrows the type: `_request` has refused the request without one)
-    person = people.register(name=sent.resident.name, phone=sent.resident.phone, home_area=sent.area, by=by, at=at)
-    case = actions.submit_for(person.pk, request, by=by, at=at, channel=Channel.API)
-    if case.resident_id == person.pk:  # else it is the first one, sent for somebody else
-        case.resident = person
-    return case
+    person = registering.register(name=sent.resident.name, phone=sent.resident.phone, home_area=sent.area, by=by, at=at)
+    return actions.submit_for(person.pk, request, by=by, at=at, channel=Channel.API), person
 
 
 def _sent_before(sent: NewCase, by: Actor) -> Case | None:
-    if sent.client_key is None:
-        return None
-    return Case.objects.filter(submitted_by=by.user, client_key=sent.client_key).first()
+    return actions.sent_before(sent.client_key, by) if sent.client_key else None
 
 
-def _request(sent: NewCase, by: Actor) -> actions.Request:
-    """The request, or every fault of it at once."""
-    item = ServiceItem.objects.offered().filter(pk=sent.item).first()
-    faults = [*_faults_of_person(sent, by), *_faults_of_area(sent.area)]
+def _request(sent: NewCase, by: Actor) -> tuple[actions.Request, Area]:
+    """The request and where it is, or every fault of it at once."""
+    item = catalog.offered_item(sent.item)
+    area, wrong_area = _area(sent.area)
+    faults = [*_faults_of_person(sent, by), *wrong_area]
     if item is None:
         raise Invalid([Fault(field="item", code="unknown", detail=_("没有这个事项，或者它已经停用。")), *faults])
     answers = _with_description(item.details, sent)
     clean, wrong = _answered(item.details, answers)
-    if faults or wrong:
+    if faults or wrong or area is None:
         raise Invalid([*faults, *wrong])
-    return actions.Request(
+    request = actions.Request(
         item=item,
         area=sent.area,
         place=sent.place,
@@ -73,6 +75,7 @@ def _request(sent: NewCase, by: Actor) -> actions.Request:
         answers=clean,
         client_key=sent.client_key,
     )
+    return request, area
 
 
 def _faults_of_person(sent: NewCase, by: Actor) -> Iterator[Fault]:
@@ -82,11 +85,11 @@ def _faults_of_person(sent: NewCase, by: Actor) -> Iterator[Fault]:
         yield Fault(field="resident", code="missing", detail=_("替谁登记？请填 resident 的姓名和手机号。"))
 
 
-def _faults_of_area(code: str) -> Iterator[Fault]:
+def _area(code: str) -> tuple[Area | None, list[Fault]]:
     try:
-        CommunityField().clean(code)
+        return CommunityField().checked(code), []
     except ValidationError as error:
-        yield Fault(field="area", code=error.code or "unknown", detail=error.messages[0])
+        return None, [Fault(field="area", code=error.code or "unknown", detail=error.messages[0])]
 
 
 def _with_description(item: ItemSpec, sent: NewCase) -> dict[str, object]:

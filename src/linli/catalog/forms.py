@@ -47,10 +47,21 @@ class ItemForm(forms.Form):
         return [photo for name in names for photo in self.cleaned_data.get(name) or []]
 
 
+_made: dict[int, type[ItemForm]] = {}
+"""By the specification itself, which the catalogue keeps as long as it stands; each form copies its fields anyway."""
+MOST_MADE = 1000
+
+
 def item_form(item: ItemSpec) -> type[ItemForm]:
     """Make the form of an item; `answers()` of a stored case may be its `initial`."""
-    fields = {field.name: MAKERS[field.kind](field, _common(field)) for field in item.form}
-    return type("ItemForm", (ItemForm,), {"item": item, **fields})
+    made = _made.get(id(item))
+    if made is None or made.item is not item:
+        fields = {field.name: MAKERS[field.kind](field, _common(field)) for field in item.form}
+        made = type("ItemForm", (ItemForm,), {"item": item, **fields})
+        if len(_made) >= MOST_MADE:
+            _made.clear()
+        _made[id(item)] = made
+    return made
 
 
 def readable(item: ItemSpec, answers: Mapping[str, object]) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from django.db.models.functions import MD5
 from django.utils.functional import Promise
 
 from linli.base.languages import active
+from linli.base.prepared import Prepared
 from linli.catalog.choices import LifeEvent
 from linli.catalog.labels import LIFE_EVENTS
 from linli.catalog.models import ServiceItem
@@ -29,6 +30,7 @@ __all__ = [
     "desk_shelves",
     "find",
     "offered",
+    "offered_item",
     "shelves",
 ]
 
@@ -78,6 +80,14 @@ class Catalogue:
         items = sorted(self.items.values(), key=lambda item: (item.common or 100, item.code))
         filled = {event: tuple(item for item in items if item.life_event is event) for event in LifeEvent}
         return [Shelf(event, LIFE_EVENTS[event], held) for event, held in filled.items() if held]
+
+
+_item = Prepared(lambda code: ServiceItem.objects.offered().filter(pk=code)[:1])
+
+
+def offered_item(code: str) -> ServiceItem | None:
+    """The row of an item that can be asked for: what a case refers to."""
+    return _item.first(code)
 
 
 def find(text: str, limit: int = 20) -> list[Found]:

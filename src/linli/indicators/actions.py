@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from linli.base.actor import Actor
+from linli.base.inserting import insert
 from linli.base.journal import record
 from linli.base.scope import ranges
 from linli.cases.models import Case
@@ -58,7 +59,7 @@ def mark_stale(**facts: Any) -> None:
     """A `case` has changed: its community's figures of these `days` are to be counted again. For `cases.changed`."""
     case: Case = facts["case"]
     days: Iterable[date] = facts["days"]
-    StaleDay.objects.bulk_create(StaleDay(area_id=case.area_id, day=day) for day in sorted(set(days)))
+    insert(*(StaleDay(area_id=case.area_id, day=day) for day in sorted(set(days))))
 
 
 @transaction.atomic

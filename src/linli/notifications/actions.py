@@ -15,6 +15,7 @@ from linli.accounts.models import User, UserKind
 from linli.accounts.rights import require
 from linli.base.actor import Actor, system_actor
 from linli.base.events import emit
+from linli.base.inserting import insert
 from linli.base.journal import record
 from linli.base.refusals import Conflict
 from linli.base.scope import acting_as
@@ -50,7 +51,7 @@ def tell(
         settled_at=None if channel == Channel.SMS else at,
     )
     text_of(message)  # a sentence that lacks one of its facts fails here, not in the worker
-    message.save(force_insert=True)
+    insert(message)
     if channel == Channel.SMS:
         app.configure_task(DELIVER).defer(message_id=str(message.pk))
     return message

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.fields import AreaField
@@ -24,6 +24,9 @@ class OrganizationType(models.Model):
 
     def __str__(self) -> str:
         return translated(self.name)
+
+
+SERVES = "SELECT 1 FROM organizations_servingarea WHERE organization_id = %s::uuid AND area_id = ANY (%s::text[])"
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -68,7 +71,9 @@ class Organization(Record):
     def serves(self, area: str) -> bool:
         """Whether one of its serving areas contains `area`."""
         prefixes = [area[:length] for length in (2, 4, 6, 9, 12, 15, 17) if length <= len(area)]
-        return self.serving_areas.filter(area__in=prefixes).exists()
+        with connection.cursor() as cursor:
+            cursor.execute(SERVES, [self.pk, prefixes])
+            return cursor.fetchone() is not None
 
 
 class ServingArea(Record):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from linli.base.prepared import Prepared
 from linli.organizations.models import Organization, OrganizationQuerySet, OrganizationType, ServingArea
 
 
@@ -14,6 +15,23 @@ def found(text: str, *, within: Iterable[str], type: str = "") -> OrganizationQu
     if text := text.strip():
         units = units.filter(Q(name__icontains=text) | Q(short_name__icontains=text))
     return units.of_type(type) if type else units
+
+
+_unit = Prepared(lambda key: Organization.objects.filter(pk=key)[:1])
+_unit_with_type = Prepared(lambda key: Organization.objects.select_related("type").filter(pk=key)[:1])
+
+
+def unit_of(key: UUID) -> Organization:
+    """A unit by its id."""
+    found = _unit.first(key)
+    if found is None:
+        raise Organization.DoesNotExist(key)
+    return found
+
+
+def unit_with_type(key: UUID) -> Organization | None:
+    """The same with its kind; None where there is none."""
+    return _unit_with_type.first(key)
 
 
 def names_of(units: Iterable[UUID]) -> Mapping[UUID, str]:

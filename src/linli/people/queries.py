@@ -9,6 +9,7 @@ from django.db import connection
 
 from linli.accounts import queries as accounts
 from linli.base import journal
+from linli.base.prepared import Prepared
 from linli.organizations import queries as organizations
 from linli.people.history import field_names
 from linli.people.models import Consent, Resident
@@ -31,6 +32,14 @@ class Look:
     def what(self) -> str:
         """姓名、手机号."""
         return field_names(self.shown)
+
+
+_resident = Prepared(lambda key: Resident.objects.filter(pk=key)[:1])
+
+
+def resident_of(key: UUID | None) -> Resident | None:
+    """A resident's record by the id of the sign-in, as far as the actor sees it."""
+    return _resident.first(key) if key else None
 
 
 def masked_names(residents: Iterable[UUID]) -> Mapping[UUID, str]:

@@ -87,7 +87,7 @@ def database() -> dict[str, object]:
     name, host, port = found.pop("dbname"), found.pop("host"), found.pop("port")
     user, password = found.pop("user"), found.pop("password")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "linli.base.database",
         "NAME": os.environ.get("LINLI_DATABASE", name),
         "HOST": host,
         "PORT": port,
@@ -99,8 +99,6 @@ def database() -> dict[str, object]:
             **found,  # what else an operator's DATABASE_URL says: sslmode and the like
             "prepare_threshold": 1,
             "server_side_binding": True,
-            # Generic plans made the list of a whole prefecture twenty times slower.
-            "options": "-c plan_cache_mode=force_custom_plan",
         },
     }
 

@@ -10,6 +10,6 @@ application = get_wsgi_application()
 
 # Somebody sits before a page: after ten seconds behind somebody else's lock they are told to come back, instead of
 # all threads waiting. A web process that stands still with a row locked loses it after five minutes. Jobs may wait on.
-connections.settings["default"]["OPTIONS"]["options"] += (
-    " -c lock_timeout=10s -c idle_in_transaction_session_timeout=5min"
-)
+options = connections.settings["default"]["OPTIONS"]
+waiting = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=5min"
+options["options"] = f"{options.get('options', '')} {waiting}".strip()

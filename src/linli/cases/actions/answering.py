@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.base.actor import Actor
 from linli.base.calendar import calendar
+from linli.base.inserting import insert
 from linli.cases import rules
 from linli.cases.actions.writing import locked, one_sentence, tell_unit, write
 from linli.cases.models import Case, Rating
@@ -35,7 +36,7 @@ def rate(case: Case, *, level: int, comment: str = "", by: Actor, at: datetime, 
     """Five levels, once; it says at the same time that the case is done."""
     case = _own(case, by, seen)
     standing = rules.rate(case.standing, at, level)
-    Rating.objects.create(case=case, level=level, comment=comment.strip()[:500], at=at)
+    insert(Rating(case=case, level=level, comment=comment.strip()[:500], at=at))
     write(case, standing, "cases.rated", by=by, at=at, level=level, unit=case.unit_id)
     tell_unit(case, "cases.rated", at)
     return case

@@ -15,7 +15,9 @@ from linli.base.actor import Actor
 from linli.base.calendar import calendar
 from linli.base.clock import local_day
 from linli.base.events import emit
+from linli.base.inserting import insert
 from linli.base.journal import record
+from linli.base.prepared import Prepared
 from linli.base.refusals import Conflict, Refused
 from linli.cases import routing, rules
 from linli.cases.actions.writing import add_party, attach, tell_resident, tell_unit
@@ -37,6 +39,9 @@ class Request:
     attachments: tuple[Kept, ...] = ()
     client_key: UUID | None = None
     reused: tuple[str, ...] = ()  # names of the questions whose answer was taken over from an earlier request
+
+
+_sent = Prepared(lambda sender, key: Case.objects.filter(submitted_by=sender, client_key=key)[:1])
 
 
 def submit(request: Request, *, by: Actor, at: datetime, channel: Channel = Channel.PORTAL) -> Case:
@@ -91,7 +96,7 @@ def _new(request: Request, *, resident: UUID, by: Actor, sender: UUID, at: datet
         facts_reused=len(request.reused),
     )
     case.take(standing)
-    case.save(force_insert=True)
+    insert(case)
     if by.units:
         add_party(case, by.units[0], PartyRole.SUBMITTER, at)
     if case.unit_id:
@@ -113,7 +118,12 @@ def _new(request: Request, *, resident: UUID, by: Actor, sender: UUID, at: datet
 def _sent_before(request: Request, by: Actor) -> Case | None:
     if request.client_key is None:
         return None
-    return Case.objects.filter(submitted_by=by.user, client_key=request.client_key).first()
+    return sent_before(request.client_key, by)
+
+
+def sent_before(key: UUID, by: Actor) -> Case | None:
+    """The case that somebody sent under this key, as far as they may see it."""
+    return _sent.first(by.user, key)
 
 
 def next_number(area: str, at: datetime) -> str:

@@ -6,20 +6,29 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.accounts.models import User
+from linli.accounts.queries import user_of
 from linli.accounts.rights import require
 from linli.base.actor import Actor
 from linli.base.clock import local_day
 from linli.base.events import emit
+from linli.base.inserting import insert, update
 from linli.base.journal import record
+from linli.base.prepared import Prepared
 from linli.base.refusals import Conflict, Refused
 from linli.cases import rules
 from linli.cases.attachments import Kept
-from linli.cases.models import Case, CaseAttachment, CaseParty, PartyRole
+from linli.cases.models import Case, CaseAttachment, CaseParty, PartyRole, sight_of
 from linli.notifications.actions import tell
-from linli.organizations.models import Organization
+from linli.organizations.queries import unit_of
 
 MOST_ATTACHMENTS = 9
+
+
+_locked = Prepared(
+    lambda areas, units, resident, key, kind: (
+        Case.objects.in_sight(kind, areas, units, resident).select_for_update(of=("self",)).filter(pk=key)[:1]
+    )
+)
 
 
 def locked(case: Case, by: Actor, seen: int | None = None) -> Case:
@@ -27,7 +36,8 @@ def locked(case: Case, by: Actor, seen: int | None = None) -> Case:
 
     Raises Conflict when somebody else has changed it since.
     """
-    found = Case.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=case.pk).first()
+    kind, *sight = sight_of(by)
+    found = _locked.first(*sight, case.pk, kind=kind)
     if found is None:
         raise Refused("cases.not_visible", _("没有找到这件事，或者它已经不归您经办。"))
     if seen is not None and found.version != seen:
@@ -59,7 +69,7 @@ def write(
     changed = [*case.take(standing), *also]
     days.add(local_day(case.due_at))
     case.version += 1
-    case.save(update_fields=[*changed, "version"])
+    update(case, [*changed, "version"])
     record(verb, on=case, by=by, at=at, area=case.area_id, fields=changed, text=text, stage=case.stage, **facts)
     emit("cases.changed", case=case, days=days)
     return case
@@ -67,7 +77,7 @@ def write(
 
 def add_party(case: Case, unit: UUID, role: PartyRole, at: datetime) -> None:
     """A unit on the case; one that is on it already stays as it is."""
-    CaseParty.objects.bulk_create([CaseParty(case=case, unit_id=unit, role=role, since=at)], ignore_conflicts=True)
+    insert(CaseParty(case=case, unit_id=unit, role=role, since=at), unless_there=True)
 
 
 def attach(case: Case, kept: tuple[Kept, ...], *, of_result: bool, at: datetime) -> None:
@@ -92,12 +102,15 @@ def tell_unit(case: Case, event: str, at: datetime, unit: UUID | None = None) ->
     """A message to the unit that handles the case, or to another one."""
     wanted = unit or case.unit_id
     if wanted:
-        tell(Organization.objects.get(pk=wanted), event, about=case, number=case.number, at=at, due=case.due_at)
+        found = unit_of(wanted)
+        if wanted == case.unit_id:
+            case.unit = found  # whoever shows the case next need not ask again
+        tell(found, event, about=case, number=case.number, at=at, due=case.due_at)
 
 
 def tell_resident(case: Case, event: str, at: datetime) -> None:
     """A message to whoever asked."""
-    tell(User.objects.get(pk=case.resident_id), event, about=case, number=case.number, at=at, due=case.due_at)
+    tell(user_of(case.resident_id), event, about=case, number=case.number, at=at, due=case.due_at)
 
 
 def one_sentence(value: str, code: str, field: str, what: Any, least: int = 3) -> str:

@@ -18,8 +18,8 @@ from linli.cases.forms import RateForm, ReopenForm, SeenForm, seen_of
 from linli.cases.models import Case
 from linli.cases.pages.asking import Asking
 from linli.cases.pages.shared import found, send_file, shown
+from linli.catalog import queries as catalog
 from linli.catalog.forms import readable
-from linli.catalog.models import ServiceItem
 from linli.people.models import Resident
 from linli.web.forms import onward, refusals_shown_on, show
 
@@ -28,7 +28,7 @@ from linli.web.forms import onward, refusals_shown_on, show
 @require_http_methods(["GET", "POST"])
 def apply(request: ResidentRequest, code: str) -> HttpResponse:
     """Ask for an item: fill in, check, send. Nothing typed or uploaded is lost on the way."""
-    item = ServiceItem.objects.offered().filter(pk=code).first()
+    item = catalog.offered_item(code)
     if item is None:
         raise Http404
     resident = Resident.objects.select_related("home_area").filter(pk=request.actor.resident).first()

@@ -14,7 +14,6 @@ from linli.cases.forms import ApplicantForm
 from linli.cases.models import Case, Channel
 from linli.cases.pages.asking import Asking
 from linli.catalog import queries as catalog
-from linli.catalog.models import ServiceItem
 from linli.people.actions import register as register_resident
 from linli.web.forms import onward, refusals_shown_on, show
 from linli.web.words import asked as asked_for
@@ -38,7 +37,7 @@ def choose(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def register(request: StaffRequest, code: str) -> HttpResponse:
     """One form for any item: who, where, what."""
-    item = ServiceItem.objects.offered().filter(pk=code).first()
+    item = catalog.offered_item(code)
     if item is None:
         raise Http404
     who = ApplicantForm(request.POST or None)

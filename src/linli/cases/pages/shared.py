@@ -20,8 +20,7 @@ STEPS = ("submitted", "accepted", "assigned", "resolved", "closed")
 
 def found(number: str, viewer: Actor) -> Case:
     """The case of a number within the viewer's sight; 404 for everything else."""
-    cases = queries.listed(Case.objects.visible_to(viewer)).defer(None)
-    case = cases.filter(number=number).first()
+    case = queries.numbered(number, viewer, whole=True)
     if case is None:
         raise Http404
     return case
