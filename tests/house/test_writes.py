@@ -42,6 +42,8 @@ def writes(path: Path) -> list[str]:
             on = ast.unparse(node.func.value)
             if on.split(".")[-1].split("(")[0] not in NOT_ROWS and "session" not in on:
                 found.append(f"{node.lineno}: {ast.unparse(node.func)}")
+        if isinstance(node, ast.ImportFrom) and node.module == "linli.base.inserting":
+            found.append(f"{node.lineno}: {ast.unparse(node)}")
     return found
 
 

@@ -106,7 +106,7 @@ def test_the_report_equals_its_leaves_and_the_journal(told):
 def test_every_page_is_told_with_its_budget(told):
     found = told["pages"]
     assert {page["kind"] for page in found["pages"]} == {"portal", "desk", "search", "write"}
-    assert all(page["p95_ms"] > 0 and page["statements"] > 0 and page["budget_ms"] > 0 for page in found["pages"])
+    assert all(page["p95_ms"] > 0 and page["statements"] >= 0 and page["budget_ms"] > 0 for page in found["pages"])
     assert [each["process"] for each in found["memory"]] == ["web", "web", "worker"]
     assert found["cold_start_s"] > 0
 
