@@ -121,7 +121,7 @@ def command_of(pid: int) -> list[str]:
         return []
 
 
-def until(condition: Callable[[], object], what: str, patience: float = 60.0) -> float:
+def until(condition: Callable[[], object], what: str, patience: float = 120.0) -> float:
     """Wait for what another process will do soon; returns the seconds it took."""
     begin, pause = time.monotonic(), threading.Event()
     while not condition():

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from tests.faults.harness.ledger import Ledger
 from tests.faults.installation import Installation, until
 from tests.faults.moody_gateway import MoodyGateway
 
-PATIENCE = 90.0
+PATIENCE = 120.0
 
 
 @dataclass
@@ -58,10 +58,17 @@ class Scene:
 
     def kill(self, part: Callable[[], int], what: str, number: int = signal.SIGKILL) -> int:
         """Signal a part as soon as it runs; its process id."""
-        until(part, f"{what} runs")
-        pid = part()
-        os.kill(pid, number)
-        return pid
+        struck: list[int] = []
+
+        def is_struck() -> bool:
+            with suppress(ProcessLookupError):  # it has just ended by itself: the next one, then
+                if pid := part():
+                    os.kill(pid, number)
+                    struck.append(pid)
+            return bool(struck)
+
+        until(is_struck, f"{what} runs", PATIENCE)
+        return struck[0]
 
 
 @contextmanager
