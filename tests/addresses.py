@@ -80,3 +80,8 @@ def home() -> Made:
 def held(name: str) -> Made:
     """What hangs on the owner's record: a consent, a contact, a membership."""
     return lambda world: {name: world.people[name]}
+
+
+def about_the_record() -> Made:
+    """The owner's request to have something put right."""
+    return lambda world: {"number": world.request}

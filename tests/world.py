@@ -29,8 +29,9 @@ from linli.cases.models import Case
 from linli.cases.tests import given
 from linli.notifications.models import Message
 from linli.organizations.models import Organization
+from linli.people import actions as people
 from linli.people.identities import put_identity
-from linli.people.models import Consent, Contact, Household, HouseholdMember, Resident
+from linli.people.models import AskedField, Consent, Contact, Household, HouseholdMember, Resident
 from linli.plans.models import Plan, PlanTarget
 from linli.tables import actions as tables
 from linli.territory import actions as territory
@@ -66,6 +67,7 @@ class World:
     imports: dict[str, UUID] = field(default_factory=dict)
     plan: UUID | None = None
     household: UUID | None = None
+    request: str = ""
     people: dict[str, UUID] = field(default_factory=dict)
     grids: dict[str, str] = field(default_factory=dict)
     ground: dict[str, UUID] = field(default_factory=dict)
@@ -238,8 +240,18 @@ def _register(world: World) -> None:
         consent = Consent.objects.create(resident_id=owner, purpose="family_contact", **agreed)
         called = {"kind": "emergency", "relation": "neighbour", "consent": consent, "since": day}
         contact = Contact.objects.create(resident_id=owner, other_id=world.actors["resident"].resident, **called)
+    worker = world.actors["worker"]
+    with acting_as(world.actors["owner"]):
+        facts = {"field": AskedField.IDENTITY, "words": "最后一位写错了"}
+        asked = people.ask_correction(record, **facts, by=world.actors["owner"], at=now())
+    twins = [given.a_resident("孙巧巧").resident for _each in range(2)]
+    with acting_as(worker):
+        kept, gone = (Resident.objects.get(pk=each) for each in twins)
+        merged = people.merge(kept, gone, reason="同一个人登记了两次", by=worker, at=now())
+    world.people = {"merge": merged.pk, "kept": kept.pk}
+    world.request = asked.number
     world.household = home.pk
-    world.people = {"owner": owner, "member": member.pk, "consent": consent.pk, "contact": contact.pk}
+    world.people |= {"owner": owner, "member": member.pk, "consent": consent.pk, "contact": contact.pk}
 
 
 def _a_file(administrator: Actor) -> UUID:

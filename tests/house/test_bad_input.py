@@ -22,7 +22,7 @@ from linli.base.scope import acting_as
 from linli.cases.models import Case
 from linli.cases.tests import given
 from tests import world
-from tests.addresses import Made, grid, of, pages, said, unit
+from tests.addresses import Made, about_the_record, grid, held, home, of, pages, resident, said, unit
 from tests.world import World
 
 HUGE = "好" * 100_000
@@ -92,6 +92,7 @@ REPAIR = {
     "client_key": KEYS,
     "kept": ("forged", "a:b:c", "\x00" * 3, "x" * 20_000),
 }
+DAYS = ("", "1", "2026-13-01", "2999-01-01", "0001-01-01", "2026-01-05\x00")
 UNITS = ("", "no-unit", str(uuid4()), "\x00")
 SEEN = {"seen": NUMBERS}
 
@@ -125,6 +126,26 @@ FORMS = [
     Form("grids:do", "worker", grid("first", verb="split"), said(names="东\n西"), ("names",)),
     Form("areas_desk:do", "worker", said(code=given.COMMUNITY, verb="figure"), said(kind="residents", value="3100", day="2026-01-31", source="年报"), ("source",), wrong={"kind": CHOICES, "value": ("", "abc", "-1", "1.5", "99999999999999999999", "1\x00"), "day": ("", "1", "2999-01-01", "0001-01-01")}),
     Form("areas_desk:do", "worker", said(code=given.COMMUNITY, verb="tag"), said(tag="relocation", since="2026-01-31", source="名单"), ("source",), ("source",), wrong={"tag": (*CHOICES, "hundred_households"), "since": ("", "1", "2999-01-01")}),
+    Form("people:wrong", "owner", good=said(field="phone", words="换了新号"), words=("words",), wrong={"field": CHOICES}),
+    Form("people:delete", "owner", good=said(is_sure="on", words="不用了"), words=("words",), optional=("words",), wrong={"is_sure": ("",)}),
+    Form("people:not_me", "owner", good=said(phone="19912345678"), words=("phone",)),
+    Form("residents:residents", "worker", good=said(q="王"), words=("q",)),
+    Form("residents:new", "worker", good=said(name="赵六", home_area=given.COMMUNITY), words=("name", "phone", "identity"), optional=("phone", "identity"), wrong={"home_area": (*AREAS, given.OTHER_COMMUNITY)}),
+    Form("residents:reveal", "worker", resident("owner"), said(what="name,phone", purpose="上门前打电话"), ("purpose",), wrong={"what": CHOICES}),
+    Form("residents:correct", "worker", resident("owner"), said(name="王秀兰", home_area=given.COMMUNITY), ("name", "identity"), ("name", "identity"), wrong={"home_area": AREAS}),
+    Form("residents:consent", "worker", resident("owner"), said(purpose="care_visit", way="paper", has_paper="on"), wrong={"purpose": CHOICES, "way": (*CHOICES, "portal"), "has_paper": ("",)}),
+    Form("residents:contact", "worker", resident("owner"), said(kind="emergency", relation="child", name="赵六", phone="19944445555"), ("name", "phone"), wrong={"kind": CHOICES, "relation": (*CHOICES, "head")}),
+    Form("residents:reveal_contact", "worker", held("contact"), said(purpose="老人摔倒了"), ("purpose",)),
+    Form("residents:accept", "worker", about_the_record(), said(value="000000194912310027"), ("value", "reply"), ("reply",)),
+    Form("residents:refuse", "worker", about_the_record(), said(reason="和您的证件一致"), ("reason",)),
+    Form("residents:other", "worker", resident("owner"), said(other="李大山"), ("other",)),
+    Form("residents:merge", "worker", resident("owner"), lambda house: {"other": house.actors["resident"].resident, "keep": house.actors["owner"].resident, "reason": "同一个人登记了两次"}, ("reason",), wrong={"keep": (*CHOICES, str(uuid4()))}),
+    Form("residents:give_phone", "worker", resident("owner"), said(phone="19912345678", is_here="on"), ("phone",), wrong={"is_here": ("",)}),
+    Form("residents:release_phone", "worker", resident("owner"), said(reason="号码停机了"), ("reason",)),
+    Form("households:new", "worker", good=said(area=given.COMMUNITY, address="9 号楼", member_count="2"), words=("address",), wrong={"area": (*AREAS, given.OTHER_COMMUNITY), "member_count": ("", "abc", "-1", "100", "1.5", "9" * 30, "1\x00")}),
+    Form("households:join", "worker", home(), said(resident="李大山", relation="child", since="2026-01-05"), ("resident",), wrong={"relation": (*CHOICES, "neighbour"), "since": DAYS}),
+    Form("households:leave", "worker", held("member"), said(until="2026-01-05"), wrong={"until": DAYS}),
+    Form("households:relation", "worker", held("member"), said(relation="parent"), wrong={"relation": (*CHOICES, "neighbour")}),
     Form("people:change", "owner", good=said(name="王大英", home_area=given.COMMUNITY), words=("name",), wrong={"home_area": AREAS}),
 ]  # fmt: skip
 
@@ -233,6 +254,8 @@ QUERIES = [
     ("administrator", "/desk/manage/rights/", ("q", "page")), ("administrator", "/desk/manage/posts/", ("q", "page")),
     ("administrator", "/desk/manage/organizations/", ("q", "type", "page")),
     ("administrator", "/desk/manage/posts/give/", ("user", "unit")), ("administrator", "/desk/tables/history/", ("register",)),
+    ("worker", "/desk/residents/", ("area", "page")), ("worker", "/desk/households/", ("q", "area", "page")),
+    ("worker", "/desk/residents/requests/", ("which", "page")), ("owner", "/me/wrong/", ("field",)),
     ("supervisor", "/desk/grids/", ("area", "which", "page")),
     ("supervisor", "/desk/indicators/", ("area", "month", "unit", "of", "units")),
     ("supervisor", "/desk/indicators/on_time_rate/", ("area", "month", "unit", "show", "page")),

@@ -15,7 +15,22 @@ from django.urls import reverse
 from linli.base.clock import local_day, now
 from linli.cases.tests import given
 from tests import world
-from tests.addresses import Made, file_of, file_sent, grid, held, home, of, pages, plan, resident, said, unit, user
+from tests.addresses import (
+    Made,
+    about_the_record,
+    file_of,
+    file_sent,
+    grid,
+    held,
+    home,
+    of,
+    pages,
+    plan,
+    resident,
+    said,
+    unit,
+    user,
+)
 from tests.house import masking
 from tests.world import World
 
@@ -73,6 +88,14 @@ WHO = {"name": "赵六", "phone": "19911112222", "channel": "window"}
 A_UNIT = said(name="新单位", type="community_committee", area=given.COMMUNITY, serving="")
 SAME_UNIT = said(name="改了名字", is_active="on", serving=given.COMMUNITY)
 A_POST = said(user="school", role="supervisor", area=given.COMMUNITY)
+
+
+def both_records(world: World) -> dict[str, Any]:
+    """That two residents are one person: of the owner's record the other one's."""
+    owner, other = (world.actors[name].resident for name in ("owner", "resident"))
+    return {"other": other, "keep": str(owner), "reason": "同一个人登记了两次"}
+
+
 WHO_LIVES_HERE = said(name="赵六", home_area=given.COMMUNITY)
 A_CONTACT = said(kind="emergency", relation="neighbour", name="赵六", phone="19911112222")
 PASSWORDS = said(old=world.PASSWORD, new="another good one 7", again="another good one 7")
@@ -186,6 +209,14 @@ ROWS = [
     Row("people:start", "s>> sssssss", "s>> sssssss", data=said(name="王秀英", home_area=given.COMMUNITY)),
     Row("people:change", "s.. sssssss", "s>> sssssss", data=said(name="王大英", home_area=given.COMMUNITY)),
     Row("people:who_looked", "s.. sssssss", "xxx xxxxxxx"),
+    Row("people:record", "s.. sssssss", "xxx xxxxxxx"),
+    Row("people:wrong", "s.. sssssss", "s>> sssssss", data=said(field="phone", words="换了新号")),
+    Row("people:delete", "s.. sssssss", "s>> sssssss", data=said(is_sure="on")),
+    Row("people:requests", "s.. sssssss", "xxx xxxxxxx"),
+    Row("people:take_back", "xxx xxxxxxx", "s>- sssssss", about_the_record()),
+    Row("people:not_me", "s.. sssssss", "s!! sssssss", data=said(phone="19912345678")),
+    Row("people:who", ">>> >>>>>>>", ">>> >>>>>>>", data=said(name="王秀英")),
+    Row("people:other", "xxx xxxxxxx", ">>> >>>>>>>"),
     Row("people:consents", "s.. sssssss", "xxx xxxxxxx"),
     Row("people:give", "xxx xxxxxxx", "s>> sssssss", said(purpose="care_visit")),
     Row("people:withdraw", "xxx xxxxxxx", "s>- sssssss", held("consent")),
@@ -200,6 +231,16 @@ ROWS = [
     Row("residents:withdraw", "xxx xxxxxxx", "sss >-->---", held("consent")),
     Row("residents:end_contact", "xxx xxxxxxx", "sss >-->---", held("contact")),
     Row("residents:reveal_contact", "xxx xxxxxxx", "sss .--.---", held("contact"), said(purpose="老人摔倒了")),
+    Row("residents:requests", "sss ....---", "xxx xxxxxxx"),
+    Row("residents:request", "sss .--.---", "xxx xxxxxxx", about_the_record()),
+    Row("residents:accept", "xxx xxxxxxx", "sss >-->---", about_the_record(), said(value="000000194912310027")),
+    Row("residents:refuse", "xxx xxxxxxx", "sss >-->---", about_the_record(), said(reason="和您的证件一致")),
+    Row("residents:other", "sss .--.---", "sss .--.---", resident("owner"), said(other="李大山")),
+    Row("residents:merge", "xxx xxxxxxx", "sss >-->---", resident("owner"), both_records),
+    Row("residents:undo", "xxx xxxxxxx", "sss >-->---", held("merge")),
+    Row("residents:phone", "sss .--.---", "xxx xxxxxxx", resident("owner")),
+    Row("residents:give_phone", "xxx xxxxxxx", "sss >-->---", resident("owner"), said(phone="19912345678", is_here="on")),
+    Row("residents:release_phone", "xxx xxxxxxx", "sss >-->---", resident("owner"), said(reason="号码停机了")),
     Row("households:households", "sss ....---", "xxx xxxxxxx"),
     Row("households:new", "sss ....---", "sss >!!>---", data=said(area=given.COMMUNITY, address="9 号楼", member_count="2")),
     Row("households:household", "sss .--.---", "sss >-->---", home(), said(address="9 号楼", member_count="2")),

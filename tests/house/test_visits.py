@@ -14,15 +14,17 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Browser
 
+from linli.accounts.phones import user_of_phone
 from linli.base.actor import system_actor
 from linli.base.clock import now
 from linli.base.home import home as installed
 from linli.base.scope import acting_as
 from linli.cases.tests import given
 from linli.indicators import actions as indicators
+from linli.people.models import Resident
 from linli.web.pages import ELDER_COOKIE
 from tests import world
-from tests.addresses import Made, file_sent, grid, home, of, pages, plan, resident, said, unit, user
+from tests.addresses import Made, about_the_record, file_sent, grid, home, of, pages, plan, resident, said, unit, user
 from tests.browsing import TOO_WIDE, Person
 from tests.signing_in import code_sent_to
 from tests.world import World
@@ -49,6 +51,7 @@ NOT_LOOKED_AT = {
     "areas_desk:areas": "leads on to the widest area", "areas_desk:withdraw": "a button",
     "accounts_desk:end_post": "a button", "people:end_sessions": "a button", "plans:publish": "a button",
     "send_again": "a button", "note_message": "a button",
+    "people:take_back": "a button", "people:other": "a button", "residents:undo": "a button",
     "people:give": "a button", "people:withdraw": "a button", "residents:withdraw": "a button",
     "residents:end_contact": "a button", "households:dissolve": "a button",
     "notifications:read_all": "a button", "notifications:read": "a button",
@@ -96,6 +99,26 @@ def arrives_for_the_first_time(person: Person) -> None:
     sends(person, "发短信给我")
     person.page.get_by_role("textbox").last.fill(code_sent_to("19911118888"))
     sends(person, "登录")
+
+
+def arrives_after_a_long_time(person: Person) -> None:
+    """A record whose phone has never signed in: a name is asked before anything is shown."""
+    phone = f"1990777{person.page.viewport_size['width']:04d}"
+    known_at(phone)
+    person.types("手机号", phone)
+    sends(person, "发短信给我")
+    person.page.get_by_role("textbox").last.fill(code_sent_to(phone))
+    sends(person, "登录")
+    sends(person, "是我，登录")
+
+
+def known_at(phone: str) -> None:
+    """A clerk has registered somebody under this phone."""
+    user = user_of_phone(phone)
+    with acting_as(world.WATCHER):
+        Resident.objects.get_or_create(
+            user=user, defaults={"name": "孙巧巧", "home_area_id": given.COMMUNITY, "registered_at": now()}
+        )
 
 
 def fills_in_a_repair(person: Person) -> None:
@@ -161,6 +184,21 @@ def sends_from(part: str, button: str) -> Callable[[Person], None]:
     return sending
 
 
+def sends_as(button: str) -> Callable[[Person], None]:
+    """The form with this button, as it stands."""
+    return lambda person: sends(person, button)
+
+
+def finds_the_other_record(person: Person) -> None:
+    person.types("另一份档案", "李大山")
+    sends(person, "找到它，比一比")
+
+
+def merges_without_a_word(person: Person) -> None:
+    finds_the_other_record(person)
+    sends(person, "是同一个人，合并")
+
+
 def moves_out_tomorrow(person: Person) -> None:
     opens_every_fold(person)
     person.page.locator("#members input[name=until]").first.fill("2099-01-01")
@@ -209,6 +247,7 @@ VISITS: dict[str, list[Visit]] = {
         Visit("accounts:sign_in"),
         Visit("accounts:sign_in", then=empty, note="wrong"),
         Visit("accounts:code", then=types_a_wrong_code, note="wrong"),
+        Visit("people:who", then=arrives_after_a_long_time),
         Visit("people:start", then=arrives_for_the_first_time),
         Visit("accounts:staff_sign_in"),
         Visit("accounts:staff_sign_in", then=empty, note="wrong"),
@@ -230,6 +269,14 @@ VISITS: dict[str, list[Visit]] = {
         Visit("people:change"),
         Visit("people:who_looked"),
         Visit("people:consents"),
+        Visit("people:record"),
+        Visit("people:wrong", query="?field=identity"),
+        Visit("people:wrong", then=empty, note="wrong"),
+        Visit("people:delete"),
+        Visit("people:delete", then=sends_as("申请删除"), note="wrong"),
+        Visit("people:requests"),
+        Visit("people:not_me"),
+        Visit("people:not_me", then=sends_as("确认，这不是我"), note="wrong"),
         Visit("notifications:mine"),
     ],
     "worker": [
@@ -257,6 +304,18 @@ VISITS: dict[str, list[Visit]] = {
         Visit("residents:consent", resident("owner"), then=sends_from("consents", "登记同意"), note="wrong"),
         Visit("residents:contact", resident("owner"), then=sends_from("contacts", "登记联系人"), note="wrong"),
         Visit("residents:reveal_contact", resident("owner"), then=sends_from("contacts", "查看"), note="wrong"),
+        Visit("residents:requests"),
+        Visit("residents:requests", query="?which=all", note="all"),
+        Visit("residents:request", about_the_record()),
+        Visit("residents:accept", about_the_record(), then=sends_from("accept", "改好了，告诉居民"), note="wrong"),
+        Visit("residents:refuse", about_the_record(), then=sends_from("refuse", "不改，告诉居民原因"), note="wrong"),
+        Visit("residents:resident", lambda world: {"resident": world.people["kept"]}, note="merged"),
+        Visit("residents:other", resident("owner")),
+        Visit("residents:other", resident("owner"), then=finds_the_other_record, note="beside"),
+        Visit("residents:merge", resident("owner"), then=merges_without_a_word, note="wrong"),
+        Visit("residents:phone", resident("owner")),
+        Visit("residents:give_phone", resident("owner"), then=sends_from("given", "登记号码"), note="wrong"),
+        Visit("residents:release_phone", resident("owner"), then=sends_from("released", "收回号码"), note="wrong"),
         Visit("households:households"),
         Visit("households:new"),
         Visit("households:new", then=empty, note="wrong"),
@@ -328,6 +387,9 @@ REACHED_FROM = {
     "cases:reopen": "cases:detail", "cases:rate": "cases:detail", "cases:reveal": "cases:desk_case",
     "cases:do": "cases:desk_case", "residents:reveal": "residents:resident", "residents:consent": "residents:resident",
     "residents:contact": "residents:resident", "residents:reveal_contact": "residents:resident",
+    "residents:accept": "residents:request", "residents:refuse": "residents:request",
+    "residents:merge": "residents:other", "residents:give_phone": "residents:phone",
+    "residents:release_phone": "residents:phone", "people:who": "accounts:sign_in",
     "households:join": "households:household", "households:relation": "households:household",
     "households:leave": "households:household", "people:start": "accounts:sign_in", "accounts:code": "accounts:sign_in",
 }  # fmt: skip
@@ -413,7 +475,7 @@ def test_the_elder_mode_stands_out_and_fits_a_phone(window, house, who):
     person.page.set_viewport_size({"width": 390, "height": 844})
     for visit in VISITS[who]:
         if visit.name in ("accounts:staff_sign_in", "web:styleguide") or visit.then in (
-            asks_for_a_code, types_a_wrong_code, arrives_for_the_first_time,
+            asks_for_a_code, types_a_wrong_code, arrives_for_the_first_time, arrives_after_a_long_time,
         ):  # fmt: skip
             continue
         goes(person, visit, house)

@@ -8,6 +8,7 @@ WRITING = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "
 MAY = ("actions.py", "actions/", "loading.py", "migrations/", "tests/")
 # What each of these writes is its own and nobody else's.
 OWN = {
+    "base/journal.py": "entries, and the destruction of a subject's key",
     "base/sealing.py": "the chain of seals",
     "accounts/sessions.py": "Django's session store",
     "accounts/throttling.py": "counters of tries, kept also when the try is refused",

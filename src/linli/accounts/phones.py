@@ -26,9 +26,14 @@ def put_phone(user: User, phone: str) -> None:
     user.phone_cipher = encrypt(phone, table="accounts_user", column="phone_cipher", row=str(user.pk)) if phone else ""
 
 
+def holder_of(phone: str) -> User | None:
+    """The sign-in a phone lies with, though it may open another one."""
+    return User.objects.select_related("stands_for").filter(kind=UserKind.RESIDENT, phone_hash=hash_of(phone)).first()
+
+
 def user_with(phone: str) -> User | None:
     """The sign-in a phone opens: since a merge, that of the record that was kept."""
-    found = User.objects.select_related("stands_for").filter(kind=UserKind.RESIDENT, phone_hash=hash_of(phone)).first()
+    found = holder_of(phone)
     return (found.stands_for or found) if found else None
 
 

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import ApiToken, HeldPost, PostQuerySet, Session, User, UserKind
 from linli.accounts.rights import RIGHTS, VERBS, Role, may, post_of
+from linli.areas.rules import ancestors_of
 from linli.base import journal
 from linli.base.actor import Actor, Kind, system_actor
 from linli.base.encryption import keyed_hash
 from linli.base.prepared import Prepared
 from linli.base.refusals import Sentence
 from linli.base.scope import acting_as
+from linli.organizations.models import Organization
 
 MAKERS = system_actor("accounts.makers")  # reads who made a sign-in; the journal shows that to nobody else
 
@@ -170,3 +172,13 @@ def actor_now(user: UUID, at: datetime) -> Actor | None:
 def names_of(users: Iterable[UUID]) -> Mapping[UUID, str]:
     """What staff are called, by id; residents have no name here."""
     return dict(User.objects.filter(pk__in=set(users)).values_list("pk", "name"))
+
+
+def nearest_units(verb: str, area: str, at: datetime) -> list[Organization]:
+    """Units whose staff may do something at a place: those of its community, else of the nearest area above."""
+    roles = [role for role in Role if verb in RIGHTS[role]]
+    around = [area, *reversed(ancestors_of(area))]
+    held = HeldPost.objects.held_at(at).filter(role__in=roles, area__in=around, organization__isnull=False)
+    found = list(held.filter(user__is_active=True).values_list("area_id", "organization_id"))
+    nearest = max((len(area) for area, _unit in found), default=0)
+    return list(Organization.objects.filter(pk__in={unit for area, unit in found if len(area) == nearest}))

@@ -4,7 +4,7 @@ import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,8 @@ from linli.base.refusals import Refused
 
 CODE_LASTS = timedelta(minutes=10)
 CODE_TRIES = 5
+NUMBER_RESTS = timedelta(days=90)
+"""How long a number given up rests before an operator gives it out again: within it, its holder is the same person."""
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
@@ -25,6 +27,7 @@ class Throttle:
 
 CODES_TO_A_PHONE = (Throttle(1, timedelta(minutes=1)), Throttle(5, timedelta(hours=1)))
 CODES_FROM_AN_ADDRESS = (Throttle(30, timedelta(hours=1)),)
+WRONG_NAMES = (Throttle(5, timedelta(minutes=15)), Throttle(20, timedelta(days=1)))
 WRONG_PASSWORDS = (Throttle(5, timedelta(minutes=15)),)
 WRONG_FROM_AN_ADDRESS = (Throttle(100, timedelta(hours=1)),)
 
@@ -36,6 +39,11 @@ def mobile(typed: str) -> str:
     if not MOBILE.fullmatch(digits):
         raise Refused("accounts.phone_wrong", _("请填 11 位手机号，以 1 开头。"), field="phone")
     return digits
+
+
+def may_have_changed_hands(last: datetime | None, at: datetime) -> bool:
+    """Whether a phone that last opened something then may be somebody else's by now; one that never did, certainly."""
+    return last is None or at - last >= NUMBER_RESTS
 
 
 def new_code() -> str:

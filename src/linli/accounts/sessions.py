@@ -16,10 +16,13 @@ from django.utils.crypto import constant_time_compare
 
 from linli.accounts.models import HeldPost, Session, User, UserKind
 from linli.accounts.rights import post_of
+from linli.accounts.rules import CODE_LASTS
 from linli.base.actor import NOBODY, Actor, Kind, Post
 from linli.base.clock import now
+from linli.base.encryption import EncryptionError, decrypt, encrypt
 
-USER_KEY, HASH_KEY = "_user", "_password"
+USER_KEY, HASH_KEY, HELD = "_user", "_password", "_held"
+PLACE = {"table": "accounts_session", "column": "session_data", "row": "held"}
 # In the model's order; the other columns stay deferred, so that saving such a user cannot empty them.
 USER_COLUMNS = ("password", "id", "kind", "username", "name", "is_active", "totp_cipher", "language")
 
@@ -100,6 +103,20 @@ def sign_in(request: HttpRequest, user: User) -> None:
     request.session["device"] = request.headers.get("User-Agent", "")[:120]
     request.session["started"] = now().isoformat()
     request.session.cycle_key()
+
+
+def hold(request: HttpRequest, phone: str, at: datetime) -> None:
+    """Whoever asks has shown that they hold this phone, and is nobody yet: they are to say who they are."""
+    request.session[HELD] = encrypt(f"{phone} {at.isoformat()}", **PLACE)
+
+
+def held_phone(request: HttpRequest, at: datetime) -> str:
+    """The phone that was shown to be held, for as long as its code would have lasted; else nothing."""
+    try:
+        phone, since = decrypt(request.session[HELD], **PLACE).split(" ")
+    except (KeyError, EncryptionError):
+        return ""
+    return phone if at < datetime.fromisoformat(since) + CODE_LASTS else ""
 
 
 def renew(request: HttpRequest, user: User) -> None:

@@ -19,7 +19,7 @@ from linli.base import encryption
 from linli.base.actor import Actor
 from linli.base.clock import now
 from linli.base.ids import new_id
-from linli.base.models import JournalEntry, JournalPayload
+from linli.base.models import JournalEntry, JournalKey, JournalPayload
 
 Subject = models.Model | tuple[str, UUID]
 
@@ -187,6 +187,14 @@ def _actor(by: Actor) -> dict[str, Any]:
         "actor_unit": by.units[0] if by.units else None,
         "actor_name": "" if by.user else by.name,
     }
+
+
+def forget(on: Subject) -> None:
+    """Destroy the key of a subject's words: its entries stay as tombstones, and nobody reads those words again.
+
+    For jobs alone; the database gives the right to nobody else.
+    """
+    JournalKey.objects.filter(subject_id=on[1] if isinstance(on, tuple) else on.pk).delete()
 
 
 def _key(subject: UUID, kind: str, *, fresh: bool) -> str | None:

@@ -13,9 +13,11 @@ class CasesConfig(AppConfig):
         from linli.base.events import on
         from linli.base.sweeping import keeps
         from linli.cases import queries  # models are ready only here
+        from linli.cases.actions.forgetting import forget_cases, move_cases, move_cases_back, open_cases
         from linli.cases.actions.watching import on_undelivered
         from linli.cases.tables import CASES, RESULTS
         from linli.notifications.wording import leads_to, wording
+        from linli.people.keeping import keep_while
         from linli.web.tables.register import enter
 
         for event, sentence in SENTENCES.items():
@@ -24,6 +26,10 @@ class CasesConfig(AppConfig):
         keeps(queries.kept_files)
         enter(CASES)
         enter(RESULTS)
+        on("people.merging", move_cases)
+        on("people.unmerging", move_cases_back)
+        on("people.erased", forget_cases)
+        keep_while(open_cases)
         leads_to("cases.case", portal="/cases/{}/".format, desk="/desk/cases/{}/".format)
 
 

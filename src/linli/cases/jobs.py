@@ -4,9 +4,11 @@ import structlog
 from procrastinate.contrib.django import app
 
 from linli.base.actor import system_actor
+from linli.base.attachments import discard_stored
 from linli.base.clock import now
 from linli.base.scope import acting_as
 from linli.cases import actions
+from linli.cases.models import CaseAttachment
 
 log = structlog.get_logger(__name__)
 
@@ -31,3 +33,12 @@ def close_unanswered(timestamp: int) -> None:  # noqa: ARG001 (given to periodic
         closed = actions.close_unanswered(by=closer, at=now())
     if closed:
         log.info("unanswered_closed", closed=closed)
+
+
+@app.task(name="cases.discard_files")
+def discard_files(keys: list[str]) -> None:
+    """Throw away files that no case has any more, after a deletion; the same picture may be on another case."""
+    with acting_as(system_actor("cases.discard_files")):
+        needed = set(CaseAttachment.objects.filter(key__in=keys).values_list("key", flat=True))
+    for key in set(keys) - needed:
+        discard_stored(key)

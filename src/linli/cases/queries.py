@@ -10,7 +10,6 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from linli.base.actor import Actor, Kind
-from linli.base.encryption import mask_name
 from linli.base.journal import Entry, entries
 from linli.base.prepared import Prepared
 from linli.cases.models import LEVELS, Case, CaseAttachment, CaseQuerySet, sight_of
@@ -86,7 +85,7 @@ def parties(case: Case) -> list[PartyRow]:
 
 def shown_name(case: Case) -> str:
     """The applicant's name as everybody sees it: 王＊英. The whole name is a reveal."""
-    return mask_name(case.resident.name)
+    return case.resident.masked_name
 
 
 def timeline(case: Case, viewer: Actor) -> list[Line]:

@@ -1,6 +1,6 @@
 """Telling somebody, and what becomes of it; the only code that writes messages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,6 +63,19 @@ def mark_read(by: Actor, *, at: datetime, message: UUID | None = None) -> int:
     if message:
         waiting = waiting.filter(pk=message)
     return waiting.update(read_at=at)
+
+
+def redirect(gone: User, kept: User, *, only: Iterable[Any] | None = None) -> list[UUID]:
+    """Messages to one sign-in become those of another, since both are one person; the ids of those moved.
+
+    Part of a merge and, with `only`, of its undoing. What is still to be sent goes to the phone of the one kept.
+    """
+    moved = Message.objects.filter(to_user=gone)
+    if only is not None:
+        moved = moved.filter(pk__in=list(only))
+    ids = list(moved.values_list("pk", flat=True))
+    Message.objects.filter(pk__in=ids).update(to_user=kept)
+    return ids
 
 
 @dataclass(frozen=True)

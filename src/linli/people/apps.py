@@ -10,23 +10,31 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """A resident who signs in for the first time is asked for name and community."""
-        from linli.accounts.arrivals import first_ask  # models are ready only here
+        from linli.accounts.arrivals import ask_who, first_ask  # models are ready only here
         from linli.notifications.wording import leads_to, wording
-        from linli.people.doors import start_first
+        from linli.people.doors import ask_first, start_first
         from linli.people.tables import HOUSEHOLDS, RESIDENTS
         from linli.web.tables.register import enter
 
         first_ask(start_first)
+        ask_who(ask_first)
         enter(RESIDENTS)
         enter(HOUSEHOLDS)
         for event, sentence in SENTENCES.items():
             wording(event, sentence)
+        leads_to(
+            "people.recordrequest", portal=lambda _number: "/me/requests/", desk="/desk/residents/requests/{}/".format
+        )
         leads_to("people.consent", portal=lambda _number: "/me/consents/", desk=lambda _number: "/desk/residents/")
         leads_to("people.resident", portal=lambda _number: "/me/", desk=lambda _number: "/desk/residents/")
 
 
 SENTENCES = {
     "people.moved_in": _("社区把您登记到了本社区的名册。不是您搬了家，就在“我的”里改过来，或者告诉社区。"),
+    "people.request_made": _("居民提出申请 %(number)s，要更正或删除自己的资料，请在 %(due)s 前答复。"),
+    "people.request_accepted": _("您的申请 %(number)s 办好了，请到“我的申请”里看看。"),
+    "people.request_refused": _("您的申请 %(number)s 没有同意，原因写在“我的申请”里。"),
+    "people.deletion_scheduled": _("您的删除申请 %(number)s 同意了，%(day)s 删除。在那以前，您随时可以撤回。"),
     "people.consent_ending": _(
         "您同意社区做的一件事到 %(until)s 就到期。还想接着用，请在“我的”里续一下；不续就到期作废。"
     ),

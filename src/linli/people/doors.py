@@ -32,6 +32,12 @@ def start_first(user: User) -> str | None:
         return None if Resident.objects.filter(pk=user.pk).exists() else reverse("people:start")
 
 
+def ask_first(user: User) -> str | None:
+    """Where whoever holds the phone of a record says who they are, before they are anybody here."""
+    with acting_as(actor_of(user, ())):
+        return reverse("people:who") if Resident.objects.standing().filter(pk=user.pk).exists() else None
+
+
 def known_resident_page(page: Callable[Concatenate[KnownRequest, P], HttpResponse]) -> Page:
     """A page for residents with a record, given as `request.resident`; others fill it in and come back."""
 

@@ -6,10 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts.models import User
+from linli.accounts.phones import user_with
+from linli.accounts.rules import mobile
 from linli.areas.forms import CommunityField
 from linli.base.actor import Actor
+from linli.base.refusals import Refused
 from linli.people import lists, register
-from linli.people.models import ContactKind, Resident, Way
+from linli.people.models import AskedField, ContactKind, RecordRequest, Resident, Way
 from linli.web.words import WordsField
 
 TEL = {"type": "tel", "inputmode": "tel", "autocomplete": "off"}
@@ -37,6 +41,128 @@ class PartForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"{self.part}_%s")
         super().__init__(*args, **kwargs)
+
+
+class WhoForm(forms.Form):
+    """Who holds the phone now."""
+
+    name = WordsField(
+        label=_("您的姓名"),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "name"}),
+        error_messages={"required": _("请填姓名。")},
+    )
+
+
+class NotMeForm(forms.Form):
+    """The number that is one's own, typed once more, so that nobody parts with theirs by a slip of the finger."""
+
+    phone = WordsField(label=_("请填您现在用的手机号"), max_length=20, widget=forms.TextInput(TEL))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_phone(self) -> str:
+        """A phone that opens this sign-in."""
+        try:
+            phone = mobile(self.cleaned_data["phone"])
+        except Refused as refusal:
+            raise ValidationError(str(refusal.sentence)) from refusal
+        if user_with(phone) != self.user:
+            raise ValidationError(_("不是用这个号码登录的。请填您登录用的手机号。"))
+        return phone
+
+
+class WrongForm(forms.Form):
+    """What is wrong in one's record, and what is right."""
+
+    field = forms.TypedChoiceField(
+        label=_("哪一项写错了"), choices=[("", _("请选择")), *AskedField.choices], coerce=AskedField
+    )
+    words = WordsField(
+        label=_("应该是什么"),
+        max_length=500,
+        lines=True,
+        help_text=_("写清楚就行。社区可能会请您带证件来核对。"),
+    )
+
+
+class DeletionForm(forms.Form):
+    """That everything should go."""
+
+    words = WordsField(label=_("想说明什么"), max_length=500, lines=True, required=False)
+    is_sure = forms.BooleanField(label=_("我知道删了以后找不回来，这个号码再登录要从头填"))
+
+
+class AcceptForm(PartForm):
+    """What is right, for the field that was wrong; what lies on another page is said in words."""
+
+    part = "accept"
+
+    def __init__(self, *args: Any, request: RecordRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = AskedField(request.field)
+        if field == AskedField.HOME:
+            self.fields["value"] = CommunityField(label=_("改成哪个社区或村"))
+        elif field in (AskedField.NAME, AskedField.IDENTITY, AskedField.PHONE):
+            label = _("改成（%(field)s）") % {"field": field.label}
+            self.fields["value"] = WordsField(label=label, max_length=40, widget=forms.TextInput(OFF))
+        is_elsewhere = "value" not in self.fields
+        self.fields["reply"] = WordsField(
+            label=_("改了什么") if is_elsewhere else _("想对居民说的"),
+            max_length=500,
+            lines=True,
+            required=is_elsewhere,
+            help_text=_("居民会看到这段话。"),
+        )
+
+
+class RefuseForm(PartForm):
+    """Why it stays as it is."""
+
+    part = "refuse"
+    reason = WordsField(label=_("为什么不改"), max_length=500, lines=True, help_text=_("居民会看到这段话。"))
+
+
+class PhoneGivenForm(PartForm):
+    """The phone of who is present."""
+
+    part = "given"
+    phone = WordsField(label=_("新的手机号"), max_length=20, widget=forms.TextInput(TEL))
+    is_here = forms.BooleanField(label=_("本人在场，看过证件，这个号码是本人在用"))
+
+
+class PhoneReleasedForm(PartForm):
+    """Why a phone is taken off a record."""
+
+    part = "released"
+    reason = WordsField(label=_("为什么收回"), max_length=200, help_text=_("居民会看到这段话。"))
+
+
+class OtherRecordForm(PartForm):
+    """Which other record is of the same person."""
+
+    part = "other"
+
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"] = ResidentTyped(
+            label=_("另一份档案"), by=by, help_text=_("填另一份的手机号或身份证号；没有同名的，也可以填姓名。")
+        )
+
+
+class MergeForm(PartForm):
+    """Which of two records stays, and why they are one person."""
+
+    part = "merge"
+    other = forms.UUIDField(widget=forms.HiddenInput)
+    keep = forms.ChoiceField(label=_("保留哪一份"), widget=forms.RadioSelect)
+    reason = WordsField(label=_("凭什么说是同一个人"), max_length=200, help_text=_("居民会看到这段话。"))
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keep"].choices = choices  # type: ignore[attr-defined]
 
 
 class FindForm(forms.Form):

@@ -49,6 +49,17 @@ def _words() -> dict[str, str]:
         "people.contact_added": _("登记了一位联系人"),
         "people.contact_ended": _("取消了一位联系人，姓名电话已销毁"),
         "people.named_contact": _("被登记为别人的联系人"),
+        "people.request_made": _("提出申请 %(request)s"),
+        "people.request_withdrawn": _("撤回申请 %(request)s"),
+        "people.request_accepted": _("办好了申请 %(request)s"),
+        "people.request_refused": _("没有同意申请 %(request)s"),
+        "people.deletion_scheduled": _("同意删除，到日子就删"),
+        "people.deleted": _("资料已经删除"),
+        "people.phone_given": _("登记了手机号"),
+        "people.phone_released": _("收回了手机号：号码换了主人"),
+        "people.merged": _("把另一份档案合并进来"),
+        "people.merged_away": _("这份档案合并到了另一份"),
+        "people.merge_undone": _("撤销了合并"),
     }
 
 
@@ -69,6 +80,7 @@ def _line(entry: Entry, who: str) -> Line:
     facts = {
         "fields": field_names(entry.facts.get("shown") or entry.fields or ("name", "phone")),
         "purpose": purpose.name if purpose else entry.facts.get("purpose", ""),
+        "request": entry.facts.get("request", ""),
     }
     why = (entry.text or {}).get("purpose") or (entry.text or {}).get("reason") or ""
     said = _("（内容已按规定销毁）") if entry.text is None else _("原因：%(why)s") % {"why": why} if why else ""

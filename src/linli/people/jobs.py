@@ -1,4 +1,4 @@
-"""What runs by itself for residents: consents that run out are announced, and end."""
+"""What runs by itself for residents: consents that run out end, deletions that were agreed to are carried out."""
 
 import structlog
 from procrastinate.contrib.django import app
@@ -20,3 +20,14 @@ def watch_consents(timestamp: int) -> None:  # noqa: ARG001 (given to periodic j
         warned, lapsed = actions.watch_consents(by=watcher, at=now())
     if warned or lapsed:
         log.info("consents_watched", warned=warned, lapsed=lapsed)
+
+
+@app.periodic(cron="47 16 * * *")
+@app.task(name="people.carry_out_deletions", queueing_lock="people.carry_out_deletions")
+def carry_out_deletions(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
+    """Just after midnight in China: records whose day has come. What is needed again is looked at the next day."""
+    eraser = system_actor("people.carry_out_deletions")
+    with acting_as(eraser):
+        done = actions.carry_out_deletions(by=eraser, at=now())
+    if done:
+        log.info("records_deleted", count=done)

@@ -8,9 +8,10 @@ from uuid import UUID
 from linli.accounts.phones import phone_of, user_with
 from linli.accounts.rules import MOBILE
 from linli.areas.models import Area
-from linli.base.actor import Actor
+from linli.base.actor import Actor, system_actor
 from linli.base.encryption import mask_phone
 from linli.base.refusals import Refused
+from linli.base.scope import acting_as
 from linli.people import lists
 from linli.people.contacting import masked_person
 from linli.people.identities import hash_of_identity, masked_identity
@@ -19,6 +20,7 @@ from linli.people.queries import masked_names
 from linli.people.rules import identity_typed, one_line
 
 MOST_COMMUNITIES = 200
+NAMER = system_actor("people.contact_names")  # a contact reads for whom they stand, by a masked name alone
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ def _agreed(consent: Consent, day: date) -> Agreed:
 def called(resident: Resident, day: date) -> list[Called]:
     """Whom to call for a resident, as far as a consent in force allows; of those on the register the masked name."""
     contacts = list(Contact.objects.filter(resident=resident).allowed_on(day))
-    names = masked_names(contact.other_id for contact in contacts if contact.other_id)
+    with acting_as(NAMER):  # the resident reads whom they named, too
+        names = masked_names(contact.other_id for contact in contacts if contact.other_id)
     return [_called(contact, names.get(contact.other_id, "") if contact.other_id else "") for contact in contacts]
 
 
@@ -147,3 +150,11 @@ def belongings(household: Household) -> list[Belonging]:
 def household_of(resident: Resident) -> HouseholdMember | None:
     """Where a resident belongs now, as far as the actor sees that household."""
     return HouseholdMember.objects.current().select_related("household").filter(resident=resident).first()
+
+
+def stands_as(resident: Resident) -> list[tuple[Contact, str]]:
+    """Of whom this resident is on record as a contact: the kind, and a masked name of whom it is for."""
+    contacts = list(Contact.objects.filter(other=resident, until=None))
+    with acting_as(NAMER):
+        names = masked_names(contact.resident_id for contact in contacts)
+    return [(contact, names.get(contact.resident_id, "")) for contact in contacts]

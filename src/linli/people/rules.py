@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from linli.base.identity import is_valid_identity_number
-from linli.base.refusals import Refused
+from linli.base.refusals import Refused, Sentence
 
 LONGEST_NAME, LONGEST_ADDRESS, SHORTEST_PURPOSE, MOST_MEMBERS = 40, 100, 4, 99
 WARNED_BEFORE = timedelta(days=30)
+FIRST_YEAR = 1900
+UNDONE_WITHIN = timedelta(days=30)
 
 
 def one_line(typed: str) -> str:
@@ -43,6 +45,14 @@ def purpose_typed(typed: str) -> str:
     if len(purpose) < SHORTEST_PURPOSE:
         raise Refused("people.purpose_missing", _("请写明为什么要看，至少 4 个字。居民会看到这句话。"), field="purpose")
     return purpose
+
+
+def said(typed: str, code: str, sentence: Sentence, *, field: str, least: int = 3) -> str:
+    """Words that say something; refuses none or one, at most five hundred characters."""
+    words = typed.strip()
+    if len(words) < least:
+        raise Refused(code, sentence, field=field)
+    return words[:500]
 
 
 def address_typed(typed: str) -> str:
@@ -88,8 +98,23 @@ def span_of_consent(begins: date, ends: date, longest: int) -> None:
 
 
 def span_of_stay(since: date, until: date | None, today: date) -> None:
-    """Who joins or leaves does so today or before, and leaves after joining."""
+    """Who joins or leaves does so today or before, within living memory, and leaves after joining."""
     if since > today or (until or since) > today:
         raise Refused("people.day_to_come", _("日期不能晚于今天。"), field="since" if since > today else "until")
+    if since.year < FIRST_YEAR:
+        raise Refused("people.day_long_past", _("这个日子太早了，请再看看年份。"), field="since")
     if until is not None and until < since:
         raise Refused("people.day_before_joining", _("迁出的日子不能早于迁入的日子。"), field="until")
+
+
+def may_merge(*, is_same: bool, identities: tuple[str | None, str | None], phones: tuple[bool, bool]) -> None:
+    """Two records may become one where nothing says that they are two people; the one with a phone stays.
+
+    Of each pair the first belongs to the record that stays.
+    """
+    if is_same:
+        raise Refused("people.merge_with_itself", _("请选另一份档案。"), field="other")
+    if all(identities) and identities[0] != identities[1]:
+        raise Refused("people.two_people", _("两份档案的身份证号不一样，不是同一个人，不能合并。"), field="other")
+    if phones[1] and not phones[0]:
+        raise Refused("people.keep_the_one_with_phone", _("请保留有手机号的那一份，居民才登录得了。"), field="keep")

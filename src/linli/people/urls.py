@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.people.pages import agreeing, residents
+from linli.people.pages import agreeing, answering, recognising, record, residents, twins
 from linli.people.pages import households as homes
 from linli.people.pages import portal as me
 
@@ -12,6 +12,14 @@ portal = (
         path("start/", me.start, name="start"),
         path("change/", me.change, name="change"),
         path("who-looked/", me.who_looked, name="who_looked"),
+        path("record/", record.record, name="record"),
+        path("wrong/", record.wrong, name="wrong"),
+        path("delete/", record.delete, name="delete"),
+        path("requests/", record.requests, name="requests"),
+        path("requests/<str:number>/withdraw/", record.take_back, name="take_back"),
+        path("not-me/", recognising.not_me, name="not_me"),
+        path("who/", recognising.who, name="who"),
+        path("who/other/", recognising.other, name="other"),
         path("consents/", agreeing.consents, name="consents"),
         path("consents/<slug:purpose>/give/", agreeing.give, name="give"),
         path("consents/<uuid:consent>/withdraw/", agreeing.withdraw, name="withdraw"),
@@ -23,6 +31,16 @@ desk = (
     [
         path("", residents.residents, name="residents"),
         path("new/", residents.new, name="new"),
+        path("requests/", answering.requests, name="requests"),
+        path("requests/<str:number>/", answering.asked, name="request"),
+        path("requests/<str:number>/accept/", answering.accept, name="accept"),
+        path("requests/<str:number>/refuse/", answering.refuse, name="refuse"),
+        path("merges/<uuid:merge>/undo/", twins.undo, name="undo"),
+        path("<uuid:resident>/other/", twins.other, name="other"),
+        path("<uuid:resident>/merge/", twins.merge, name="merge"),
+        path("<uuid:resident>/phone/", twins.phone, name="phone"),
+        path("<uuid:resident>/phone/give/", twins.give_phone, name="give_phone"),
+        path("<uuid:resident>/phone/release/", twins.release_phone, name="release_phone"),
         path("<uuid:resident>/", residents.resident, name="resident"),
         path("<uuid:resident>/reveal/", residents.reveal, name="reveal"),
         path("<uuid:resident>/correct/", residents.correct, name="correct"),

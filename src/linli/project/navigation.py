@@ -21,6 +21,7 @@ DESK = (
     (_("办件"), "cases:queue", "files", "cases.read", ""),
     (_("替居民登记"), "cases:register", "user-plus", "cases.submit_for", ""),
     (_("居民名册"), "residents:residents", "users", "people.read", ""),
+    (_("资料申请"), "residents:requests", "file-pen", "people.answer", ""),
     (_("户"), "households:households", "house-plus", "people.households", ""),
     (_("消息"), "notifications_desk:messages", "bell", "cases.read", ""),
     (_("服务指标"), "indicators:rates", "chart-column", "indicators.read", _("监测")),

@@ -1,9 +1,10 @@
 """The verbs of signing in, of posts and of tokens; the only code here that writes."""
 
 from linli.accounts.actions.bringing_in import FirstPassword, bring_in_staff, give_first_passwords
-from linli.accounts.actions.codes import ask_for_code, sign_in_with_code
+from linli.accounts.actions.codes import arrive, ask_for_code, sign_in_with_code
 from linli.accounts.actions.languages import bring_language, choose_language
 from linli.accounts.actions.passwords import change_password, sign_in_with_password
+from linli.accounts.actions.phones import close_for_good, give_phone, open_another, open_own, take_phone
 from linli.accounts.actions.posts import end_post, give_post
 from linli.accounts.actions.sessions import end_other_sessions, end_session, signed_out
 from linli.accounts.actions.staff import close, create_staff, give_totp, reopen, reset_password
@@ -13,6 +14,7 @@ from linli.accounts.actions.units import change_unit, change_unit_and_serving, c
 
 __all__ = [
     "FirstPassword",
+    "arrive",
     "ask_for_code",
     "begin_totp",
     "bring_in_staff",
@@ -22,6 +24,7 @@ __all__ = [
     "change_unit_and_serving",
     "choose_language",
     "close",
+    "close_for_good",
     "create_staff",
     "create_unit",
     "drop_totp",
@@ -30,9 +33,12 @@ __all__ = [
     "end_session",
     "enrol_totp",
     "give_first_passwords",
+    "give_phone",
     "give_post",
     "give_totp",
     "issue_token",
+    "open_another",
+    "open_own",
     "reopen",
     "reset_password",
     "revoke_token",
@@ -40,4 +46,5 @@ __all__ = [
     "sign_in_with_code",
     "sign_in_with_password",
     "signed_out",
+    "take_phone",
 ]

@@ -10,6 +10,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import throttling
+from linli.accounts.arrivals import doubt
 from linli.accounts.models import PhoneCode, User
 from linli.accounts.phones import hash_of, user_of_phone
 from linli.accounts.rules import (
@@ -53,7 +54,10 @@ def ask_for_code(*, phone: str, at: datetime, whence: str) -> None:
 
 
 def sign_in_with_code(*, phone: str, code: str, at: datetime) -> User:
-    """The sign-in of whoever holds the phone; a new one where the phone is new. The code is used up."""
+    """The sign-in of whoever holds the phone; a new one where the phone is new. The code is used up.
+
+    Where the number may have changed hands (`arrivals.doubt`), nobody has arrived yet: they are asked who they are.
+    """
     phone = mobile(phone)
     sent = PhoneCode.objects.filter(phone_hash=hash_of(phone)).order_by("-sent_at").first()
     if sent is None or sent.used_at or at >= sent.sent_at + CODE_LASTS or not _counted(sent):
@@ -66,8 +70,16 @@ def sign_in_with_code(*, phone: str, code: str, at: datetime) -> User:
         user = user_of_phone(phone)
         if not user.is_active:
             raise Refused("accounts.closed", _("这个账号已停用。请联系社区。"))
-        record("accounts.signed_in", on=user, by=SIGN_IN, at=at, door="code")
+    if not doubt(user, phone, at):
+        arrive(user, phone, at=at)
     return user
+
+
+def arrive(user: User, phone: str, *, at: datetime) -> None:
+    """Whoever holds the phone is whose sign-in it opens."""
+    with acting_as(SIGN_IN):
+        User.objects.filter(phone_hash=hash_of(phone)).update(signed_in_at=at)
+        record("accounts.signed_in", on=user, by=SIGN_IN, at=at, door="code")
 
 
 def _counted(sent: PhoneCode) -> bool:

@@ -13,13 +13,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.accounts import actions
-from linli.accounts.arrivals import first_stop
+from linli.accounts.arrivals import doubt, first_stop
 from linli.accounts.doors import DoorRequest, public_page
 from linli.accounts.forms import CodeForm, PhoneForm, StaffSignInForm
 from linli.accounts.models import User
 from linli.accounts.rights import may
 from linli.accounts.rules import mobile
-from linli.accounts.sessions import actor_of, posts_of, sign_in, sign_out
+from linli.accounts.sessions import actor_of, hold, posts_of, sign_in, sign_out
 from linli.accounts.whence import whence
 from linli.base.actor import Actor
 from linli.base.clock import now
@@ -74,11 +74,19 @@ def code(request: DoorRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_shown_on(form):
             user = actions.sign_in_with_code(phone=waiting, code=form.cleaned_data["code"], at=now())
-            going = request.session.get(NEXT) or "/"
-            actions.bring_language(user, chosen(request), at=now())
-            sign_in(request, user)
-            return onward(request, _past_first_stop(user, going))
+            if asking := doubt(user, waiting, now()):
+                hold(request, waiting, now())
+                return onward(request, asking)
+            return enter(request, user)
     return show(request, "accounts/code.html", form=form, masked=mask_phone(waiting))
+
+
+def enter(request: DoorRequest, user: User) -> HttpResponse:
+    """In, as this resident, and on to where they were going, past what they are asked first."""
+    going = request.session.get(NEXT) or "/"
+    actions.bring_language(user, chosen(request), at=now())
+    sign_in(request, user)
+    return onward(request, _past_first_stop(user, going))
 
 
 @require_POST

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from linli.accounts.doors import StaffRequest, staff_page
 from linli.accounts.rights import may
 from linli.base.clock import local_day, now
-from linli.people import actions, register
+from linli.people import actions, asking, register
 from linli.people.forms import (
     ContactForm,
     CorrectForm,
@@ -27,7 +27,8 @@ from linli.people.forms import (
     PurposeForm,
 )
 from linli.people.history import history
-from linli.people.models import Consent, Contact, Resident, areas_read
+from linli.people.models import Consent, Contact, Merge, RecordRequest, RequestState, Resident, areas_read
+from linli.people.rules import UNDONE_WITHIN
 from linli.web.components import Uncounted
 from linli.web.forms import onward, refusals_shown_on, show
 from linli.web.words import asked
@@ -183,6 +184,7 @@ def shown(request: StaffRequest, record: Resident, **bound: Any) -> HttpResponse
     """The page of one record; `bound` are forms that came back wrong, and what was revealed."""
     at = now()
     today = local_day(at)
+    waiting = RecordRequest.objects.visible_to(request.actor).filter(resident=record, state=RequestState.OPEN)
     rights = {verb.split(".")[1]: may(request.actor, verb, area=record.home_area_id) for verb in ON_RECORD}
     context = {
         "row": register.rows([record])[0],
@@ -193,6 +195,10 @@ def shown(request: StaffRequest, record: Resident, **bound: Any) -> HttpResponse
         "consents": register.agreed(record, today),
         "contacts": [_Line(each, _purpose_form(each, bound)) for each in register.called(record, today)],
         "belongs": register.household_of(record),
+        "asked": [
+            (each.number, _("有一个申请等着答复：%(title)s") % {"title": asking.told(each).title}) for each in waiting
+        ],
+        "merges": Merge.objects.filter(kept=record, undone_at=None, merged_at__gt=at - UNDONE_WITHIN),
         "history": history(record, is_staff=True),
         "at": at,
     }

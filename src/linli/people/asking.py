@@ -1,0 +1,38 @@
+"""Requests about one's record as pages show them."""
+
+from dataclasses import dataclass
+
+from linli.people.models import UNSETTLED, RecordRequest, RequestKind, RequestState
+from linli.people.wording import reply_of, words_of
+
+
+@dataclass(frozen=True)
+class Told:
+    """A request with its words, and where it stands."""
+
+    request: RecordRequest
+    title: str
+    words: str
+    reply: str
+
+    @property
+    def is_open(self) -> bool:
+        """Waiting for an answer."""
+        return self.request.state == RequestState.OPEN
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether it can still be withdrawn."""
+        return self.request.state in UNSETTLED
+
+    @property
+    def is_deletion(self) -> bool:
+        """Whether all should go."""
+        return self.request.kind == RequestKind.DELETION
+
+
+def told(request: RecordRequest) -> Told:
+    """For the resident who asked, and for whoever answers."""
+    of_field = f"{request.get_kind_display()}：{request.get_field_display()}"
+    title = of_field if request.field else str(request.get_kind_display())
+    return Told(request, title, words_of(request), reply_of(request))

@@ -1,0 +1,96 @@
+"""The desk's queue of what residents ask about their own record."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.accounts.doors import StaffRequest, staff_page
+from linli.base.clock import now
+from linli.people import actions, asking, register
+from linli.people.forms import AcceptForm, RefuseForm
+from linli.people.keeping import reasons_to_keep
+from linli.people.models import RecordRequest, RequestKind
+from linli.people.pages.residents import number_of, page_of
+from linli.web.components import Choice
+from linli.web.forms import onward, refusals_shown_on, show
+
+VERB = "people.answer"
+
+
+@never_cache
+@require_safe
+@staff_page(VERB)
+def requests(request: StaffRequest) -> HttpResponse:
+    """What waits for an answer, the soonest due first; or everything, the newest first."""
+    is_all = request.GET.get("which") == "all"
+    found = RecordRequest.objects.visible_to(request.actor).select_related("resident")
+    listed = found.order_by("-asked_at") if is_all else found.unsettled().order_by("due_at")
+    filters = [Choice(_("要答复的"), "?", None, not is_all), Choice(_("全部"), "?which=all", None, is_all)]
+    page = page_of(listed, number_of(request))
+    rows = [asking.told(each) for each in page]
+    return show(request, "people/desk/requests.html", page=page, rows=rows, filters=filters, at=now())
+
+
+@never_cache
+@require_safe
+@staff_page(VERB)
+def asked(request: StaffRequest, number: str) -> HttpResponse:
+    """One request: what the resident says, and the two ways to answer."""
+    return _shown(request, _found(request, number))
+
+
+@require_POST
+@sensitive_post_parameters("value", "reply")
+@staff_page(VERB)
+def accept(request: StaffRequest, number: str) -> HttpResponse:
+    """It is right: put it right here, or say that it has been; a deletion gets its day."""
+    wanted = _found(request, number)
+    if wanted.kind == RequestKind.DELETION:
+        actions.accept_deletion(wanted, by=request.actor, at=now())
+        messages.success(request, _("同意了。7 天后删除，已经告诉居民。"))
+        return onward(request, reverse("residents:requests"))
+    form = AcceptForm(request.POST, request=wanted)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            actions.accept_correction(wanted, **form.cleaned_data, by=request.actor, at=now())
+            messages.success(request, _("办好了，已经告诉居民。"))
+            return onward(request, reverse("residents:requests"))
+    return _shown(request, wanted, accept_form=form)
+
+
+@require_POST
+@staff_page(VERB)
+def refuse(request: StaffRequest, number: str) -> HttpResponse:
+    """It stays as it is, and the resident reads why."""
+    wanted, form = _found(request, number), RefuseForm(request.POST)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            actions.refuse_request(wanted, **form.cleaned_data, by=request.actor, at=now())
+            messages.success(request, _("答复了，原因已经告诉居民。"))
+            return onward(request, reverse("residents:requests"))
+    return _shown(request, wanted, refuse_form=form)
+
+
+def _found(request: StaffRequest, number: str) -> RecordRequest:
+    seen = RecordRequest.objects.visible_to(request.actor).select_related("resident__user", "resident__home_area")
+    return get_object_or_404(seen, number=number)
+
+
+def _shown(request: StaffRequest, wanted: RecordRequest, **bound: Any) -> HttpResponse:
+    is_deletion = wanted.kind == RequestKind.DELETION
+    context = {
+        "told": asking.told(wanted),
+        "row": register.rows([wanted.resident])[0],
+        "reasons": reasons_to_keep(wanted.resident_id) if is_deletion else [],
+        "accept_form": None if is_deletion else AcceptForm(request=wanted),
+        "refuse_form": RefuseForm(),
+        "at": now(),
+    }
+    return show(request, "people/desk/request.html", **{**context, **bound})
