@@ -322,7 +322,7 @@ def administers(person: Visitor) -> None:
         "admin-posts": "/desk/manage/posts/",
         "admin-give-post": "/desk/manage/posts/give/",
         "admin-new-staff": "/desk/manage/staff/new/",
-        "admin-units": "/desk/manage/organizations/",
+        "admin-units": "/desk/organizations/",
         "admin-items": "/desk/manage/items/",
         "admin-item": "/desk/manage/items/elder-meals/",
         "admin-seals": "/desk/manage/journal/",

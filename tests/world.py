@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 from PIL import Image
 
-from linli.accounts.actions import create_staff, issue_token
+from linli.accounts.actions import create_staff, issue_token, set_contact
 from linli.accounts.models import HeldPost, User, UserKind
 from linli.accounts.rights import Role, post_of
 from linli.accounts.sessions import HASH_KEY, USER_KEY, SessionStore
@@ -28,6 +28,7 @@ from linli.cases.attachments import keep_uploads
 from linli.cases.models import Case
 from linli.cases.tests import given
 from linli.notifications.models import Message
+from linli.organizations.contacts import Contact as UnitContact
 from linli.organizations.models import Organization
 from linli.people import actions as people
 from linli.people.identities import put_identity
@@ -116,6 +117,7 @@ def built() -> World:
     _traces(world)
     _register(world)
     _ground(world)
+    _contacts(world)
     world.sessions = {name: session_of(actor) for name, actor in world.actors.items()}
     world.entries = written()
     return world
@@ -133,6 +135,12 @@ def _units(world: World) -> None:
     for key, (name, short) in CALLED.items():
         Organization.objects.filter(pk=world.units[key].pk).update(name=name, short_name=short)
         world.units[key].refresh_from_db()
+
+
+def _contacts(world: World) -> None:
+    """Whom to ask for in the committee."""
+    contact = UnitContact("孙主任", "0318-0001234")
+    given.do(set_contact, world.units["committee"], contact, by=world.actors["worker"], at=now())
 
 
 def _people(world: World) -> None:

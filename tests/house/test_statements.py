@@ -41,7 +41,10 @@ BUDGETS = {
     ("visitor", "/items/?q=灯"): 1,
     ("visitor", "/items/public-repair/"): 1,
     ("administrator", "/desk/manage/posts/"): 5,
-    ("administrator", "/desk/manage/organizations/"): 6,
+    ("administrator", "/desk/organizations/"): 9,  # the area, its name and children, the kinds, the count, the rows
+    ("administrator", "/desk/organizations/completeness/"): 10,
+    ("administrator", "/desk/organizations/types/"): 8,
+    ("supervisor", "/desk/grids/"): 8,
 }
 
 

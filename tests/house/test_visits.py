@@ -212,6 +212,13 @@ def enters_no_figure(person: Person) -> None:
         person.page.locator("#figure").get_by_role("button", name="登记底数").click()
 
 
+def asks_for_the_contact(person: Person) -> None:
+    person.opens("查看联系人")
+    person.types("为什么要看", "约时间开会")
+    with person.page.expect_navigation():
+        person.page.locator("#contact").get_by_role("button", name="查看").click()
+
+
 def opens_the_menu(person: Person) -> None:
     person.page.set_viewport_size({"width": 390, "height": 844})
     person.page.get_by_role("button", name="菜单").click()
@@ -370,9 +377,20 @@ VISITS: dict[str, list[Visit]] = {
         Visit("accounts_desk:new_staff", then=makes_a_sign_in, note="password"),
         Visit("accounts_desk:staff", user("worker")),
         Visit("organizations:organizations"),
+        Visit("organizations:organizations", query="?q=zzzz", note="nothing"),
         Visit("organizations:new"),
         Visit("organizations:new", then=empty, note="wrong"),
         Visit("organizations:unit", unit("committee")),
+        Visit("organizations:change", unit("committee")),
+        Visit("organizations:contact", unit("committee")),
+        Visit("organizations:reveal", unit("committee"), then=asks_for_the_contact),
+        Visit("organizations:completeness"),
+        Visit(
+            "organizations:completeness", query=f"?area={given.COMMUNITY}&set=disabled_association", note="community"
+        ),
+        Visit("organizations:types"),
+        Visit("organizations:new_type"),
+        Visit("organizations:new_type", then=empty, note="wrong"),
         Visit("plans:plan", plan(), note="draft"),
         Visit("accounts_desk:first_passwords"),
         Visit("tables:registers"),
@@ -384,6 +402,7 @@ VISITS: dict[str, list[Visit]] = {
 }
 # What has no address of its own to open, and where it is opened from.
 REACHED_FROM = {
+    "organizations:reveal": "organizations:unit",
     "cases:reopen": "cases:detail", "cases:rate": "cases:detail", "cases:reveal": "cases:desk_case",
     "cases:do": "cases:desk_case", "residents:reveal": "residents:resident", "residents:consent": "residents:resident",
     "residents:contact": "residents:resident", "residents:reveal_contact": "residents:resident",

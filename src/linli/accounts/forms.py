@@ -10,18 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts.models import User, UserKind
 from linli.accounts.rights import Role
 from linli.accounts.rules import username_typed
-from linli.areas import queries as areas
-from linli.areas.models import Area
+from linli.areas.forms import AreaTyped
 from linli.base.actor import Actor
 from linli.base.languages import in_a_row
 from linli.organizations import queries as organizations
-from linli.organizations.models import Organization, OrganizationType
+from linli.organizations.models import Organization
 from linli.web.words import WordsField
 
 PASSWORD = {"autocomplete": "current-password"}
 NEW_PASSWORD = {"autocomplete": "new-password"}
 SIX_DIGITS = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "8"}
-MOST_NAMED, LONGEST_NAME, LONGEST_LIST = 8, 80, 5000
+MOST_NAMED = 8
 
 
 class PhoneForm(forms.Form):
@@ -101,49 +100,6 @@ class TokenForm(forms.Form):
     )
 
 
-class AreaTyped(WordsField):
-    """An area of any level by code or name; several of one name are told apart by their codes."""
-
-    def __init__(self, *, within: Iterable[str], **kwargs: Any) -> None:
-        self.within = list(within)
-        kwargs.setdefault("help_text", _("填区划代码或名称，例如 131102 或 河西街道。"))
-        kwargs.setdefault("max_length", LONGEST_NAME)
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> str:
-        """The code."""
-        typed = str(super().clean(value) or "")
-        return self.code_of(typed) if typed else ""
-
-    def code_of(self, typed: str) -> str:
-        """The one area that is meant."""
-        if len(typed) > LONGEST_NAME:
-            raise ValidationError(_("“%(typed)s…”太长了，请只填区划代码或名称。"), params={"typed": typed[:20]})
-        if Area.objects.current().inside(self.within).filter(code=typed).exists():
-            return typed
-        # A code is meant as it stands: the beginning of one would be taken for another place.
-        like = [] if typed.isdecimal() else areas.find(typed, self.within, 40)
-        found = [area for area in like if typed in (area.name, area.short_name)] or like[: MOST_NAMED + 1]
-        if len(found) == 1:
-            return str(found[0].code)
-        if not found:
-            raise ValidationError(_("您管的区域里没有“%(typed)s”。"), params={"typed": typed})
-        listed = in_a_row(f"{areas.path_name(area.code)} {area.code}" for area in found[:MOST_NAMED])
-        raise ValidationError(_("有好几个，请填代码：%(listed)s"), params={"listed": listed})
-
-
-class AreasTyped(AreaTyped):
-    """Several areas, one a line."""
-
-    def __init__(self, *, within: Iterable[str], **kwargs: Any) -> None:
-        super().__init__(within=within, lines=True, max_length=LONGEST_LIST, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """Their codes, each once."""
-        typed = WordsField.clean(self, value)
-        return list(dict.fromkeys(self.code_of(line.strip()) for line in typed.splitlines() if line.strip()))
-
-
 class UnitTyped(WordsField):
     """A unit within areas by its name."""
 
@@ -194,29 +150,3 @@ class StaffForm(forms.Form):
 
     username = WordsField(label=_("用户名"), max_length=60, help_text=_("登录时填，不分大小写。"))
     name = WordsField(label=_("姓名"), max_length=40)
-
-
-class UnitForm(forms.Form):
-    """A unit: how it is called, reached, and whom it serves."""
-
-    def __init__(self, *args: Any, by: Actor, unit: Organization | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"] = WordsField(label=_("名称"), max_length=100)
-        self.fields["short_name"] = WordsField(label=_("简称"), max_length=40, required=False)
-        if unit is None:
-            self.fields["type"] = forms.ModelChoiceField(
-                label=_("类型"), queryset=OrganizationType.objects.all(), empty_label=_("请选择")
-            )
-            self.fields["area"] = AreaTyped(label=_("所在区划"), within=by.areas)
-        else:
-            self.fields["is_active"] = forms.BooleanField(label=_("在用"), required=False)
-        self.fields["phone"] = WordsField(label=_("对外电话"), max_length=30, required=False)
-        self.fields["address"] = WordsField(label=_("地址"), max_length=120, required=False)
-        self.fields["serving"] = AreasTyped(
-            label=_("服务哪些区域"),
-            within=by.areas if unit is None else {*by.areas, *organizations.serving_codes(unit)},
-            required=unit is not None,
-            help_text=_("一行一个，填区划代码或名称。不填就是所在区划。")
-            if unit is None
-            else _("一行一个，填区划代码或名称。"),
-        )

@@ -1,8 +1,8 @@
-"""Addresses: include `portal` at the root, `desk` at /desk/, `organizations` at /desk/manage/organizations/."""
+"""Addresses: include `portal` at the root, `desk` at /desk/."""
 
 from django.urls import path
 
-from linli.accounts.pages import manage, me, signing, speaking, units
+from linli.accounts.pages import manage, me, signing, speaking
 
 portal = (
     [
@@ -32,12 +32,4 @@ desk = (
         path("manage/staff/<uuid:user>/", manage.staff, name="staff"),
     ],
     "accounts_desk",
-)
-organizations = (
-    [
-        path("", units.units, name="organizations"),
-        path("new/", units.new, name="new"),
-        path("<uuid:unit>/", units.unit, name="unit"),
-    ],
-    "organizations",
 )

@@ -1,6 +1,6 @@
 """Which classes a community belongs to on a day: as registered, else by its committee's kind, or by its figures."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,13 +61,15 @@ def of_communities(prefix: str, day: date) -> Mapping[str, frozenset[str]]:
         return {code: frozenset(classes) for code, classes in cursor.fetchall()}
 
 
-def classed() -> str:
+def classed(wanted: Collection[str] | None = None) -> str:
     """The statement that gives `code` and `classes` of every community of a subtree, filled with `parameters`.
 
-    For statements of higher modules too: `WITH classed AS (…)`.
+    For statements of higher modules too: `WITH classed AS (…)`. `wanted` is what is asked for: others may be left out.
     """
     parts = ["coalesce(r.held, '{}')"]
     for number, tag in enumerate(tags().values()):
+        if wanted is not None and tag.code not in wanted:
+            continue
         if tag.default:
             parts.append(BY_DEFAULT.replace("_N)", f"_{number})"))
         if tag.figure:

@@ -32,6 +32,21 @@ class Entry:
             return value
         raise self.fault(key)
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Several words, at least one."""
+        value = self._facts.pop(key, None)
+        if isinstance(value, list) and value and all(isinstance(each, str) and each for each in value):
+            return tuple(value)
+        raise self.fault(key)
+
+    def entries(self, key: str) -> "Iterator[Entry]":
+        """What stands under this one, at least one."""
+        value = self._facts.pop(key, None)
+        if not isinstance(value, list) or not value or not all(isinstance(each, dict) for each in value):
+            raise self.fault(key)
+        for number, facts in enumerate(value, 1):
+            yield Entry(facts, f"{self._where} {key} 第 {number} 项")
+
     def fault(self, key: str) -> FileFault:
         """To be raised: where the file is wrong."""
         return FileFault(f"{self._where}：{key} 写得不对。")

@@ -1,5 +1,7 @@
-"""The community chooser of every form: search by name, or open county and township; the value is the code."""
+"""Areas in forms: the community chooser (search by name, or open county and township), and fields where staff type
+names or codes. The value is always the code."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,6 +12,10 @@ from linli.areas import choosing, queries, rules
 from linli.areas.models import Area
 from linli.areas.region import current_region
 from linli.areas.rules import Level
+from linli.base.languages import in_a_row
+from linli.web.words import WordsField
+
+MOST_NAMED, LONGEST_NAME, LONGEST_LIST = 8, 80, 5000
 
 
 class CommunityInput(forms.Widget):
@@ -90,6 +96,49 @@ class CommunityField(forms.Field):
 
     def _wrong(self, code: str, **facts: str) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code, params=facts)
+
+
+class AreaTyped(WordsField):
+    """An area of any level by code or name; several of one name are told apart by their codes."""
+
+    def __init__(self, *, within: Iterable[str], **kwargs: Any) -> None:
+        self.within = list(within)
+        kwargs.setdefault("help_text", _("填区划代码或名称，例如 131102 或 河西街道。"))
+        kwargs.setdefault("max_length", LONGEST_NAME)
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        """The code."""
+        typed = str(super().clean(value) or "")
+        return self.code_of(typed) if typed else ""
+
+    def code_of(self, typed: str) -> str:
+        """The one area that is meant."""
+        if len(typed) > LONGEST_NAME:
+            raise ValidationError(_("“%(typed)s…”太长了，请只填区划代码或名称。"), params={"typed": typed[:20]})
+        if Area.objects.current().inside(self.within).filter(code=typed).exists():
+            return typed
+        # A code is meant as it stands: the beginning of one would be taken for another place.
+        like = [] if typed.isdecimal() else queries.find(typed, self.within, 40)
+        found = [area for area in like if typed in (area.name, area.short_name)] or like[: MOST_NAMED + 1]
+        if len(found) == 1:
+            return str(found[0].code)
+        if not found:
+            raise ValidationError(_("您管的区域里没有“%(typed)s”。"), params={"typed": typed})
+        listed = in_a_row(f"{queries.path_name(area.code)} {area.code}" for area in found[:MOST_NAMED])
+        raise ValidationError(_("有好几个，请填代码：%(listed)s"), params={"listed": listed})
+
+
+class AreasTyped(AreaTyped):
+    """Several areas, one a line."""
+
+    def __init__(self, *, within: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(within=within, lines=True, max_length=LONGEST_LIST, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Their codes, each once."""
+        typed = WordsField.clean(self, value)
+        return list(dict.fromkeys(self.code_of(line.strip()) for line in typed.splitlines() if line.strip()))
 
 
 class NearForm(forms.Form):

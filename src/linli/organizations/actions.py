@@ -9,10 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.models import Area
+from linli.areas.tags import tags
 from linli.base.actor import Actor
+from linli.base.ids import new_id
 from linli.base.journal import Line, record, record_all
 from linli.base.languages import in_a_row
 from linli.base.refusals import Refused
+from linli.organizations.contacts import Contact, contact_of, sealed
+from linli.organizations.loading import LEVELS, LIST
 from linli.organizations.models import Organization, OrganizationType, ServingArea
 from linli.web.tables.staging import Staged
 
@@ -96,6 +100,7 @@ def serve(unit: Organization, areas: Iterable[str], *, by: Actor, at: datetime) 
     )
 
 
+SHORTEST_PURPOSE = 4
 KINDS = "organizations.organization"
 ADD = """
 INSERT INTO organizations_organization (id, name, short_name, type_id, area_id, phone, address, is_active)
@@ -154,6 +159,54 @@ def bring_in(staged: Staged) -> None:
         for unit, (more, less) in served.items()
     ]
     record_all("organizations.serving_changed", kind=KINDS, lines=lines, by=by, at=at)
+
+
+@transaction.atomic
+def set_contact(unit: Organization, contact: Contact | None, *, by: Actor, at: datetime) -> Organization:
+    """Say whom to ask for in a unit, or that there is nobody any more. The journal says that, not who."""
+    unit = Organization.objects.select_for_update().get(pk=unit.pk)
+    if contact_of(unit) == contact:
+        return unit
+    unit.contact_cipher = sealed(unit, contact)
+    unit.save(update_fields=["contact_cipher"])
+    record("organizations.contact_set", on=unit, by=by, at=at, area=unit.area_id, is_known=contact is not None)
+    return unit
+
+
+@transaction.atomic
+def reveal_contact(unit: Organization, *, purpose: str, by: Actor, at: datetime) -> Contact:
+    """Name and phone of the person to ask for, for a purpose that is written down."""
+    purpose = purpose.strip()
+    if len(purpose) < SHORTEST_PURPOSE:
+        raise Refused("organizations.purpose_missing", _("请写明为什么要看，至少 4 个字。"), field="purpose")
+    contact = contact_of(unit)
+    if contact is None:
+        raise Refused("organizations.no_contact", _("这个单位还没有登记联系人。"))
+    words = {"purpose": purpose}
+    record("organizations.contact_revealed", on=unit, by=by, at=at, area=unit.area_id, text=words)
+    return contact
+
+
+@transaction.atomic
+def add_type(
+    *, name: str, level: str, handles: bool, expected_in: str, source: str, by: Actor, at: datetime
+) -> OrganizationType:
+    """A kind of organisation that the file does not name; how many communities have one is counted from now on."""
+    if level not in LEVELS or expected_in not in ("", *tags()):
+        raise Refused("organizations.level_unknown", _("请选这类组织设在哪一级。"), field="level")
+    if OrganizationType.objects.filter(name=name).exists():
+        raise Refused("organizations.type_taken", _("已经有“%(name)s”这一类了。") % {"name": name}, field="name")
+    kind = OrganizationType(
+        code=f"local_{new_id().hex[-12:]}",
+        name=name,
+        level=level,
+        handles=handles,
+        expected_in=expected_in if level == "community" else "",
+        source=source,
+    )
+    kind.save(force_insert=True)
+    record("organizations.type_added", on=LIST, by=by, at=at, code=kind.code, text={"name": name})
+    return kind
 
 
 def _known(codes: Iterable[str], field: str) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.areas.tags import tags
 from linli.base.actor import system_actor
 from linli.base.journal import record
 from linli.base.refusals import Refused
@@ -17,7 +18,14 @@ from linli.organizations.models import OrganizationType
 
 LIST = ("organizations.types", UUID("019abf1c-7a5e-7000-8000-6f7267747970"))  # the list as a whole, for the journal
 LEVELS = ("county", "township", "community")
-FIELDS: dict[str, type] = {"code": str, "name": str, "handles": bool, "level": str, "source": str}
+FIELDS: dict[str, type] = {
+    "code": str,
+    "name": str,
+    "handles": bool,
+    "level": str,
+    "source": str,
+    "expected_in": str,
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ def load(path: Path, *, at: datetime) -> Difference:
             [OrganizationType(**row) for row in rows],
             update_conflicts=True,
             unique_fields=["code"],
-            update_fields=["name", "handles", "level", "source"],
+            update_fields=["name", "handles", "level", "source", "expected_in"],
         )
         record(
             "organizations.types_loaded",
@@ -77,10 +85,10 @@ def _read(path: Path) -> list[dict[str, Any]]:
         raise Refused("organizations.file_unreadable", sentence) from fault
     rows, seen = [], set[str]()
     for number, entry in enumerate(entries, 1):
-        row = {"source": "", **entry}
+        row = {"source": "", "expected_in": "", **entry}
         mistyped = {name for name, kind in FIELDS.items() if not isinstance(row.get(name), kind)}
         wrong = mistyped | (row.keys() - FIELDS.keys())
-        if wrong or row["level"] not in LEVELS or row["code"] in seen:
+        if wrong or row["level"] not in LEVELS or row["code"] in seen or row["expected_in"] not in ("", *tags()):
             raise Refused(
                 "organizations.type_wrong",
                 _("%(path)s 第 %(number)s 类“%(name)s”写得不对：%(fields)s。")
@@ -88,7 +96,7 @@ def _read(path: Path) -> list[dict[str, Any]]:
                     "path": path,
                     "number": number,
                     "name": row.get("name", ""),
-                    "fields": "、".join(sorted(wrong)) or _("层级不认识，或者代码重复"),
+                    "fields": "、".join(sorted(wrong)) or _("层级或标签不认识，或者代码重复"),
                 },
             )
         seen.add(row["code"])

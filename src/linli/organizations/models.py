@@ -1,6 +1,7 @@
 """Units and organisations: what they are, where they belong, which areas they serve."""
 
 from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,13 @@ class OrganizationType(models.Model):
     handles = models.BooleanField(help_text="Whether units of this kind may handle cases.")
     level = models.CharField(max_length=20, help_text="county, township or community: where such a unit stands.")
     source = models.CharField(max_length=200, blank=True, help_text="The plan or law that names it.")
+    expected_in = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The class of communities that should have one (data/areas/tags.toml); empty: all of them.",
+    )
 
     class Meta:
         ordering = ("level", "code")
@@ -57,7 +65,10 @@ class Organization(Record):
     phone = models.CharField(_("对外电话"), max_length=30, blank=True)
     address = models.CharField(_("地址"), max_length=120, blank=True)
     is_active = models.BooleanField(_("在用"), default=True)
+    # Name and phone of the person to ask for: shown masked, read for a purpose that is written down.
+    contact_cipher = models.TextField(blank=True, default="", db_default="")
 
+    encrypted: ClassVar[dict[str, Any]] = {"contact_cipher": _("单位联系人")}
     objects = OrganizationQuerySet.as_manager()
 
     class Meta:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from linli.base.prepared import Prepared
 from linli.organizations.models import Organization, OrganizationQuerySet, OrganizationType, ServingArea
@@ -42,6 +42,12 @@ def names_of(units: Iterable[UUID]) -> Mapping[UUID, str]:
 def serving_codes(unit: Organization) -> list[str]:
     """The areas a unit serves, by code."""
     return list(ServingArea.objects.filter(organization=unit).order_by("area_id").values_list("area_id", flat=True))
+
+
+def counts_by_type(within: Iterable[str]) -> Mapping[str, int]:
+    """How many active units of each kind have their seat in these areas."""
+    units = Organization.objects.belonging_to(within).filter(is_active=True).order_by()
+    return dict(units.values_list("type").annotate(count=Count("pk")))
 
 
 def types() -> list[OrganizationType]:

@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from linli.accounts.forms import AreaTyped
+from linli.areas.forms import AreaTyped
 from linli.base.actor import Actor
 from linli.tables import queries
 from linli.web.tables.files import LARGEST, too_large

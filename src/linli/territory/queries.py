@@ -17,10 +17,12 @@ from linli.areas.models import LEVEL_NAMES, SETTING_CHOICES, Succession
 from linli.areas.queries import names_of
 from linli.areas.rules import LENGTHS, Level
 from linli.areas.sizes import Measure, Size, rule_of
+from linli.base import journal
 from linli.base.languages import translated
 from linli.base.refusals import Sentence
+from linli.organizations.models import Organization
 from linli.territory.models import GridPost, GridPostQuerySet
-from linli.territory.wording import SIZES, happened
+from linli.territory.wording import SIZES, happened, happened_to_unit
 from linli.web.components import Entry
 
 COUNTY = LENGTHS[Level.COUNTY - 1]
@@ -177,6 +179,21 @@ def timeline(code: str) -> list[Entry]:
     names = staff_names(entry.actor_user for entry in entries if entry.actor_user)
     return [
         Entry(happened(entry), entry.at, _who(entry.actor_user, names, entry.actor_name)) for entry in reversed(entries)
+    ]
+
+
+def unit_timeline(unit: Organization) -> list[Entry]:
+    """What was changed about an organisation, newest first, in words."""
+    entries = journal.entries(on=unit)
+    names = staff_names(entry.actor_user for entry in entries if entry.actor_user)
+    return [
+        Entry(
+            happened_to_unit(entry),
+            entry.at,
+            _who(entry.actor_user, names, entry.actor_name),
+            said=(entry.text or {}).get("purpose", ""),
+        )
+        for entry in reversed(entries)
     ]
 
 

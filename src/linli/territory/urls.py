@@ -1,9 +1,11 @@
-"""Addresses of the registers: `grids` at /desk/grids/, `areas` at /desk/areas/."""
+"""Addresses of the registers: `grids` at /desk/grids/, `areas` at /desk/areas/, `organizations`."""
 
 from django.urls import path, register_converter
 
 from linli.territory.pages import areas as area_pages
+from linli.territory.pages import completeness as completeness_pages
 from linli.territory.pages import grids as grid_pages
+from linli.territory.pages import organizations as organization_pages
 
 
 class CodeConverter:
@@ -41,4 +43,18 @@ areas = (
         path("<code:code>/<slug:verb>/", area_pages.do, name="do"),
     ],
     "areas_desk",
+)
+organizations = (
+    [
+        path("", organization_pages.organizations, name="organizations"),
+        path("new/", organization_pages.new, name="new"),
+        path("completeness/", completeness_pages.page, name="completeness"),
+        path("types/", organization_pages.types, name="types"),
+        path("types/new/", organization_pages.new_type, name="new_type"),
+        path("<uuid:unit>/", organization_pages.unit, name="unit"),
+        path("<uuid:unit>/change/", organization_pages.change, name="change"),
+        path("<uuid:unit>/contact/", organization_pages.contact, name="contact"),
+        path("<uuid:unit>/contact/reveal/", organization_pages.reveal, name="reveal"),
+    ],
+    "organizations",
 )

@@ -65,3 +65,18 @@ VERBS: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, str]], str]] = {
     "areas.placed": lambda _facts, _text: _("登记了位置"),
     "areas.unplaced": lambda _facts, _text: _("去掉了位置"),
 }
+
+OF_UNIT: Mapping[str, Sentence] = {
+    "organizations.created": gettext_lazy("建立"),
+    "organizations.changed": gettext_lazy("改了资料"),
+    "organizations.serving_changed": gettext_lazy("改了服务区域"),
+    "organizations.contact_set": gettext_lazy("改了联系人"),
+    "organizations.contact_revealed": gettext_lazy("查看了联系人"),
+}
+
+
+def happened_to_unit(entry: Entry) -> Sentence:
+    """One entry about an organisation as a person reads it."""
+    if entry.verb == "organizations.changed" and entry.facts.get("is_active") is False:
+        return _("改了资料，已停用")
+    return OF_UNIT.get(entry.verb, entry.verb)

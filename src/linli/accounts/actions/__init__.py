@@ -10,10 +10,19 @@ from linli.accounts.actions.sessions import end_other_sessions, end_session, sig
 from linli.accounts.actions.staff import close, create_staff, give_totp, reopen, reset_password
 from linli.accounts.actions.tokens import issue_token, revoke_token
 from linli.accounts.actions.totp import begin_totp, drop_totp, enrol_totp
-from linli.accounts.actions.units import change_unit, change_unit_and_serving, create_unit, set_serving
+from linli.accounts.actions.units import (
+    add_type,
+    change_unit,
+    change_unit_and_serving,
+    create_unit,
+    reveal_contact,
+    set_contact,
+    set_serving,
+)
 
 __all__ = [
     "FirstPassword",
+    "add_type",
     "arrive",
     "ask_for_code",
     "begin_totp",
@@ -41,7 +50,9 @@ __all__ = [
     "open_own",
     "reopen",
     "reset_password",
+    "reveal_contact",
     "revoke_token",
+    "set_contact",
     "set_serving",
     "sign_in_with_code",
     "sign_in_with_password",

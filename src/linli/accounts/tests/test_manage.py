@@ -1,4 +1,4 @@
-"""管理 as a browser meets it: rights, posts, sign-ins of staff, units."""
+"""管理 as a browser meets it: rights, posts, sign-ins of staff."""
 
 import pytest
 from django.test import Client
@@ -8,7 +8,6 @@ from linli.accounts.models import HeldPost, User
 from linli.accounts.rights import Role
 from linli.accounts.tests import given
 from linli.accounts.tests.given import COMMUNITY, COUNTY, OTHER_COUNTY, a_unit, signed_in
-from linli.organizations.models import Organization
 
 pytestmark = pytest.mark.django_db
 STAFF = "/desk/sign-in/"
@@ -27,15 +26,13 @@ def admin(client):
 DESK = ["rights", "posts", "give_post", "new_staff"]
 
 
-@pytest.mark.parametrize(
-    "name", [f"accounts_desk:{each}" for each in DESK] + ["organizations:organizations", "organizations:new"]
-)
+@pytest.mark.parametrize("name", [f"accounts_desk:{each}" for each in DESK])
 def test_management_opens_to_administrators_and_asks_others_to_sign_in(client, admin, name):
     assert admin.get(reverse(name)).status_code == 200
     assert Client().get(reverse(name))["Location"].startswith(STAFF)
 
 
-@pytest.mark.parametrize("name", ["accounts_desk:posts", "accounts_desk:new_staff", "organizations:organizations"])
+@pytest.mark.parametrize("name", ["accounts_desk:posts", "accounts_desk:new_staff"])
 @pytest.mark.parametrize("role", [Role.HANDLER, Role.SUPERVISOR])
 def test_management_does_not_exist_for_other_roles(client, name, role):
     signed_in(client, given.a_staff_user(role, COUNTY))
@@ -94,39 +91,6 @@ def test_a_sign_in_is_closed_reopened_and_given_a_new_password_by_button(client,
     password = admin.post(address, {"do": "password"}).context["password"]
     assert Client().post(STAFF, {"username": user.username, "password": password}).status_code == 302
     assert admin.get(f"/desk/manage/staff/{given.a_staff_user(area=OTHER_COUNTY).pk}/").status_code == 404
-
-
-def test_a_unit_is_set_up_found_and_corrected(client, admin):
-    facts = {
-        "name": "桃城区幸福养老院",
-        "type": "elder_care_provider",
-        "area": COUNTY,
-        "serving": "河西街道\n131102002",
-    }
-    created = admin.post("/desk/manage/organizations/new/", facts)
-    unit = Organization.objects.get(name="桃城区幸福养老院")
-    assert created["Location"] == f"/desk/manage/organizations/{unit.pk}/"
-    assert "幸福养老院" in text_of(admin.get("/desk/manage/organizations/?q=幸福"))
-    page = admin.get(f"/desk/manage/organizations/{unit.pk}/")
-    assert "131102001\n131102002" in text_of(page)
-    stands = {
-        "name": unit.name,
-        "short_name": "幸福",
-        "is_active": "on",
-        "phone": "0318-1",
-        "address": "",
-        "serving": COUNTY,
-    }
-    assert admin.post(f"/desk/manage/organizations/{unit.pk}/", stands).status_code == 302
-    unit.refresh_from_db()
-    assert (unit.phone, unit.serves(COMMUNITY), unit.serves("1311")) == ("0318-1", True, False)
-
-
-def test_a_unit_of_another_county_is_not_here(client, admin):
-    far = a_unit(area=OTHER_COUNTY)
-    assert admin.get(f"/desk/manage/organizations/{far.pk}/").status_code == 404
-    response = admin.post("/desk/manage/organizations/new/", {"name": "甲", "type": "school", "area": OTHER_COUNTY})
-    assert (response.status_code, list(response.context["form"].errors)) == (422, ["area"])
 
 
 def test_the_table_of_rights_names_every_verb_and_the_holders_of_my_areas(client, admin):

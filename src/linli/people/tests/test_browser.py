@@ -27,8 +27,8 @@ DESK = [
     "/desk/manage/posts/",
     "/desk/manage/posts/give/",
     "/desk/manage/staff/new/",
-    "/desk/manage/organizations/",
-    "/desk/manage/organizations/new/",
+    "/desk/organizations/",
+    "/desk/organizations/new/",
 ]
 
 
@@ -83,7 +83,7 @@ def test_the_desks_pages(chromium, live, screen):
     worker.posts.update(starts_at=now() - timedelta(days=1))
     with a_person(chromium, live, screen) as person:
         signed_in(person, admin)
-        looks_right(person, [*DESK, f"/desk/manage/organizations/{unit.pk}/", f"/desk/manage/staff/{worker.pk}/"])
+        looks_right(person, [*DESK, f"/desk/organizations/{unit.pk}/", f"/desk/manage/staff/{worker.pk}/"])
         person.goes_to("/desk/manage/posts/give/")
         person.types("用户名", "nobody")
         person.presses("安排", exact=True)
