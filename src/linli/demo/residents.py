@@ -91,6 +91,7 @@ def rows(people: Iterable[Person], at: datetime) -> tuple[list[User], list[Resid
                 phone_cipher=encrypt(person.phone, table="accounts_user", column="phone_cipher", row=str(person.id)),
                 phone_hash=hash_of(person.phone),
                 created_at=came,
+                signed_in_at=at,  # or the portal would ask them who they are: their number might be another's by now
             )
         )
         residents.append(a_resident(user_id=person.id, name=person.name, home_area_id=person.home, registered_at=came))
