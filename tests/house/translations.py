@@ -125,8 +125,9 @@ def _entries(path: Path, say: Callable[[str], str]) -> None:
     """Lists of entries, each of which is called something."""
     for entries in loads(path.read_text(encoding="utf-8")).values():
         for entry in entries if isinstance(entries, list) else ():
-            for key in ENTRY_TEXTS.get(path.name, ENTRY_TEXTS[""]):
-                say(entry.get(key, ""))
+            for each in (entry, *entry.get("part", ())):
+                for key in ENTRY_TEXTS.get(path.name, ENTRY_TEXTS[""]):
+                    say(each.get(key, ""))
 
 
 # What an entry of a list shows, by the list; of most the name and what explains it, not whence we have it.
