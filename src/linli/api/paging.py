@@ -6,6 +6,7 @@ A list is never counted: on a million rows the count would cost more than the pa
 import base64
 import binascii
 import json
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, TypeVar
 from uuid import UUID
@@ -21,13 +22,19 @@ from linli.base.refusals import Refused
 
 MOST, USUAL = 100, 50
 Row = TypeVar("Row", bound=models.Model)
+First = Callable[[models.QuerySet[Row], Sequence[str], int], models.QuerySet[Row]]
 Limit = Annotated[int, Query(USUAL, ge=1, le=MOST, description="一页多少条，最多 100")]
 Cursor = Annotated[str, Query("", max_length=200, description="上一页给出的 next；空：从头开始")]
 Next = Annotated[str | None, Field(description="下一页的 cursor；null：没有了")]
 
 
-def paged(rows: "models.QuerySet[Row]", *, by: str, cursor: str, limit: int) -> tuple[list[Row], str | None]:
-    """The rows after a mark, ordered by a moment (`-submitted_at`: the newest first), and the mark of the next page."""
+def paged(
+    rows: "models.QuerySet[Row]", *, by: str, cursor: str, limit: int, first: "First[Row] | None" = None
+) -> tuple[list[Row], str | None]:
+    """The rows after a mark, ordered by a moment (`-submitted_at`: the newest first), and the mark of the next page.
+
+    `first` narrows to the first so many in an order, where a module knows a quicker way than the whole.
+    """
     field, falls = by.removeprefix("-"), by.startswith("-")
     if cursor:
         at, key = _read(cursor, by)
@@ -35,7 +42,9 @@ def paged(rows: "models.QuerySet[Row]", *, by: str, cursor: str, limit: int) -> 
         # The plain bound first: it is what an index can start from.
         after = models.Q((f"{field}__{beyond}", at)) | models.Q((f"id__{beyond}", key))
         rows = rows.filter(models.Q((f"{field}__{upto}", at)), after)
-    found = list(rows.order_by(by, "-id" if falls else "id")[: limit + 1])
+    order = (by, "-id" if falls else "id")
+    rows = first(rows, order, limit + 1) if first else rows
+    found = list(rows.order_by(*order)[: limit + 1])
     if len(found) <= limit:
         return found, None
     last = found[limit - 1]

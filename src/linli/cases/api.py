@@ -69,8 +69,13 @@ def list_cases(
     """One page of what the caller sees."""
     if request.actor.is_staff:
         require(request.actor, "cases.read")
-    cases = _narrowed(Case.objects.visible_to(request.actor), filters)
-    rows, following = paged(queries.listed(cases), by=order, cursor=cursor, limit=limit)
+    rows, following = paged(
+        _narrowed(Case.objects.all(), filters),
+        by=order,
+        cursor=cursor,
+        limit=limit,
+        first=lambda cases, by, count: queries.listed(queries.first_seen(cases, request.actor, by, count)),
+    )
     at = now()
     return Cases(items=[row_of(case, at) for case in rows], next=following)
 

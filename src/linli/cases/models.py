@@ -168,6 +168,7 @@ class Case(ScopedRecord):
                 fields=["unit", "due_at"], condition=models.Q(closed_at__isnull=True), name="case_open_unit_due"
             ),
             models.Index(fields=["area", "submitted_at"], name="case_area_submitted"),
+            models.Index(fields=["submitted_at", "id"], name="case_submitted"),
             models.Index(fields=["area", "due_at"], name="case_area_due"),
             models.Index(fields=["resident", "submitted_at"], name="case_resident"),
             models.Index(
@@ -229,10 +230,14 @@ class CaseParty(ScopedRecord):
     unit = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=10, choices=PartyRole.choices)
     since = models.DateTimeField()
+    submitted_at = models.DateTimeField(
+        null=True, editable=False, help_text="The case's, so that an index holds a unit's newest ones."
+    )
 
     class Meta:
         db_table = "cases_party"
         constraints = (models.UniqueConstraint(fields=["case", "unit"], name="party_once"),)
+        indexes = (models.Index(fields=["unit", "submitted_at", "case"], name="party_newest"),)
 
 
 class CaseAttachment(ScopedRecord):

@@ -278,7 +278,12 @@ class Story:
     def _party(self, unit: UUID, role: PartyRole, at: datetime) -> None:
         if unit not in self.parties:
             self.parties[unit] = a_party(
-                id=self.draw.id_at(at), case_id=self.case.pk, unit_id=unit, role=role, since=at
+                id=self.draw.id_at(at),
+                case_id=self.case.pk,
+                unit_id=unit,
+                role=role,
+                since=at,
+                submitted_at=self.case.submitted_at,
             )
 
     def _attach(self, kept: tuple[Kept, ...], at: datetime, *, of_result: bool) -> None:

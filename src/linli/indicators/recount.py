@@ -12,7 +12,6 @@ from itertools import groupby
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from linli.base.journal import Entry
 from linli.base.models import JournalEntry
@@ -23,6 +22,7 @@ from linli.indicators.models import DailyMeasure, MonthlyMeasure, StaleDay
 from linli.indicators.rules import COUNTY, ROLLED, Measure, Period
 
 ALL = "*"
+AT_ONCE = 10_000  # cases whose entries are asked for together
 GIVES_UNIT = frozenset({"cases.submitted", "cases.accepted", "cases.assigned", "cases.returned"})
 # An entry that sets a deadline carries it; a case whose last deadline lies in the period has one that does.
 CONCERNED = """
@@ -128,8 +128,7 @@ def compare(area: str, period: Period) -> Comparison:
 
 
 def _leaves_by_case(area: str, period: Period, at: datetime) -> Iterator[list[Leaf]]:
-    for _subject, rows in groupby(_entries(area, period).iterator(), key=lambda row: row.subject_id):
-        history = list(rows)
+    for history in _histories(area, period):
         case = standing_of(_plain(row) for row in history)
         day = rules.day_of(case)
         if period.first <= day <= period.last:
@@ -138,11 +137,16 @@ def _leaves_by_case(area: str, period: Period, at: datetime) -> Iterator[list[Le
             yield [Leaf(code, day, unit, measure) for measure in rules.measures_of(case, at)]
 
 
-def _entries(area: str, period: Period) -> QuerySet[JournalEntry]:
+def _histories(area: str, period: Period) -> Iterator[list[JournalEntry]]:
+    """The entries of each case that the period concerns. A city has more of them in a month than a query takes."""
     with connection.cursor() as cursor:
         cursor.execute(CONCERNED, [*ranges([area])[0], period.first, period.last])
-        subjects = [row[0] for row in cursor.fetchall()]
-    return JournalEntry.objects.filter(subject_kind="cases.case", subject_id__in=subjects).order_by("subject_id", "seq")
+        subjects = sorted(row[0] for row in cursor.fetchall())
+    for start in range(0, len(subjects), AT_ONCE):
+        wanted = subjects[start : start + AT_ONCE]
+        rows = JournalEntry.objects.filter(subject_kind="cases.case", subject_id__in=wanted)
+        for _case, history in groupby(rows.order_by("subject_id", "seq").iterator(), key=lambda row: row.subject_id):
+            yield list(history)
 
 
 def _plain(row: JournalEntry) -> Entry:

@@ -77,7 +77,7 @@ def write(
 
 def add_party(case: Case, unit: UUID, role: PartyRole, at: datetime) -> None:
     """A unit on the case; one that is on it already stays as it is."""
-    insert(CaseParty(case=case, unit_id=unit, role=role, since=at), unless_there=True)
+    insert(CaseParty(case=case, unit_id=unit, role=role, since=at, submitted_at=case.submitted_at), unless_there=True)
 
 
 def attach(case: Case, kept: tuple[Kept, ...], *, of_result: bool, at: datetime) -> None:

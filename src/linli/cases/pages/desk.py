@@ -88,7 +88,6 @@ def queue(request: StaffRequest) -> HttpResponse:
     at, words = now(), asked(request, "q")
     stage, due = request.GET.get("stage", ""), request.GET.get("due", "")
     cases = queries.search(words, limit=200) if words else Case.objects.all()
-    cases = cases.visible_to(request.actor)
     if stage in StageChoices.values:
         cases = cases.filter(stage=stage)
     if due == "late":
@@ -97,8 +96,8 @@ def queue(request: StaffRequest) -> HttpResponse:
         cases = cases.due_between(at, at + SOON)
     if request.GET.get("whose") == "mine":
         cases = cases.handled_by(request.actor)
-    listed = queries.listed(cases).order_by("due_at" if due in ("late", "soon") else "-submitted_at", "pk")
-    page = _page(listed, request.GET.get("page", ""))
+    order = ("due_at", "pk") if due in ("late", "soon") else ("-submitted_at", "-pk")
+    page = _page(cases, request.actor, order, request.GET.get("page", ""))
     return show(
         request,
         "cases/desk/queue.html",
@@ -111,10 +110,11 @@ def queue(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _page(cases: CaseQuerySet, asked: str) -> Uncounted[Case]:
+def _page(cases: CaseQuerySet, actor: Actor, order: tuple[str, str], asked: str) -> Uncounted[Case]:
     """The page asked for, and whether another follows; who needs to go further back narrows the list instead."""
     number = min(max(int(asked), 1), LAST_PAGE) if re.fullmatch("[0-9]{1,4}", asked) else 1
-    rows = list(cases[(number - 1) * ROWS : number * ROWS + 1])
+    start, stop = (number - 1) * ROWS, number * ROWS + 1
+    rows = list(queries.listed(queries.first_seen(cases, actor, order, stop)).order_by(*order)[start:stop])
     return Uncounted(rows[:ROWS], number, has_more=len(rows) > ROWS and number < LAST_PAGE)
 
 

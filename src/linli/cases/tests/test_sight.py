@@ -13,12 +13,15 @@ from linli.people.models import Resident
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
+NEWEST = ("-submitted_at", "-pk")
 
 
 def seen_by(actor) -> tuple[int, int]:
     """What the database shows and what the code's filter finds; they must agree."""
     with acting_as(actor):
-        return Case.objects.count(), Case.objects.visible_to(actor).count()
+        visible = list(Case.objects.visible_to(actor).order_by(*NEWEST))
+        assert list(queries.first_seen(Case.objects.all(), actor, NEWEST, 100).order_by(*NEWEST)) == visible
+        return Case.objects.count(), len(visible)
 
 
 def test_the_community_the_street_and_the_county_see_an_ordinary_case_another_county_nothing():
@@ -56,6 +59,21 @@ def test_a_unit_called_in_from_another_county_sees_that_case_alone():
     given.a_case()
     do(actions.call_in, case, unit=far, by=clerk, at=MONDAY_9AM)
     assert seen_by(given.a_clerk(far)) == (1, 1)
+
+
+def test_a_page_holds_the_newest_of_the_area_and_of_the_unit_together():
+    clerk, far = given.a_clerk(given.a_unit()), given.a_unit("housing", area=given.OTHER_COUNTY)
+    called_in = [given.an_accepted_case(clerk), given.an_accepted_case(clerk)]
+    for case in called_in:
+        do(actions.call_in, case, unit=far, by=clerk, at=MONDAY_9AM)
+    called_in[0], between = given.a_case(area=given.OTHER_COUNTY), called_in[0]
+    of_both = given.a_clerk(far, area=given.OTHER_COUNTY)
+    with acting_as(of_both):
+        everything = list(Case.objects.visible_to(of_both).order_by(*NEWEST))
+        assert {called_in[0], called_in[1], between} == set(everything)
+        for count in range(1, 5):
+            first = queries.first_seen(Case.objects.all(), of_both, NEWEST, count).order_by(*NEWEST)[:count]
+            assert list(first) == everything[:count]
 
 
 def test_a_resident_sees_their_own_cases_alone():

@@ -128,6 +128,16 @@ def test_a_comparison_says_how_much_it_has_looked_at(counted_case):
     assert found.until == MONDAY_9AM + DAY
 
 
+def test_more_cases_than_a_query_takes_are_recounted_in_several(monkeypatch):
+    clerk = start.a_clerk(start.a_unit())
+    for _case in range(3):
+        start.a_resolved_case(clerk, start.a_resident())
+    start.counted(MONDAY_9AM + DAY)
+    monkeypatch.setattr(recount, "AT_ONCE", 2)
+    found = compared()
+    assert (found.cases, found.differences) == (3, [])
+
+
 def test_cases_of_other_places_and_months_are_not_recounted(counted_case):
     assert compared(start.month_of(counted_case), area=start.NEIGHBOUR).cases == 0
     assert compared(start.month_of(counted_case).back(1)).cases == 0

@@ -104,7 +104,14 @@ def stale(source: str) -> str:
 
 def party(source: str, unit: str, role: str) -> str:
     """A unit on the case, unless it is already."""
-    given = {"id": "uuidv7()", "case_id": "p.case_id", "unit_id": unit, "role": f"'{role}'", "since": "now()"}
+    given = {
+        "id": "uuidv7()",
+        "case_id": "p.case_id",
+        "unit_id": unit,
+        "role": f"'{role}'",
+        "since": "now()",
+        "submitted_at": "NULL",
+    }
     return insert(CaseParty, source, given, but=" ON CONFLICT DO NOTHING")
 
 
