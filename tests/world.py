@@ -33,6 +33,8 @@ from linli.organizations.models import Organization
 from linli.people import actions as people
 from linli.people.identities import put_identity
 from linli.people.models import AskedField, Consent, Contact, Household, HouseholdMember, Resident
+from linli.people.tests.given import a_resident_without_phone
+from linli.people.tests.given import merged as same_person
 from linli.plans.models import Plan, PlanTarget
 from linli.tables import actions as tables
 from linli.territory import actions as territory
@@ -255,8 +257,11 @@ def _register(world: World) -> None:
     twins = [given.a_resident("孙巧巧").resident for _each in range(2)]
     with acting_as(worker):
         kept, gone = (Resident.objects.get(pk=each) for each in twins)
-        merged = people.merge(kept, gone, reason="同一个人登记了两次", by=worker, at=now())
-    world.people = {"merge": merged.pk, "kept": kept.pk}
+    merged = same_person(kept, gone, worker, now())
+    with acting_as(worker):
+        people.release_phone(kept, reason="号码停机了", by=worker, at=now())
+    without = [a_resident_without_phone("周小小").pk for _each in range(2)]
+    world.people = {"merge": merged.pk, "kept": kept.pk, "without": without[0], "twin": without[1]}
     world.request = asked.number
     world.household = home.pk
     world.people |= {"owner": owner, "member": member.pk, "consent": consent.pk, "contact": contact.pk}

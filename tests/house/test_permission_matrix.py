@@ -91,9 +91,13 @@ A_POST = said(user="school", role="supervisor", area=given.COMMUNITY)
 
 
 def both_records(world: World) -> dict[str, Any]:
-    """That two residents are one person: of the owner's record the other one's."""
-    owner, other = (world.actors[name].resident for name in ("owner", "resident"))
-    return {"other": other, "keep": str(owner), "reason": "同一个人登记了两次"}
+    """That two residents are one person: of the record of somebody without a phone the other one of that name."""
+    return {"other": world.people["twin"], "keep": str(world.people["without"]), "reason": "同一个人登记了两次"}
+
+
+def on_register(name: str) -> Made:
+    """A record on the register."""
+    return lambda world: {"resident": world.people[name]}
 
 
 WHO_LIVES_HERE = said(name="赵六", home_area=given.COMMUNITY)
@@ -146,6 +150,7 @@ ROWS = [
     Row("cases:reveal", "sss xxxxx--", "sss .--!---", of("taken"), said(purpose="上门前打电话")),
     Row("cases:reveal", "sss xxxxx--", "sss .------", of("secret"), said(purpose="上门前打电话"), note="confidential"),
     Row("cases:make_confidential", "sss xxxxx--", "sss >--!---", of("taken"), seen("taken")),
+    Row("cases:open_to_resident", "sss xxxxx--", "sss !------", of("secret"), seen("secret")),
     Row("cases:make_confidential", "sss xxxxx--", "sss !------", of("secret"), seen("secret"), note="confidential"),
     Row("cases:desk_file", "sss .--.-.-", "sss xxxxxx-", file_of("taken")),
     Row("cases:desk_file", "sss .------", "sss xxxxxx-", file_of("secret"), note="confidential"),
@@ -225,6 +230,7 @@ ROWS = [
     Row("people:delete", "s.. sssssss", "s>> sssssss", data=said(is_sure="on")),
     Row("people:requests", "s.. sssssss", "xxx xxxxxxx"),
     Row("people:take_back", "xxx xxxxxxx", "s>- sssssss", about_the_record()),
+    Row("people:refuse_phone", "xxx xxxxxxx", "s>> sssssss"),
     Row("people:not_me", "s.. sssssss", "s!! sssssss", data=said(phone="19912345678")),
     Row("people:who", ">>> >>>>>>>", ">>> >>>>>>>", data=said(name="王秀英")),
     Row("people:other", "xxx xxxxxxx", ">>> >>>>>>>"),
@@ -247,10 +253,15 @@ ROWS = [
     Row("residents:accept", "xxx xxxxxxx", "sss >-->---", about_the_record(), said(value="000000194912310027")),
     Row("residents:refuse", "xxx xxxxxxx", "sss >-->---", about_the_record(), said(reason="和您的证件一致")),
     Row("residents:other", "sss .--.---", "sss .--.---", resident("owner"), said(other="李大山")),
-    Row("residents:merge", "xxx xxxxxxx", "sss >-->---", resident("owner"), both_records),
-    Row("residents:undo", "xxx xxxxxxx", "sss >-->---", held("merge")),
+    Row("residents:merge", "xxx xxxxxxx", "sss >-->---", on_register("without"), both_records),
+    Row("residents:merge_code", "xxx xxxxxxx", "sss .--.---", on_register("without"), both_records),
+    Row("residents:undo", "sss .--.---", "sss >-->---", held("merge")),
     Row("residents:phone", "sss .--.---", "xxx xxxxxxx", resident("owner")),
     Row("residents:give_phone", "xxx xxxxxxx", "sss >-->---", resident("owner"), said(phone="19912345678", is_here="on")),
+    Row("residents:prove_phone", "xxx xxxxxxx", "sss !--!---", resident("owner"), said(code="123456")),
+    Row("residents:ask_old_phone", "xxx xxxxxxx", "sss >-->---", on_register("kept")),
+    Row("residents:confirm_phone", "xxx xxxxxxx", "sss !--!---", on_register("kept"), said(code="123456")),
+    Row("residents:cancel_phone", "xxx xxxxxxx", "sss >-->---", on_register("kept")),
     Row("residents:release_phone", "xxx xxxxxxx", "sss >-->---", resident("owner"), said(reason="号码停机了")),
     Row("households:households", "sss ....---", "xxx xxxxxxx"),
     Row("households:new", "sss ....---", "sss >!!>---", data=said(area=given.COMMUNITY, address="9 号楼", member_count="2")),

@@ -27,7 +27,16 @@ from linli.indicators.models import DailyMeasure, StaleDay
 from linli.notifications.actions import COURIER
 from linli.notifications.models import Message
 from linli.organizations.models import OrganizationType
-from linli.people.models import Consent, Contact, Household, HouseholdMember, Merge, RecordRequest, Resident
+from linli.people.models import (
+    Consent,
+    Contact,
+    Household,
+    HouseholdMember,
+    Merge,
+    PhoneChange,
+    RecordRequest,
+    Resident,
+)
 from tests import world
 from tests.world import WATCHER, World
 
@@ -47,8 +56,8 @@ SEEN = {
     "indicators_monthlymeasure": (28, 0, 0, 7, 0, 0, 0, 0, 14, 14, 0),
     "indicators_staleday": (0, *(DENIED,) * 10),
     "journal_key": (5, *(DENIED,) * 10),
-    "journal_payload": (5, 3, 0, 5, 0, 0, 5, 0, 5, 5, 0),
-    "notifications_message": (12, 5, 0, 7, 0, 0, 0, 0, 0, 0, 0),
+    "journal_payload": (6, 3, 0, 6, 0, 0, 6, 0, 6, 6, 0),
+    "notifications_message": (16, 5, 0, 7, 0, 0, 0, 0, 0, 0, 0),
     "people_consent": (1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0),
     "people_contact": (1, 1, 1, 1, 0, 0, 1, 0, 1, 1, 0),
     "people_household": (1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0),
@@ -57,8 +66,9 @@ SEEN = {
     "tables_file": (3, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0),
     "tables_import": (1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0),
     "people_merge": (1, 0, 0, 1, 0, 0, 1, 0, 1, 1, 0),
+    "people_phone_change": (1, 0, 0, 1, 0, 0, 1, 0, 1, 1, 0),
     "people_request": (1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0),
-    "people_resident": (4, 1, 1, 4, 0, 0, 4, 0, 4, 4, 0),
+    "people_resident": (6, 1, 1, 6, 0, 0, 6, 0, 6, 6, 0),
 }
 STAFF = {"worker", "neighbour", "stranger", "street", "school", "supervisor", "administrator", "newcomer"}
 BY_AREA = {"worker", "street", "supervisor", "administrator"}
@@ -229,6 +239,7 @@ def test_nobody_writes_on_the_register_of_another_place(lived_in, who):
         Household(area_id=given.COMMUNITY, address="别人家", member_count=1, begun_on=day),
         HouseholdMember(household_id=home, resident_id=owner, relation="child", since=day),
         RecordRequest(resident_id=owner, number="Z", kind="deletion", asked_at=now(), due_at=now()),
+        PhoneChange(resident_id=owner, kind="release", state="waiting", asked_at=now(), due_at=now()),
         Merge(kept_id=owner, gone_id=lived_in.people["kept"], entry=new_id(), merged_at=now()),
     ):
         with refused_by_the_database(actor):
@@ -238,6 +249,7 @@ def test_nobody_writes_on_the_register_of_another_place(lived_in, who):
         assert Consent.objects.filter(pk=consent).update(ends_on=day) == 0
         assert RecordRequest.objects.filter(number=lived_in.request).update(field="name") == 0
         assert Merge.objects.filter(pk=lived_in.people["merge"]).update(undone_at=now()) == 0
+        assert PhoneChange.objects.filter(resident=lived_in.people["kept"]).update(due_at=now()) == 0
         assert HouseholdMember.objects.filter(pk=lived_in.people["member"]).update(until=day) == 0
 
 

@@ -51,7 +51,8 @@ NOT_LOOKED_AT = {
     "areas_desk:areas": "leads on to the widest area", "areas_desk:withdraw": "a button",
     "accounts_desk:end_post": "a button", "people:end_sessions": "a button", "plans:publish": "a button",
     "send_again": "a button", "note_message": "a button",
-    "people:take_back": "a button", "people:other": "a button", "residents:undo": "a button",
+    "people:take_back": "a button", "people:other": "a button", "people:refuse_phone": "a button",
+    "residents:ask_old_phone": "a button", "residents:cancel_phone": "a button", "cases:open_to_resident": "a button",
     "people:give": "a button", "people:withdraw": "a button", "residents:withdraw": "a button",
     "residents:end_contact": "a button", "households:dissolve": "a button",
     "notifications:read_all": "a button", "notifications:read": "a button",
@@ -199,6 +200,25 @@ def merges_without_a_word(person: Person) -> None:
     sends(person, "是同一个人，合并")
 
 
+def asks_the_phone_of_one(person: Person) -> None:
+    finds_the_other_record(person)
+    with person.page.expect_navigation():
+        person.page.get_by_role("button", name="发验证码").first.click()
+
+
+def has_a_code_sent(person: Person) -> None:
+    part = person.page.locator("#given")
+    part.locator("input[name=phone]").fill("19912345678")
+    part.locator("input[name=is_here]").check()
+    with person.page.expect_navigation():
+        part.get_by_role("button", name="发验证码").click()
+
+
+def on_register(name: str) -> Made:
+    """A record on the register."""
+    return lambda world: {"resident": world.people[name]}
+
+
 def moves_out_tomorrow(person: Person) -> None:
     opens_every_fold(person)
     person.page.locator("#members input[name=until]").first.fill("2099-01-01")
@@ -316,12 +336,19 @@ VISITS: dict[str, list[Visit]] = {
         Visit("residents:request", about_the_record()),
         Visit("residents:accept", about_the_record(), then=sends_from("accept", "改好了，告诉居民"), note="wrong"),
         Visit("residents:refuse", about_the_record(), then=sends_from("refuse", "不改，告诉居民原因"), note="wrong"),
-        Visit("residents:resident", lambda world: {"resident": world.people["kept"]}, note="merged"),
+        Visit("residents:resident", on_register("kept"), note="merged"),
         Visit("residents:other", resident("owner")),
         Visit("residents:other", resident("owner"), then=finds_the_other_record, note="beside"),
         Visit("residents:merge", resident("owner"), then=merges_without_a_word, note="wrong"),
         Visit("residents:phone", resident("owner")),
-        Visit("residents:give_phone", resident("owner"), then=sends_from("given", "登记号码"), note="wrong"),
+        Visit("residents:give_phone", resident("owner"), then=sends_from("given", "给这个号码发验证码"), note="wrong"),
+        Visit("residents:prove_phone", resident("owner"), then=has_a_code_sent, note="asked"),
+        Visit("residents:phone", on_register("kept"), note="waiting"),
+        Visit(
+            "residents:confirm_phone", on_register("kept"), then=sends_from("spoken", "念对了，现在生效"), note="wrong"
+        ),
+        Visit("residents:merge_code", resident("owner"), then=asks_the_phone_of_one, note="codes"),
+        Visit("residents:undo", lambda world: {"merge": world.people["merge"]}),
         Visit("residents:release_phone", resident("owner"), then=sends_from("released", "收回号码"), note="wrong"),
         Visit("households:households"),
         Visit("households:new"),
@@ -408,7 +435,9 @@ REACHED_FROM = {
     "residents:contact": "residents:resident", "residents:reveal_contact": "residents:resident",
     "residents:accept": "residents:request", "residents:refuse": "residents:request",
     "residents:merge": "residents:other", "residents:give_phone": "residents:phone",
-    "residents:release_phone": "residents:phone", "people:who": "accounts:sign_in",
+    "residents:release_phone": "residents:phone", "residents:prove_phone": "residents:phone",
+    "residents:confirm_phone": "residents:phone", "residents:merge_code": "residents:other",
+    "people:who": "accounts:sign_in",
     "households:join": "households:household", "households:relation": "households:household",
     "households:leave": "households:household", "people:start": "accounts:sign_in", "accounts:code": "accounts:sign_in",
 }  # fmt: skip

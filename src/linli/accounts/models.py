@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.rights import Role
+from linli.accounts.rules import CodePurpose
 from linli.areas.fields import AreaField
 from linli.base.ids import new_id
 from linli.base.models import Record
@@ -147,9 +148,11 @@ class Session(AbstractBaseSession):
 
 
 class PhoneCode(Record):
-    """A code sent to a phone: its hash, for ten minutes, for five attempts, once."""
+    """A code sent to a phone: its hash, for ten minutes, for five attempts, once, for one purpose."""
 
     phone_hash = models.CharField(max_length=64, db_index=True)
+    purpose = models.CharField(max_length=10, default=CodePurpose.SIGN_IN, db_default=CodePurpose.SIGN_IN)
+    about = models.UUIDField(null=True, help_text="The record it speaks of, where it is read out at a desk.")
     code_hash = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -5,6 +5,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,15 @@ NUMBER_RESTS = timedelta(days=90)
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
+class CodePurpose(StrEnum):
+    """What a code is for: the message says so, and it opens nothing else."""
+
+    SIGN_IN = "sign_in"
+    GIVE = "give"  # this number comes to a record; read out at the desk
+    PART = "part"  # this number goes from a record, or another one takes its place; read out at the desk
+    MERGE = "merge"  # the record this number opens becomes one with another; read out at the desk
+
+
 @dataclass(frozen=True)
 class Throttle:
     """At most so many tries within a span."""
@@ -27,7 +37,9 @@ class Throttle:
 
 CODES_TO_A_PHONE = (Throttle(1, timedelta(minutes=1)), Throttle(5, timedelta(hours=1)))
 CODES_FROM_AN_ADDRESS = (Throttle(30, timedelta(hours=1)),)
+CODES_FROM_A_DESK = (Throttle(60, timedelta(hours=1)),)
 WRONG_NAMES = (Throttle(5, timedelta(minutes=15)), Throttle(20, timedelta(days=1)))
+GIVEN_IN_VAIN = (Throttle(20, timedelta(days=1)),)
 WRONG_PASSWORDS = (Throttle(5, timedelta(minutes=15)),)
 WRONG_FROM_AN_ADDRESS = (Throttle(100, timedelta(hours=1)),)
 

@@ -15,9 +15,11 @@ class CasesConfig(AppConfig):
         from linli.cases import queries  # models are ready only here
         from linli.cases.actions.forgetting import forget_cases, move_cases, move_cases_back, open_cases
         from linli.cases.actions.watching import on_undelivered
+        from linli.cases.actions.withholding import cases_since, withhold_before_first_phone
         from linli.cases.tables import CASES, RESULTS
         from linli.notifications.wording import leads_to, wording
         from linli.people.keeping import keep_while
+        from linli.people.parting import ask_whose
         from linli.web.tables.register import enter
 
         for event, sentence in SENTENCES.items():
@@ -29,6 +31,8 @@ class CasesConfig(AppConfig):
         on("people.merging", move_cases)
         on("people.unmerging", move_cases_back)
         on("people.erased", forget_cases)
+        on("people.first_phone", withhold_before_first_phone)
+        ask_whose(cases_since)
         keep_while(open_cases)
         leads_to("cases.case", portal="/cases/{}/".format, desk="/desk/cases/{}/".format)
 
@@ -45,6 +49,7 @@ SENTENCES = {
     "cases.reopened": _("居民说办件 %(number)s 没有办好，请重新办理，最晚 %(due)s 办结。"),
     "cases.rated": _("居民评价了办件 %(number)s。"),
     "cases.withdrawn": _("居民撤回了办件 %(number)s，不用再办。"),
+    "cases.opened_to_resident": _("您的办件 %(number)s 又能在手机上看了。"),
     "cases.not_reached": _("办件 %(number)s 的短信没有送到居民手里，请打电话告诉居民。"),
     "cases.due_soon": _("办件 %(number)s 快到期了，最晚 %(due)s 办结。"),
     "cases.overdue": _("办件 %(number)s 已经超期（期限 %(due)s），请马上处理并向居民说明。"),

@@ -88,7 +88,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if kind is Kind.SYSTEM:
             return self.all()
         if kind is Kind.RESIDENT:
-            return self.filter(resident=resident)
+            return self.filter(resident=resident, withheld_at__isnull=True)
         if kind is not Kind.STAFF:
             return self.none()
         mine = CaseParty.objects.filter(case=models.OuterRef("pk"), unit__in=units)
@@ -133,6 +133,9 @@ class Case(ScopedRecord):
     channel = models.CharField(_("渠道"), max_length=10, choices=Channel.choices)
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     client_key = models.UUIDField(null=True, help_text="The sender's own key: sending twice makes one case.")
+    withheld_at = models.DateTimeField(
+        null=True, help_text="Confidential, and asked before the first phone of who asked: not shown to it yet."
+    )
     facts_reused = models.PositiveSmallIntegerField(
         default=0, help_text="Answers taken over from an earlier request instead of asked again."
     )

@@ -120,7 +120,7 @@ def timeline(case: Case, viewer: Actor) -> list[Line]:
     return list(reversed(lines))
 
 
-STAFF_ONLY = frozenset({"cases.reminded", "cases.escalated"})
+STAFF_ONLY = frozenset({"cases.reminded", "cases.escalated", "cases.withheld"})
 
 
 def _words() -> dict[str, str]:
@@ -138,6 +138,8 @@ def _words() -> dict[str, str]:
         "cases.lapsed": _("七天内没有回复，自动结案"),
         "cases.withdrawn": _("撤回了诉求"),
         "cases.made_confidential": _("改为保密：只有经办单位能看"),
+        "cases.withheld": _("居民换了新手机号，这件事暂时不给新号码看"),
+        "cases.opened_to_resident": _("核对过本人，居民看得到这件事了"),
         "cases.reminded": _("快到期了，已提醒经办单位"),
         "cases.escalated": _("已超期，已报告上一级"),
     }

@@ -22,6 +22,7 @@ urlpatterns = [
     path("desk/cases/<slug:number>/", desk.case_page, name="desk_case"),
     path("desk/cases/<slug:number>/reveal/", desk.reveal, name="reveal"),
     path("desk/cases/<slug:number>/confidential/", desk.make_confidential, name="make_confidential"),
+    path("desk/cases/<slug:number>/open/", desk.open_to_resident, name="open_to_resident"),
     path("desk/cases/<slug:number>/files/<uuid:file>/", desk.file, name="desk_file"),
     path("desk/cases/<slug:number>/<slug:verb>/", desk.do, name="do"),
 ]

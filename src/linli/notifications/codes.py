@@ -1,31 +1,53 @@
-"""Sign-in codes: straight to the phone, not through the outbox. Whoever waits for one sees at once that it failed."""
+"""Codes go straight to the phone, not through the outbox: whoever waits for one sees at once that it failed.
 
+Each says what it is for. One who only ever reads out what a message tells them to read out signs nobody else in.
+"""
+
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import structlog
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
+from linli.accounts.phones import user_with
+from linli.accounts.rules import CodePurpose
 from linli.base.encryption import mask_phone
 from linli.base.ids import new_id
+from linli.base.languages import SOURCE
 from linli.base.refusals import Refused, Unavailable
 from linli.notifications.gateways import ConsoleGateway, Rejected, gateway
 
 log = structlog.get_logger(__name__)
 
+TEXTS = {
+    CodePurpose.SIGN_IN: _("【邻里】您的登录验证码是 %(code)s，10 分钟内有效。请不要告诉别人，工作人员也不会问您要。"),
+    CodePurpose.GIVE: _(
+        "【邻里】工作人员要把这个手机号登记到一份居民档案。是您本人在办，就把 %(code)s 念给他；不是，请不要告诉任何人。"
+    ),
+    CodePurpose.PART: _(
+        "【邻里】工作人员要让这个手机号不再登录您的档案。是您本人在办，就把 %(code)s 念给他；不是，请不要告诉任何人。"
+    ),
+    CodePurpose.MERGE: _(
+        "【邻里】工作人员要把您的档案和另一份合成一份。是您本人在办，就把 %(code)s 念给他；不是，请不要告诉任何人。"
+    ),
+}
+
 
 def on_code_wanted(**facts: Any) -> None:
-    """Handles `accounts.code_wanted` (phone, code): `accounts` lies below and cannot call us."""
-    send_code(phone=facts["phone"], code=facts["code"])
+    """Handles `accounts.code_wanted` (phone, code, purpose): `accounts` lies below and cannot call us."""
+    send_code(phone=facts["phone"], code=facts["code"], purpose=facts["purpose"])
 
 
-def send_code(*, phone: str, code: str) -> None:
-    """Send a sign-in code now; raises Unavailable where the gateway is down, Refused where it knows no such number.
+def send_code(*, phone: str, code: str, purpose: CodePurpose = CodePurpose.SIGN_IN) -> None:
+    """Send a code now; raises Unavailable where the gateway is down, Refused where it knows no such number.
 
     A code is never sent again by itself: the person asks for a new one. With the console gateway, which sends
     nothing, the code stands in the log so that a demo can be signed in to; with any other it never does.
     """
     chosen = gateway()
-    text = _("【邻里】您的验证码是 %(code)s，10 分钟内有效。请不要告诉别人。") % {"code": code}
+    with _in_the_language_of(phone, purpose):
+        text = TEXTS[purpose] % {"code": code}
     try:
         chosen.send(phone, text, str(new_id()))
     except Rejected as error:
@@ -35,3 +57,11 @@ def send_code(*, phone: str, code: str) -> None:
         raise
     if isinstance(chosen, ConsoleGateway):
         log.warning("code_shown_because_gateway_is_console", phone=mask_phone(phone), code=code)
+
+
+def _in_the_language_of(phone: str, purpose: CodePurpose) -> AbstractContextManager[None]:
+    """A page is in the language of whoever signs in by it; a desk speaks its own, not that of who is sent the code."""
+    if purpose == CodePurpose.SIGN_IN:
+        return nullcontext()
+    holder = user_with(phone)
+    return translation.override((holder.language if holder else "") or SOURCE)

@@ -31,6 +31,22 @@ class PeopleConfig(AppConfig):
 
 SENTENCES = {
     "people.moved_in": _("社区把您登记到了本社区的名册。不是您搬了家，就在“我的”里改过来，或者告诉社区。"),
+    "people.phone_change_waits": _(
+        "社区要给您的档案换一个手机号，%(day)s 起生效。不是您办的，请马上登录“邻里”，在“我的”里点“不是我办的”。"
+    ),
+    "people.phone_release_waits": _(
+        "社区要收回您档案上的这个手机号，%(day)s 起生效。不是您办的，请马上登录“邻里”，在“我的”里点“不是我办的”。"
+    ),
+    "people.phone_change_cancelled": _("社区取消了更换手机号。您的档案还是用原来的号码登录。"),
+    "people.phone_change_refused": _("有居民说，更换手机号不是本人办的，已经停下。请在名册里查一查是怎么回事。"),
+    "people.phone_change_lapsed": _("您的手机号没有换成：新号码登记到了别处。请带着手机到社区再办一次。"),
+    "people.phone_given": _("您的档案从现在起用新的手机号登录。不是您办的，请马上告诉社区。"),
+    "people.first_phone": _(
+        "这个手机号登记到了您的档案，可以登录“邻里”。以前保密的事，由经办单位当面核对以后才看得到。"
+    ),
+    "people.phone_released": _("您档案上的手机号收回了。带着新号码到社区登记，就能接着用。"),
+    "people.records_merged": _("社区把您的两份档案合成了一份。不是您办的，请马上告诉社区，30 天以内可以撤销。"),
+    "people.records_parted": _("社区撤销了档案的合并，两份又分开了。有不对的，请告诉社区。"),
     "people.request_made": _("居民提出申请 %(number)s，要更正或删除自己的资料，请在 %(due)s 前答复。"),
     "people.request_accepted": _("您的申请 %(number)s 办好了，请到“我的申请”里看看。"),
     "people.request_refused": _("您的申请 %(number)s 没有同意，原因写在“我的申请”里。"),

@@ -105,7 +105,7 @@ class AcceptForm(PartForm):
         field = AskedField(request.field)
         if field == AskedField.HOME:
             self.fields["value"] = CommunityField(label=_("改成哪个社区或村"))
-        elif field in (AskedField.NAME, AskedField.IDENTITY, AskedField.PHONE):
+        elif field in (AskedField.NAME, AskedField.IDENTITY):
             label = _("改成（%(field)s）") % {"field": field.label}
             self.fields["value"] = WordsField(label=label, max_length=40, widget=forms.TextInput(OFF))
         is_elsewhere = "value" not in self.fields
@@ -123,46 +123,6 @@ class RefuseForm(PartForm):
 
     part = "refuse"
     reason = WordsField(label=_("为什么不改"), max_length=500, lines=True, help_text=_("居民会看到这段话。"))
-
-
-class PhoneGivenForm(PartForm):
-    """The phone of who is present."""
-
-    part = "given"
-    phone = WordsField(label=_("新的手机号"), max_length=20, widget=forms.TextInput(TEL))
-    is_here = forms.BooleanField(label=_("本人在场，看过证件，这个号码是本人在用"))
-
-
-class PhoneReleasedForm(PartForm):
-    """Why a phone is taken off a record."""
-
-    part = "released"
-    reason = WordsField(label=_("为什么收回"), max_length=200, help_text=_("居民会看到这段话。"))
-
-
-class OtherRecordForm(PartForm):
-    """Which other record is of the same person."""
-
-    part = "other"
-
-    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["other"] = ResidentTyped(
-            label=_("另一份档案"), by=by, help_text=_("填另一份的手机号或身份证号；没有同名的，也可以填姓名。")
-        )
-
-
-class MergeForm(PartForm):
-    """Which of two records stays, and why they are one person."""
-
-    part = "merge"
-    other = forms.UUIDField(widget=forms.HiddenInput)
-    keep = forms.ChoiceField(label=_("保留哪一份"), widget=forms.RadioSelect)
-    reason = WordsField(label=_("凭什么说是同一个人"), max_length=200, help_text=_("居民会看到这段话。"))
-
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["keep"].choices = choices  # type: ignore[attr-defined]
 
 
 class FindForm(forms.Form):

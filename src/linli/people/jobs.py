@@ -1,4 +1,4 @@
-"""What runs by itself for residents: consents that run out end, deletions that were agreed to are carried out."""
+"""What runs by itself for residents: consents that run out end, deletions and changes of a phone are carried out."""
 
 import structlog
 from procrastinate.contrib.django import app
@@ -31,3 +31,14 @@ def carry_out_deletions(timestamp: int) -> None:  # noqa: ARG001 (given to perio
         done = actions.carry_out_deletions(by=eraser, at=now())
     if done:
         log.info("records_deleted", count=done)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="people.carry_out_phone_changes", queueing_lock="people.carry_out_phone_changes")
+def carry_out_phone_changes(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
+    """Every hour: what nobody has said no to in seven days."""
+    carrier = system_actor("people.carry_out_phone_changes")
+    with acting_as(carrier):
+        done = actions.carry_out_phone_changes(by=carrier, at=now())
+    if done:
+        log.info("phones_changed", count=done)

@@ -14,6 +14,9 @@ LONGEST_NAME, LONGEST_ADDRESS, SHORTEST_PURPOSE, MOST_MEMBERS = 40, 100, 4, 99
 WARNED_BEFORE = timedelta(days=30)
 FIRST_YEAR = 1900
 UNDONE_WITHIN = timedelta(days=30)
+PHONE_RESTS = timedelta(days=7)
+"""Between asking for another phone and its opening the record: whoever has the old one is told, and can say no."""
+UNPROVED_STAYS = timedelta(days=1)
 
 
 def one_line(typed: str) -> str:
@@ -107,8 +110,16 @@ def span_of_stay(since: date, until: date | None, today: date) -> None:
         raise Refused("people.day_before_joining", _("迁出的日子不能早于迁入的日子。"), field="until")
 
 
-def may_merge(*, is_same: bool, identities: tuple[str | None, str | None], phones: tuple[bool, bool]) -> None:
-    """Two records may become one where nothing says that they are two people; the one with a phone stays.
+def spelled(name: str) -> str:
+    """A name as two people would call it the same: without blanks and dots between its parts."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+def may_merge(
+    *, is_same: bool, names: tuple[str, str], identities: tuple[str | None, str | None], phones: tuple[bool, bool]
+) -> None:
+    """Two records may become one where a number or the name says that they are one person; the one with a phone stays.
 
     Of each pair the first belongs to the record that stays.
     """
@@ -116,5 +127,11 @@ def may_merge(*, is_same: bool, identities: tuple[str | None, str | None], phone
         raise Refused("people.merge_with_itself", _("请选另一份档案。"), field="other")
     if all(identities) and identities[0] != identities[1]:
         raise Refused("people.two_people", _("两份档案的身份证号不一样，不是同一个人，不能合并。"), field="other")
+    if not all(identities) and spelled(names[0]) != spelled(names[1]):
+        raise Refused(
+            "people.two_names",
+            _("两份档案的姓名不一样，不能合并。哪一份写错了，先看着证件更正，再来合并。"),
+            field="other",
+        )
     if phones[1] and not phones[0]:
         raise Refused("people.keep_the_one_with_phone", _("请保留有手机号的那一份，居民才登录得了。"), field="keep")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.people.pages import agreeing, answering, recognising, record, residents, twins
+from linli.people.pages import agreeing, answering, phones, recognising, record, residents, twins
 from linli.people.pages import households as homes
 from linli.people.pages import portal as me
 
@@ -17,6 +17,7 @@ portal = (
         path("delete/", record.delete, name="delete"),
         path("requests/", record.requests, name="requests"),
         path("requests/<str:number>/withdraw/", record.take_back, name="take_back"),
+        path("phone/not-mine/", phones.refuse_phone, name="refuse_phone"),
         path("not-me/", recognising.not_me, name="not_me"),
         path("who/", recognising.who, name="who"),
         path("who/other/", recognising.other, name="other"),
@@ -38,9 +39,14 @@ desk = (
         path("merges/<uuid:merge>/undo/", twins.undo, name="undo"),
         path("<uuid:resident>/other/", twins.other, name="other"),
         path("<uuid:resident>/merge/", twins.merge, name="merge"),
-        path("<uuid:resident>/phone/", twins.phone, name="phone"),
-        path("<uuid:resident>/phone/give/", twins.give_phone, name="give_phone"),
-        path("<uuid:resident>/phone/release/", twins.release_phone, name="release_phone"),
+        path("<uuid:resident>/merge/code/", twins.merge_code, name="merge_code"),
+        path("<uuid:resident>/phone/", phones.phone, name="phone"),
+        path("<uuid:resident>/phone/give/", phones.give_phone, name="give_phone"),
+        path("<uuid:resident>/phone/prove/", phones.prove_phone, name="prove_phone"),
+        path("<uuid:resident>/phone/release/", phones.release_phone, name="release_phone"),
+        path("<uuid:resident>/phone/ask-old/", phones.ask_old_phone, name="ask_old_phone"),
+        path("<uuid:resident>/phone/confirm/", phones.confirm_phone, name="confirm_phone"),
+        path("<uuid:resident>/phone/cancel/", phones.cancel_phone, name="cancel_phone"),
         path("<uuid:resident>/", residents.resident, name="resident"),
         path("<uuid:resident>/reveal/", residents.reveal, name="reveal"),
         path("<uuid:resident>/correct/", residents.correct, name="correct"),

@@ -1,7 +1,7 @@
 """The verbs of signing in, of posts and of tokens; the only code here that writes."""
 
 from linli.accounts.actions.bringing_in import FirstPassword, bring_in_staff, give_first_passwords
-from linli.accounts.actions.codes import arrive, ask_for_code, sign_in_with_code
+from linli.accounts.actions.codes import Spoken, arrive, ask_at_desk, ask_for_code, hear_at_desk, sign_in_with_code
 from linli.accounts.actions.languages import bring_language, choose_language
 from linli.accounts.actions.passwords import change_password, sign_in_with_password
 from linli.accounts.actions.phones import close_for_good, give_phone, open_another, open_own, take_phone
@@ -22,8 +22,10 @@ from linli.accounts.actions.units import (
 
 __all__ = [
     "FirstPassword",
+    "Spoken",
     "add_type",
     "arrive",
+    "ask_at_desk",
     "ask_for_code",
     "begin_totp",
     "bring_in_staff",
@@ -45,6 +47,7 @@ __all__ = [
     "give_phone",
     "give_post",
     "give_totp",
+    "hear_at_desk",
     "issue_token",
     "open_another",
     "open_own",

@@ -2,15 +2,18 @@
 
 from datetime import datetime, timedelta
 from itertools import count
+from uuid import UUID
 
 from django.test import Client
 
-from linli.accounts.models import HeldPost, User, UserKind
-from linli.accounts.phones import user_of_phone
+from linli.accounts.models import HeldPost, PhoneCode, User, UserKind
+from linli.accounts.phones import hash_of, user_of_phone
 from linli.accounts.rights import Role, post_of
+from linli.accounts.rules import CodePurpose
 from linli.accounts.sessions import HASH_KEY, USER_KEY, SessionStore
 from linli.base.actor import Actor, Kind, system_actor
 from linli.base.clock import SHANGHAI
+from linli.base.encryption import keyed_hash
 from linli.organizations.models import Organization
 from linli.organizations.tests.given import COMMUNITY, COUNTY, OTHER_COMMUNITY, OTHER_COUNTY, STREET, a_unit
 
@@ -61,6 +64,14 @@ def an_administrator(area: str = COUNTY) -> Actor:
 def a_resident_user(phone: str = "") -> User:
     """The sign-in of a phone."""
     return user_of_phone(phone or a_phone())
+
+
+def a_code_read_out(phone: str, purpose: CodePurpose, about: UUID, at: datetime = MONDAY_9AM) -> str:
+    """The code just sent to a phone, as its holder reads it out at the desk."""
+    sent = PhoneCode(phone_hash=hash_of(phone), purpose=purpose, about=about, sent_at=at)
+    sent.code_hash = keyed_hash(f"{sent.pk}:246810:{purpose}:{about}", "phone_code")
+    sent.save(force_insert=True)
+    return "246810"
 
 
 def signed_in(client: Client, user: User) -> Client:

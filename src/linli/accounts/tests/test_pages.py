@@ -29,7 +29,7 @@ def text_of(response):
 def sent(monkeypatch):
     """Codes by phone, instead of messages."""
     codes: dict[str, str] = {}
-    keep = lambda *, phone, code: codes.__setitem__(phone, code)  # noqa: E731
+    keep = lambda *, phone, code, **_facts: codes.__setitem__(phone, code)  # noqa: E731
     monkeypatch.setattr(events, "_handlers", {**events._handlers, "accounts.code_wanted": [keep]})
     return codes
 

@@ -5,6 +5,7 @@ from linli.cases.actions.handling import accept, assign, call_in, extend, give_b
 from linli.cases.actions.intake import Request, sent_before, submit, submit_for
 from linli.cases.actions.looking import reveal
 from linli.cases.actions.watching import close_unanswered, watch_deadlines
+from linli.cases.actions.withholding import open_to_resident
 
 __all__ = [
     "Request",
@@ -16,6 +17,7 @@ __all__ = [
     "extend",
     "give_back",
     "lapse",
+    "open_to_resident",
     "raise_audience",
     "rate",
     "reopen",

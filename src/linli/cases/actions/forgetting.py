@@ -13,6 +13,7 @@ from linli.base import journal
 from linli.base.journal import record
 from linli.base.refusals import Sentence
 from linli.base.scope import current_actor
+from linli.cases.actions.withholding import show_again, withhold
 from linli.cases.models import Case, CaseAttachment, Rating
 from linli.people.models import Resident
 
@@ -33,14 +34,21 @@ def move_cases(**facts: Any) -> None:
     """Handles `people.merging`: the cases of the record that goes are those of the one that stays."""
     kept, gone, moved = _both(facts)
     cases = Case.objects.filter(resident=gone)
+    moved["cases.withheld"] = withhold(cases, facts["at"]) if facts["is_first_phone"] else []
     moved["cases.case"] = list(cases.values_list("pk", flat=True))
     cases.update(resident=kept)
 
 
 def move_cases_back(**facts: Any) -> None:
-    """Handles `people.unmerging`: exactly those that were moved."""
-    _kept, gone, moved = _both(facts)
-    Case.objects.filter(pk__in=moved["cases.case"]).update(resident=gone)
+    """Handles `people.unmerging`: those that were moved, and those asked since of which it was said so.
+
+    Confidential ones asked since that whoever undoes it does not see are nobody's until a unit on them has said so.
+    """
+    kept, gone, moved = _both(facts)
+    said, merged_at = facts["said"], facts["done"].merged_at
+    Case.objects.filter(resident=kept, pk__in=[*moved["cases.case"], *said.theirs]).update(resident=gone)
+    show_again(moved.get("cases.withheld", ()))  # merges from before that was known have none
+    withhold(Case.objects.filter(resident=kept, submitted_at__gt=merged_at).exclude(pk__in=said.all), said.at)
 
 
 def forget_cases(**facts: Any) -> None:

@@ -275,6 +275,17 @@ def make_confidential(request: StaffRequest, number: str) -> HttpResponse:
     return onward(request, reverse("cases:desk_case", args=[number]))
 
 
+@staff_page("cases.reveal")
+@require_POST
+def open_to_resident(request: StaffRequest, number: str) -> HttpResponse:
+    """The unit has made sure who has the new phone."""
+    case, form = found(number, request.actor), SeenForm(request.POST)
+    if not form.is_valid():
+        raise Refused("cases.form_incomplete", _("请回到这件事的页面，再点一次。"))
+    actions.open_to_resident(case, by=request.actor, at=now(), seen=seen_of(form))
+    return onward(request, reverse("cases:desk_case", args=[number]))
+
+
 @staff_page("cases.read")
 @require_safe
 def file(request: StaffRequest, number: str, file: UUID) -> HttpResponse:

@@ -18,6 +18,7 @@ from linli.cases.tests.given import do
 from linli.people import actions as people
 from linli.people.keeping import reasons_to_keep
 from linli.people.models import Resident
+from linli.people.tests.given import merged
 from tests.refusing import refused
 from tests.world import WATCHER, a_photo
 
@@ -120,8 +121,7 @@ def test_the_cases_of_both_records_are_one_persons_after_a_merge_and_two_peoples
     mine, theirs = given.a_case(first, at=AT), given.a_case(second, at=AT)
     secret = given.a_case(second, at=AT)
     do(actions.raise_audience, secret, by=clerk, at=AT)
-    facts = {"reason": "同一个人登记了两次", "by": clerk, "at": AT}
-    done = do(people.merge, record_of(first), record_of(second), **facts)
+    done = merged(record_of(first), record_of(second), clerk, AT)
     with acting_as(first):
         assert set(Case.objects.all()) == {mine, theirs, secret}
     with acting_as(second):

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from structlog.testing import capture_logs
 
+from linli.accounts.rules import CodePurpose
 from linli.base import events
 from linli.base.refusals import Refused, Unavailable
 from linli.notifications import gateways
@@ -52,12 +53,12 @@ def test_the_console_gateway_logs_neither_phone_nor_text(console):
 def test_a_sign_in_code_is_shown_in_the_log_by_the_console_gateway_alone(console, settings):
     settings.LINLI_SMS_GATEWAY = "console"
     with capture_logs() as logged:
-        events.emit("accounts.code_wanted", phone=PHONE, code="246810")
+        events.emit("accounts.code_wanted", phone=PHONE, code="246810", purpose=CodePurpose.SIGN_IN)
     assert "246810" in str(logged)
     assert PHONE not in str(logged)
     with StandIn() as http, capture_logs() as logged:
         settings.LINLI_SMS_GATEWAY, settings.LINLI_SMS_GATEWAY_URL = "http", http.url
-        events.emit("accounts.code_wanted", phone=PHONE, code="135791")
+        events.emit("accounts.code_wanted", phone=PHONE, code="135791", purpose=CodePurpose.SIGN_IN)
         [(phone, text)] = http.taken.values()
     assert phone == PHONE
     assert "135791" in text

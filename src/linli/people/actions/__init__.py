@@ -4,6 +4,16 @@ from linli.people.actions.changing import change, correct
 from linli.people.actions.consents import give_consent, watch_consents, withdraw_consent
 from linli.people.actions.contacts import add_contact, end_contact, look_up_contact
 from linli.people.actions.entering import Enrolled, enrol, register, start
+from linli.people.actions.giving import (
+    ask_old_phone,
+    ask_phone,
+    cancel_phone,
+    carry_out_phone_changes,
+    confirm_phone,
+    prove_phone,
+    refuse_phone,
+    release_phone,
+)
 from linli.people.actions.households import (
     change_household,
     change_relation,
@@ -13,8 +23,8 @@ from linli.people.actions.households import (
     leave_household,
 )
 from linli.people.actions.looking import KIND, NAME_AND_PHONE, Revealed, exported, look_up, reveal
-from linli.people.actions.merging import merge, undo_merge
-from linli.people.actions.phones import disown, give_phone, recognise, release_phone
+from linli.people.actions.merging import ask_merge_code, field_of_code, merge, undo_merge
+from linli.people.actions.phones import disown, recognise
 from linli.people.actions.requests import (
     accept_correction,
     accept_deletion,
@@ -35,10 +45,16 @@ __all__ = [
     "add_contact",
     "ask_correction",
     "ask_deletion",
+    "ask_merge_code",
+    "ask_old_phone",
+    "ask_phone",
+    "cancel_phone",
     "carry_out_deletions",
+    "carry_out_phone_changes",
     "change",
     "change_household",
     "change_relation",
+    "confirm_phone",
     "correct",
     "create_household",
     "disown",
@@ -46,14 +62,16 @@ __all__ = [
     "end_contact",
     "enrol",
     "exported",
+    "field_of_code",
     "give_consent",
-    "give_phone",
     "join_household",
     "leave_household",
     "look_up",
     "look_up_contact",
     "merge",
+    "prove_phone",
     "recognise",
+    "refuse_phone",
     "refuse_request",
     "register",
     "release_phone",

@@ -7,7 +7,15 @@ from linli.base import journal
 from linli.base.clock import local_day
 from linli.base.events import emit
 from linli.people.identities import put_identity
-from linli.people.models import Consent, Contact, HouseholdMember, RecordRequest, Resident
+from linli.people.models import (
+    Consent,
+    Contact,
+    HouseholdMember,
+    PhoneChange,
+    PhoneChangeState,
+    RecordRequest,
+    Resident,
+)
 
 
 def erase(resident: Resident, *, at: datetime) -> None:
@@ -28,6 +36,9 @@ def _erase_one(resident: Resident, at: datetime) -> None:
         named.update(other=None, name_cipher="", phone_cipher="")
     HouseholdMember.objects.filter(resident=resident, until=None).update(until=today)
     RecordRequest.objects.filter(resident=resident).update(words_cipher="", reply_cipher="")
+    PhoneChange.objects.unsettled().filter(resident=resident).update(
+        state=PhoneChangeState.LAPSED, settled_at=at, phone_cipher=""
+    )
     accounts.close_for_good(resident.user, at=at)
     put_identity(resident, "")
     resident.name, resident.erased_at = "", at

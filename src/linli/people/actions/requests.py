@@ -18,7 +18,6 @@ from linli.base.refusals import Conflict, Refused
 from linli.notifications.actions import tell
 from linli.people.actions.changing import correct
 from linli.people.actions.erasing import erase
-from linli.people.actions.phones import give_phone
 from linli.people.keeping import reasons_to_keep
 from linli.people.models import AskedField, RecordRequest, RequestKind, RequestState, Resident
 from linli.people.rules import said
@@ -61,11 +60,14 @@ def withdraw_request(request: RecordRequest, *, by: Actor, at: datetime) -> Reco
 def accept_correction(
     request: RecordRequest, *, value: str = "", reply: str = "", by: Actor, at: datetime
 ) -> RecordRequest:
-    """It was wrong and is put right here; what lies on another page has been put right there, and the reply says so."""
+    """It was wrong and is put right here; what lies on another page has been put right there, and the reply says so.
+
+    A phone is such a thing: it is given against a code that was sent to it.
+    """
     found = _unsettled(request, RequestState.OPEN)
     _answering(found, RequestKind.CORRECTION, by)
     field = AskedField(found.field)
-    if field in SETS or field == AskedField.PHONE:
+    if field in SETS:
         value = said(value, "people.value_missing", _("请填正确的内容。"), field="value", least=1)
     else:
         reply = said(reply, "people.reply_missing", _("请写明改了什么，居民会看到。"), field="reply")
@@ -74,9 +76,7 @@ def accept_correction(
     _settled(found, RequestState.DONE, at)
     _journal("people.request_accepted", found, by, at)
     _tell("people.request_accepted", found, at)
-    if field == AskedField.PHONE:
-        give_phone(resident, phone=value, by=by, at=at)
-    elif field in SETS:
+    if field in SETS:
         correct(resident, **{SETS[field]: value}, by=by, at=at)
     return found
 

@@ -1,7 +1,8 @@
-"""Residents and what hangs on them: consents, contacts, households, requests about the record, merges."""
+"""Residents and what hangs on them: consents, contacts, households, requests and phones of a record, merges."""
 
 from linli.people.models.consents import Consent, ConsentQuerySet, Contact, ContactKind, ContactQuerySet, Way
 from linli.people.models.households import Household, HouseholdMember, HouseholdQuerySet, MemberQuerySet
+from linli.people.models.phones import PhoneChange, PhoneChangeKind, PhoneChangeState, PhoneQuerySet
 from linli.people.models.requests import (
     UNSETTLED,
     AskedField,
@@ -29,6 +30,10 @@ __all__ = [
     "Merge",
     "MergeQuerySet",
     "OfResidentQuerySet",
+    "PhoneChange",
+    "PhoneChangeKind",
+    "PhoneChangeState",
+    "PhoneQuerySet",
     "RecordRequest",
     "RequestKind",
     "RequestQuerySet",

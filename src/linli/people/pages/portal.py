@@ -19,7 +19,8 @@ from linli.base.encryption import mask_phone
 from linli.people import actions, queries
 from linli.people.doors import KnownRequest, known_resident_page
 from linli.people.forms import ResidentForm
-from linli.people.models import Resident
+from linli.people.models import PhoneChange, Resident
+from linli.people.numbers import number_of
 from linli.web.forms import onward, refusals_shown_on, show
 
 
@@ -28,9 +29,13 @@ from linli.web.forms import onward, refusals_shown_on, show
 @known_resident_page
 def me(request: KnownRequest) -> HttpResponse:
     """Name, phone (masked, since others may look over the shoulder), community, and the ways on."""
+    change = PhoneChange.objects.waiting().filter(resident=request.resident).first()
     return show(
         request,
         "people/me.html",
+        change=change,
+        number=mask_phone(number_of(change)) if change else "",
+        at=now(),
         resident=request.resident,
         phone=mask_phone(phone_of(request.user)),
         community=path_name(request.resident.home_area_id),

@@ -7,11 +7,12 @@ from django.test import Client
 from hypothesis import given as told
 from hypothesis import strategies as st
 
-from linli.accounts.models import Session, User
+from linli.accounts.models import PhoneCode, Session, User
 from linli.accounts.phones import phone_of, user_of_phone
 from linli.accounts.rights import Role
+from linli.accounts.rules import CodePurpose
 from linli.accounts.tests import given as staff
-from linli.accounts.tests.given import COUNTY, MONDAY_9AM, OTHER_COMMUNITY, a_unit
+from linli.accounts.tests.given import COUNTY, MONDAY_9AM, OTHER_COMMUNITY, a_code_read_out, a_unit
 from linli.base.journal import entries
 from linli.base.refusals import Refused
 from linli.base.scope import acting_as
@@ -30,7 +31,7 @@ from linli.people.models import (
     Resident,
     Way,
 )
-from linli.people.tests.given import a_household, a_resident, an_identity, do
+from linli.people.tests.given import a_household, a_resident, a_resident_without_phone, an_identity, do, merged
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
@@ -44,11 +45,11 @@ def clerk():
 
 
 def merge(kept, gone, by, at=MONDAY_9AM):
-    return do(actions.merge, kept, gone, reason="同一个人登记了两次", by=by, at=at)
+    return merged(kept, gone, by, at)
 
 
-def undo(done, by, at=LATER):
-    return do(actions.undo_merge, done, by=by, at=at)
+def undo(done, by, at=LATER, **said):
+    return do(actions.undo_merge, done, **said, by=by, at=at)
 
 
 def me(resident):
@@ -56,12 +57,13 @@ def me(resident):
 
 
 def picture():
-    """Every row of every table a merge may touch; ciphertexts are bound to their row and made anew."""
+    """Every row of every table a merge may touch but what it tells; ciphertexts are bound to their row and made anew."""
     with acting_as(staff.SYSTEM):
         rows = {
             model: [
                 {name: value for name, value in row.items() if name != "identity_cipher"}
                 for row in model.objects.order_by("pk").values()
+                if row.get("event") not in ("people.records_merged", "people.records_parted")
             ]
             for model in TABLES
         }
@@ -93,7 +95,8 @@ def test_everything_points_to_the_record_that_stays(clerk):
     with acting_as(staff.SYSTEM):
         for model in (Consent, Contact, HouseholdMember, RecordRequest):
             assert list(model.objects.values_list("resident", flat=True)) == [kept.pk], model
-        assert set(Message.objects.filter(to_organization=None).values_list("to_user", flat=True)) == {kept.pk}
+        told_before = Message.objects.filter(to_organization=None).exclude(event="people.records_merged")
+        assert set(told_before.values_list("to_user", flat=True)) == {kept.pk}
         stays, went = Resident.objects.get(pk=kept.pk), Resident.objects.get(pk=gone.pk)
     assert (identity_of(stays), went.identity_hash, went.merged_into_id) == (number, None, kept.pk)
     assert (stays.is_standing, went.is_standing) == (True, False)
@@ -185,12 +188,80 @@ def test_two_people_are_not_merged(clerk):
         do(actions.merge, alone, a_resident(), reason=" ", by=clerk, at=MONDAY_9AM)
 
 
-def test_the_record_with_a_phone_is_the_one_that_stays(clerk):
+# The attack: somebody's record is merged into that of an accomplice, who reads everything
+
+
+def test_the_record_of_another_person_is_not_merged_whatever_a_clerk_says(clerk):
+    with refused("people.two_names"):
+        merge(a_resident("李四"), a_resident("王秀英"), clerk)
+    same_but_for_a_blank = merge(a_resident("王秀英"), a_resident("王 秀英"), clerk)
+    assert same_but_for_a_blank.undone_at is None
+
+
+def test_nobody_s_phone_opens_another_record_without_their_knowing(clerk):
+    accomplice, victim = a_resident(), a_resident()
+    facts = {"reason": "同一个人登记了两次", "by": clerk, "at": MONDAY_9AM}
+    with refused("people.code_missing"):
+        do(actions.merge, accomplice, victim, **facts)
+    mine = a_code_read_out(phone_of(accomplice.user), CodePurpose.MERGE, victim.pk)
+    with refused("people.code_missing"):
+        do(actions.merge, accomplice, victim, codes={accomplice.pk: mine}, **facts)
+    with refused("accounts.code_expired"):
+        do(actions.merge, accomplice, victim, codes={accomplice.pk: mine, victim.pk: mine}, **facts)
     with acting_as(staff.SYSTEM):
-        without = a_resident()
-        User.objects.filter(pk=without.pk).update(phone_hash=None, phone_cipher="")
+        assert not Merge.objects.exists()
+    theirs = a_code_read_out(phone_of(victim.user), CodePurpose.MERGE, accomplice.pk)
+    do(actions.merge, accomplice, victim, codes={accomplice.pk: mine, victim.pk: theirs}, **facts)
+
+
+def test_a_code_for_one_merge_is_none_for_another(clerk):
+    first, second, third = a_resident(), a_resident_without_phone(), a_resident_without_phone()
+    code = a_code_read_out(phone_of(first.user), CodePurpose.MERGE, second.pk)
+    with refused("accounts.code_expired"):
+        do(actions.merge, first, third, reason="同一个人", codes={first.pk: code}, by=clerk, at=MONDAY_9AM)
+
+
+def test_each_phone_is_sent_a_code_and_both_are_told(clerk):
+    kept, gone = a_resident(), a_resident()
+    for each, other in ((kept, gone), (gone, kept)):
+        do(actions.ask_merge_code, each, other, by=clerk, at=MONDAY_9AM)
+    assert PhoneCode.objects.filter(purpose=CodePurpose.MERGE).count() == 2
+    done = merge(kept, gone, clerk, MONDAY_9AM + timedelta(seconds=1))
+    assert events_to(kept) == events_to(gone) == ["people.records_merged"]
+    undo(done, clerk)
+    assert events_to(kept) == events_to(gone) == ["people.records_merged", "people.records_parted"]
+    with refused("people.no_phone"):
+        do(actions.ask_merge_code, a_resident_without_phone(), kept, by=clerk, at=MONDAY_9AM)
+
+
+def events_to(resident):
+    with acting_as(staff.SYSTEM):
+        return list(Message.objects.filter(to_user=resident.user).order_by("id").values_list("event", flat=True))
+
+
+def test_a_record_whose_phone_is_being_changed_waits(clerk):
+    kept, gone = a_resident(), a_resident()
+    do(actions.release_phone, gone, reason="号码停机了", by=clerk, at=MONDAY_9AM)
+    with refused("people.phone_in_between"):
+        merge(kept, gone, clerk)
+
+
+# What came since
+
+
+def test_a_number_that_was_corrected_since_stays_where_it_was_corrected(clerk):
+    kept, gone, right = a_resident(), a_resident(identity=an_identity()), an_identity()
+    done = merge(kept, gone, clerk)
+    do(actions.correct, kept, identity=right, by=clerk, at=LATER)
+    undo(done, clerk)
+    with acting_as(staff.SYSTEM):
+        numbers = [identity_of(Resident.objects.get(pk=each.pk)) for each in (kept, gone)]
+    assert numbers == [right, ""]
+
+
+def test_the_record_with_a_phone_is_the_one_that_stays(clerk):
     with refused("people.keep_the_one_with_phone"):
-        merge(without, a_resident(), clerk)
+        merge(a_resident_without_phone(), a_resident(), clerk)
 
 
 def test_a_record_somebody_asked_to_delete_is_answered_first(clerk):
@@ -221,6 +292,7 @@ def test_merging_a_contact_with_whom_they_are_a_contact_of_leaves_nobody_their_o
         actions.add_contact, elder, kind=ContactKind.EMERGENCY, relation="child", name="李大山", phone=phone,
         by=clerk, at=MONDAY_9AM,
     )  # fmt: skip
+    do(actions.correct, son, name=elder.name, by=clerk, at=MONDAY_9AM)
     before = picture()
     undo(merge(elder, son, clerk), clerk)
     assert picture() == before
@@ -228,13 +300,18 @@ def test_merging_a_contact_with_whom_they_are_a_contact_of_leaves_nobody_their_o
 
 @told(
     st.booleans(),
+    st.tuples(*[st.sampled_from(["王秀英", "王 秀英", "李四"])] * 2),
     st.tuples(st.none() | st.sampled_from("ab"), st.none() | st.sampled_from("ab")),
     st.tuples(st.booleans(), st.booleans()),
 )
-def test_records_may_be_merged_where_nothing_says_they_are_two_people(is_same, identities, phones):
-    fits = not is_same and not (all(identities) and identities[0] != identities[1]) and (phones[0] or not phones[1])
+def test_records_may_be_merged_where_something_says_they_are_one_person_and_nothing_that_they_are_two(
+    is_same, names, identities, phones
+):
+    has_both, is_one_name = all(identities), rules.spelled(names[0]) == rules.spelled(names[1])
+    is_one = identities[0] == identities[1] if has_both else is_one_name
+    fits = not is_same and is_one and (phones[0] or not phones[1])
     try:
-        rules.may_merge(is_same=is_same, identities=identities, phones=phones)
+        rules.may_merge(is_same=is_same, names=names, identities=identities, phones=phones)
     except Refused:
         assert not fits
     else:

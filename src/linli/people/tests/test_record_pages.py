@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 
 from linli.accounts.models import User
-from linli.accounts.phones import user_of_phone, user_with
+from linli.accounts.phones import phone_of, user_of_phone, user_with
 from linli.accounts.tests import given as staff
 from linli.accounts.tests.given import OTHER_COMMUNITY, a_unit, signed_in
+from linli.base import events
 from linli.base.clock import now
+from linli.base.refusals import Unavailable
 from linli.base.scope import acting_as
 from linli.people.models import Consent, Merge, RecordRequest, RequestState, Resident
 from linli.people.tests.given import a_resident, an_identity
@@ -135,10 +137,19 @@ def test_two_records_are_held_side_by_side_merged_and_taken_apart(desk):
     assert "是同一个人吗" in text_of(desk.post(f"{page}other/", {"other": "19977771111"}))
     sent = {"other": f"{second.pk}", "keep": f"{first.pk}", "reason": ""}
     assert desk.post(f"{page}merge/", sent).status_code == 422
-    assert desk.post(f"{page}merge/", {**sent, "reason": "同一个身份证"})["Location"] == page
+    sent["reason"] = "同一个身份证"
+    assert "请本人念出" in text_of(desk.post(f"{page}merge/", sent))
+    for each in (first, second):
+        shown = text_of(desk.post(f"{page}merge/code/", {**sent, "to": f"{each.pk}"}))
+        assert "验证码发出去了" in shown
+        assert "同一个身份证" in shown
+        sent[f"code_{each.pk.hex}"] = code_sent_to(phone_of(each.user))
+    assert desk.post(f"{page}merge/", sent)["Location"] == page
     assert "合并进来的档案" in text_of(desk.get(page))
     assert desk.get(f"{DESK}{second.pk}/").status_code == 404
-    desk.post(f"{DESK}merges/{one(Merge).pk}/undo/")
+    undoing = f"{DESK}merges/{one(Merge).pk}/undo/"
+    assert "是两个人，分开" in text_of(desk.get(undoing))
+    assert desk.post(undoing)["Location"] == page
     assert desk.get(f"{DESK}{second.pk}/").status_code == 200
 
 
@@ -160,10 +171,46 @@ def test_staff_give_and_take_back_a_phone(desk):
     assert "199****3333" in text_of(desk.get(page))
     assert desk.post(f"{page}release/", {"reason": ""}).status_code == 422
     desk.post(f"{page}release/", {"reason": "号码停机了"})
-    assert "没有登记手机号" in text_of(desk.get(page))
+    assert "正在收回" in text_of(desk.get(page))
+    assert "社区要收回您的手机号" in text_of(of(me).get("/me/"))
+    desk.post(f"{page}cancel/")
     assert desk.post(f"{page}give/", {"phone": "19977774444"}).status_code == 422
     desk.post(f"{page}give/", {"phone": "19977774444", "is_here": "on"})
+    assert "请居民念 199****4444 收到的验证码" in text_of(desk.get(page))
+    assert desk.post(f"{page}prove/", {"code": ""}).status_code == 422
+    desk.post(f"{page}prove/", {"code": code_sent_to("19977774444")})
+    assert user_with("19977774444") is None
+    assert "正在换成 199****4444" in text_of(desk.get(page))
+    desk.post(f"{page}ask-old/")
+    assert desk.post(f"{page}confirm/", {"code": "x"}).status_code == 422
+    desk.post(f"{page}confirm/", {"code": code_sent_to("19977773333")})
     assert user_with("19977774444") == me.user
+
+
+def test_one_tap_stops_what_the_owner_did_not_ask_for(desk):
+    me = a_resident(phone="19977775555")
+    page, window = f"{DESK}{me.pk}/phone/", of(me)
+    desk.post(f"{page}give/", {"phone": "19977776666", "is_here": "on"})
+    desk.post(f"{page}prove/", {"code": code_sent_to("19977776666")})
+    assert "199****6666" in text_of(window.get("/me/"))
+    assert "停下了" in text_of(window.post("/me/phone/not-mine/", follow=True))
+    assert "199****6666" not in text_of(window.get("/me/"))
+    assert "已经有了结果" in text_of(window.post("/me/phone/not-mine/", follow=True))
+    assert "登记本人的号码" in text_of(desk.get(page))
+
+
+def test_where_no_message_goes_out_the_desk_says_so(desk, monkeypatch):
+    def down(**_facts):
+        raise Unavailable("sms")
+
+    me = a_resident()
+    page = f"{DESK}{me.pk}/phone/"
+    monkeypatch.setattr(events, "_handlers", {**events._handlers, "accounts.code_wanted": [down]})
+    answer = desk.post(f"{page}give/", {"phone": "19977774444", "is_here": "on"})
+    assert answer.status_code == 422
+    assert "短信现在发不出去" in text_of(answer)
+    desk.post(f"{page}release/", {"reason": "号码停机了"})
+    assert "短信现在发不出去" in text_of(desk.post(f"{page}ask-old/", follow=True))
 
 
 def arrives(phone):

@@ -110,12 +110,20 @@ def test_a_correction_that_is_right_is_made_and_told(clerk, owner):
     [
         (AskedField.NAME, "王秀兰", lambda resident: resident.name),
         (AskedField.HOME, OTHER_COMMUNITY, lambda resident: resident.home_area_id),
-        (AskedField.PHONE, "19977776666", lambda resident: phone_of(User.objects.get(pk=resident.pk))),
     ],
 )
 def test_each_field_is_put_right_where_it_lies(clerk, owner, field, value, reads):
     do(actions.accept_correction, ask(owner, field), value=value, by=clerk, at=MONDAY_9AM)
     assert reads(stored(owner)) == value
+
+
+def test_nobody_gives_a_phone_by_answering_a_request(clerk, owner):
+    before = phone_of(owner.user)
+    request = ask(owner, AskedField.PHONE, "换了新号")
+    with refused("people.reply_missing"):
+        do(actions.accept_correction, request, value="19977776666", by=clerk, at=MONDAY_9AM)
+    do(actions.accept_correction, request, value="19977776666", reply="在手机号里办好了", by=clerk, at=MONDAY_9AM)
+    assert phone_of(User.objects.get(pk=owner.pk)) == before
 
 
 def test_what_lies_on_another_page_needs_a_word_about_what_was_done(clerk, owner):
