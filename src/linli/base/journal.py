@@ -162,7 +162,8 @@ def entries(*, on: Subject, verbs: Iterable[str] = ()) -> list[Entry]:
     if verbs:
         rows = rows.filter(verb__in=list(verbs))
     found = list(rows)
-    words = _words(subject, kind_of(on)) if any(row.payload_hash for row in found) else {}
+    worded = [row.id for row in found if row.payload_hash]
+    words = _words(subject, kind_of(on), worded) if worded else {}
     return [
         Entry(
             row.id,
@@ -214,9 +215,9 @@ def _sealed_words(subject: UUID, kind: str, entry: UUID, text: Mapping[str, str]
     return encryption.encrypt_with(key, json.dumps(dict(text), ensure_ascii=False), aad=str(entry))
 
 
-def _words(subject: UUID, kind: str) -> dict[UUID, Mapping[str, str]]:
+def _words(subject: UUID, kind: str, entries: Sequence[UUID]) -> dict[UUID, Mapping[str, str]]:
     key = _key(subject, kind, fresh=False)
     if key is None:
         return {}
-    payloads = JournalPayload.objects.filter(subject_id=subject).values_list("entry", "cipher")
+    payloads = JournalPayload.objects.filter(pk__in=entries).values_list("entry", "cipher")
     return {entry: json.loads(encryption.decrypt_with(key, cipher, aad=str(entry))) for entry, cipher in payloads}
