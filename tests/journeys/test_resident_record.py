@@ -87,7 +87,7 @@ def the_resident_reads_who_looked(resident: Person) -> None:
 def the_resident_says_what_is_wrong(resident: Person) -> None:
     resident.goes_to("/me/")
     resident.presses("我的资料", exact=True)
-    resident.reads("000000********0019")
+    resident.reads("0****************9")
     assert WRONG not in resident.page.content()
     resident.finds_nothing_wrong_here()
     resident.page.get_by_role("link", name="写错了 身份证号").click()
@@ -120,6 +120,6 @@ def the_resident_reads_the_answer(resident: Person) -> None:
     resident.reads("看过证件，改好了。")
     resident.finds_nothing_wrong_here()
     resident.goes_to("/me/record/")
-    resident.reads("000000********0027")
+    resident.reads("0****************7")
     resident.reads("更正了：身份证号")
     resident.finds_nothing_wrong_here()

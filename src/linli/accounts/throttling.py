@@ -36,14 +36,24 @@ def check(door: str, value: str, throttles: Sequence[Throttle], at: datetime, *,
             raise Refused(code, _("试得太勤了。请过 %(wait)s再试。") % {"wait": _in_words(wait)})
 
 
-def count(door: str, value: str, at: datetime) -> None:
-    """One more try."""
-    Attempt.objects.create(door=door, key_hash=key(door, value), at=at)
+def left(door: str, value: str, throttle: Throttle, at: datetime) -> int:
+    """How many tries a span still holds."""
+    tries = Attempt.objects.filter(door=door, key_hash=key(door, value), at__gt=at - throttle.within)
+    return max(0, throttle.tries - tries.count())
+
+
+def count(door: str, value: str, at: datetime, *, times: int = 1) -> None:
+    """One more try, or several at once."""
+    hashed = key(door, value)
+    Attempt.objects.bulk_create([Attempt(door=door, key_hash=hashed, at=at) for _each in range(times)])
 
 
 def _in_words(wait: timedelta) -> str:
     seconds = max(1, int(wait.total_seconds()))
     if seconds < 90:
         return ngettext("%(n)s 秒", "%(n)s 秒", seconds) % {"n": seconds}
+    if seconds > 2 * 3600:
+        hours = -(-seconds // 3600)
+        return ngettext("%(n)s 小时", "%(n)s 小时", hours) % {"n": hours}
     minutes = -(-seconds // 60)
     return ngettext("%(n)s 分钟", "%(n)s 分钟", minutes) % {"n": minutes}

@@ -215,5 +215,8 @@ def mask_phone(phone: str) -> str:
 
 
 def mask_identity(number: str) -> str:
-    """11010519491231002X as 110105********002X; anything of another length is hidden whole."""
-    return f"{number[:6]}{'*' * 8}{number[14:]}" if len(number) == 18 else "*" * len(number)
+    """11010519491231002X as 1****************X; anything of another length is hidden whole.
+
+    The first six digits tell the origin, the seventeenth the sex: of both nothing is shown.
+    """
+    return f"{number[0]}{'*' * 16}{number[-1]}" if len(number) == 18 else "*" * len(number)

@@ -31,7 +31,7 @@ def wording(event: str, sentence: Sentence) -> None:
 
 
 def leads_to(about_kind: str, *, portal: Address, desk: Address) -> None:
-    """Say which page opens a thing (`module.model`) by its number, for residents and for staff."""
+    """Say which page opens a thing (`module.model`) by its number, or its id where it has none, for each side."""
     _addresses[about_kind] = (portal, desk)
 
 
@@ -49,7 +49,8 @@ def text_of(message: Message) -> str:
 def address_of(message: Message, *, is_staff: bool) -> str:
     """The page of what the message is about; empty where no module has named one."""
     portal, desk = _addresses.get(message.about_kind, (_nowhere, _nowhere))
-    return desk(message.number) if is_staff else portal(message.number)
+    known_by = message.number or str(message.about_id)
+    return desk(known_by) if is_staff else portal(known_by)
 
 
 def stored(facts: Mapping[str, Any]) -> dict[str, Any]:

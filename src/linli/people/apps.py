@@ -26,7 +26,7 @@ class PeopleConfig(AppConfig):
             "people.recordrequest", portal=lambda _number: "/me/requests/", desk="/desk/residents/requests/{}/".format
         )
         leads_to("people.consent", portal=lambda _number: "/me/consents/", desk=lambda _number: "/desk/residents/")
-        leads_to("people.resident", portal=lambda _number: "/me/", desk=lambda _number: "/desk/residents/")
+        leads_to("people.resident", portal=lambda _id: "/me/", desk="/desk/residents/{}/".format)
 
 
 SENTENCES = {
@@ -47,6 +47,12 @@ SENTENCES = {
     "people.phone_released": _("您档案上的手机号收回了。带着新号码到社区登记，就能接着用。"),
     "people.records_merged": _("社区把您的两份档案合成了一份。不是您办的，请马上告诉社区，30 天以内可以撤销。"),
     "people.records_parted": _("社区撤销了档案的合并，两份又分开了。有不对的，请告诉社区。"),
+    "people.passed_on": _("社区把您的档案转到了别的社区。不是您搬了家，就在“我的”里改过来，或者告诉社区。"),
+    "people.arrived": _("别的社区把一位居民的档案转到了您这里。请核对住址；转错了，就转回去。"),
+    "people.asked_for": _(
+        "有社区办登记时填了您的号码，没有办成，也没有看到您的资料。搬了家，就在“我的”里改所在社区；没有搬，不用管。"
+        "是谁填的，看“谁看过我的资料”。"
+    ),
     "people.request_made": _("居民提出申请 %(number)s，要更正或删除自己的资料，请在 %(due)s 前答复。"),
     "people.request_accepted": _("您的申请 %(number)s 办好了，请到“我的申请”里看看。"),
     "people.request_refused": _("您的申请 %(number)s 没有同意，原因写在“我的申请”里。"),

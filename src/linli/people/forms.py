@@ -11,8 +11,9 @@ from linli.accounts.phones import user_with
 from linli.accounts.rules import mobile
 from linli.areas.forms import CommunityField
 from linli.base.actor import Actor
+from linli.base.clock import now
 from linli.base.refusals import Refused
-from linli.people import lists, register
+from linli.people import actions, lists
 from linli.people.models import AskedField, ContactKind, RecordRequest, Resident, Way
 from linli.web.words import WordsField
 
@@ -308,7 +309,10 @@ class ResidentTyped(WordsField):
         typed = super().clean(value)
         if not typed:
             return None
-        found = list(register.found(typed, self.by)[:50])
+        try:
+            found = list(actions.search(typed, by=self.by, at=now())[:50])
+        except Refused as refusal:
+            raise ValidationError(str(refusal.sentence), code=refusal.code) from refusal
         exact = [each for each in found if each.name == typed] or found
         if len(exact) == 1:
             return exact[0]

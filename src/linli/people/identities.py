@@ -19,7 +19,7 @@ def identity_of(resident: Resident) -> str:
 
 
 def masked_identity(resident: Resident) -> str:
-    """110105********002X, or nothing."""
+    """1****************X, or nothing."""
     return mask_identity(identity_of(resident))
 
 

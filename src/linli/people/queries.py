@@ -14,10 +14,12 @@ from linli.organizations import queries as organizations
 from linli.people.history import field_names
 from linli.people.models import Consent, Resident
 
+LOOKS = ("people.revealed", "people.exported", "people.asked_for")
+
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody of the staff read what is masked, or made a file of it."""
+    """Somebody of the staff read what is masked, made a file of it, or typed a whole number that is this resident's."""
 
     at: datetime
     who: str
@@ -27,6 +29,8 @@ class Look:
     number: str  # under which the resident knows it
     shown: tuple[str, ...] = ("name", "phone")
     is_export: bool = False
+    asked: str = ""  # where the number was typed; empty for a look
+    is_beyond: bool = False  # they were told that it is registered elsewhere, and no more
 
     @property
     def what(self) -> str:
@@ -58,7 +62,7 @@ def allowed(residents: Iterable[UUID], purpose: str, day: date) -> set[UUID]:
 def who_looked(resident: Resident) -> list[Look]:
     """Who read what of this resident, newest first; of a record merged into this one, too."""
     own = [resident, *Resident.objects.filter(merged_into=resident)]
-    found = [entry for each in own for entry in journal.entries(on=each, verbs=["people.revealed", "people.exported"])]
+    found = [entry for each in own for entry in journal.entries(on=each, verbs=LOOKS)]
     entries = sorted(found, key=lambda entry: entry.at)
     names = accounts.names_of(entry.actor_user for entry in entries if entry.actor_user)
     units = organizations.names_of(entry.actor_unit for entry in entries if entry.actor_unit)
@@ -70,8 +74,10 @@ def who_looked(resident: Resident) -> list[Look]:
             purpose=entry.text.get("purpose", "") if entry.text is not None else None,
             ground=(entry.facts.get("ground_kind", ""), UUID(entry.facts.get("ground_id", str(resident.pk)))),
             number=entry.facts.get("number", ""),
-            shown=tuple(entry.facts.get("shown", ("name", "phone"))),
+            shown=tuple(entry.facts.get("shown", entry.fields or ("name", "phone"))),
             is_export=entry.verb == "people.exported",
+            asked=entry.facts.get("asked", ""),
+            is_beyond=entry.facts.get("beyond", False),
         )
         for entry in reversed(entries)
     ]

@@ -72,19 +72,34 @@ def residents(actor: Actor, area: str = "") -> ResidentQuerySet:
     return found.order_by("home_area", "name", "pk")
 
 
-def found(text: str, actor: Actor) -> ResidentQuerySet:
-    """Those of a phone or an identity number typed in full, otherwise those whose name begins so."""
-    typed, listed = one_line(text), residents(actor)
-    digits = typed.replace(" ", "").replace("-", "")
+def number_typed(text: str) -> str:
+    """ "phone" or "identity" where that is what was typed, in full; otherwise nothing."""
+    digits = _digits(text)
     if MOBILE.fullmatch(digits):
-        user = user_with(digits)
-        return listed.filter(pk=user.pk) if user else listed.none()
-    if len(digits) == 18 and digits[:17].isdecimal():
-        try:
-            return listed.filter(identity_hash=hash_of_identity(identity_typed(digits)))
-        except Refused:
-            return listed.none()
+        return "phone"
+    return "identity" if len(digits) == 18 and digits[:17].isdecimal() else ""
+
+
+def found(text: str, actor: Actor) -> ResidentQuerySet:
+    """Those of a phone or an identity number typed in full, otherwise those whose name begins so.
+
+    For `actions.search`, which counts and puts on record that somebody looked.
+    """
+    typed, listed = one_line(text), residents(actor)
+    match number_typed(typed):
+        case "phone":
+            user = user_with(_digits(typed))
+            return listed.filter(pk=user.pk) if user else listed.none()
+        case "identity":
+            try:
+                return listed.filter(identity_hash=hash_of_identity(identity_typed(_digits(typed))))
+            except Refused:
+                return listed.none()
     return listed.called(typed) if typed else listed.none()
+
+
+def _digits(text: str) -> str:
+    return one_line(text).replace(" ", "").replace("-", "")
 
 
 def rows(found: Iterable[Resident]) -> list[Row]:

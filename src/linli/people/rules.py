@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts.rules import Throttle
 from linli.base.identity import is_valid_identity_number
 from linli.base.refusals import Refused, Sentence
 
@@ -17,6 +18,9 @@ UNDONE_WITHIN = timedelta(days=30)
 PHONE_RESTS = timedelta(days=7)
 """Between asking for another phone and its opening the record: whoever has the old one is told, and can say no."""
 UNPROVED_STAYS = timedelta(days=1)
+ASKED_IN_VAIN = Throttle(20, timedelta(days=1))
+"""How often what one member of staff typed may turn out to be registered on another record, by whichever way."""
+SEARCHES = Throttle(300, timedelta(hours=1))
 
 
 def one_line(typed: str) -> str:
@@ -40,6 +44,29 @@ def identity_typed(typed: str) -> str:
             "people.identity_wrong", _("身份证号不对。请对着证件再看一遍：18 位，最后一位可能是 X。"), field="identity"
         )
     return number
+
+
+def known_elsewhere() -> Refused:
+    """What is said of a number whose record the actor may not put right: always the same, whatever lies there."""
+    return Refused(
+        "people.known_elsewhere",
+        _(
+            "这个号码在别处登记过。请先核对；和家人合用的手机号，就不填。真是本人的，请本人登录后在“我的”里改所在社区，"
+            "或者请原来的社区转过来。"
+        ),
+    )
+
+
+def known_as_another(field: str | None = None) -> Refused:
+    """What is said of a number that lies on another record of the actor's own register."""
+    return Refused(
+        "people.known_as_another",
+        _(
+            "这个号码登记在您名册里的另一份档案上，姓名或者身份证号对不上。请核对；是同一个人，就合并；手机号是和家人合用的，"
+            "或者换了主人，就先不填手机号。"
+        ),
+        field=field,
+    )
 
 
 def purpose_typed(typed: str) -> str:

@@ -13,20 +13,28 @@ from linli.areas.tables import codes_of
 from linli.base.refusals import Refused
 from linli.base.scope import acting_as
 from linli.people.actions.bringing_in import bring_in_households, bring_in_residents
+from linli.people.actions.known import Hit, may_ask, reach, refuse_of_a_file
 from linli.people.actions.looking import exported
 from linli.people.actions.writing import REGISTRAR
 from linli.people.identities import hash_of_identity, identity_of
 from linli.people.models import Household, Resident
-from linli.people.rules import LONGEST_ADDRESS, LONGEST_NAME, MOST_MEMBERS, identity_typed
+from linli.people.rules import (
+    LONGEST_ADDRESS,
+    LONGEST_NAME,
+    MOST_MEMBERS,
+    identity_typed,
+    known_as_another,
+    known_elsewhere,
+)
 from linli.web.tables.columns import Column, Kind, Masked
 from linli.web.tables.register import Asked, Register
-from linli.web.tables.staging import Staged
+from linli.web.tables.staging import LINE, Staged
 
 NOT_A_HOME = """
 s.home IS NOT NULL AND (length(s.home) < 12 OR substr(s.home, 10, 3) IN ('498', '598'))
 """
 # The record that a phone or a number opens, wherever it lies: read by the registrar, since its home may be beyond the
-# actor's sight. Nothing of it is told but that the name is another one.
+# sender's sight. Of one beyond their reach nothing is told but that it is there.
 BY_PHONE = """
 UPDATE {staged} s SET by_phone = coalesce(r.merged_into_id, r.user_id)
   FROM accounts_user u JOIN people_resident r ON r.user_id = u.id WHERE u.phone_hash = s.phone_hash
@@ -35,11 +43,29 @@ BY_IDENTITY = """
 UPDATE {staged} s SET by_identity = coalesce(r.merged_into_id, r.user_id)
   FROM people_resident r WHERE r.identity_hash = s.identity_hash
 """
+BEYOND = """
+WITH hit AS (
+  SELECT r.user_id AS resident, typed.line, typed.home, typed.number
+    FROM (SELECT line, home, by_phone AS known, 'phone' AS number FROM {staged} WHERE by_phone IS NOT NULL
+          UNION ALL
+          SELECT line, home, by_identity, 'identity' FROM {staged} WHERE by_identity IS NOT NULL) typed
+    JOIN people_resident r ON r.user_id = typed.known
+   WHERE NOT EXISTS (SELECT 1 FROM unnest(%s::text[]) p WHERE starts_with(r.home_area_id, p))
+), marked AS (UPDATE {staged} s SET is_beyond = true WHERE s.line IN (SELECT line FROM hit))
+SELECT resident, array_agg(DISTINCT number), coalesce(min(home), '') FROM hit GROUP BY resident
+"""
+# A phone whose sign-in has been closed, of nobody on the register, is answered as one that is registered elsewhere.
+CLOSED = """
+UPDATE {staged} s SET is_beyond = true
+ WHERE s.by_phone IS NULL
+   AND EXISTS (SELECT 1 FROM accounts_user u WHERE u.phone_hash = s.phone_hash AND NOT u.is_active)
+"""
 KNOWN = """
 UPDATE {staged} s SET id = r.user_id, called = r.name,
+       is_another = s.identity_hash <> r.identity_hash,
        state = CASE WHEN r.home_area_id = s.home AND (s.identity_hash IS NULL OR r.identity_hash IS NOT NULL)
                     THEN 'same' ELSE 'changed' END
-  FROM people_resident r WHERE r.user_id = coalesce(s.by_phone, s.by_identity)
+  FROM people_resident r WHERE r.user_id = coalesce(s.by_phone, s.by_identity) AND s.is_beyond IS NULL
 """
 # Without any number, somebody of this name in this community is taken for the one who is there.
 BY_NAME = """
@@ -47,9 +73,8 @@ UPDATE {staged} s SET state = 'same'
  WHERE s.phone_hash IS NULL AND s.identity_hash IS NULL AND EXISTS (
    SELECT 1 FROM people_resident r WHERE r.name = s.name AND r.home_area_id = s.home AND r.merged_into_id IS NULL)
 """
-CLOSED = "EXISTS (SELECT 1 FROM accounts_user u WHERE u.phone_hash = s.phone_hash AND NOT u.is_active)"
 HASHES = {"phone_hash": "text", "identity_hash": "text"}
-FOUND = {"by_phone": "uuid", "by_identity": "uuid", "called": "text"}
+FOUND = {"by_phone": "uuid", "by_identity": "uuid", "called": "text", "is_beyond": "boolean", "is_another": "boolean"}
 
 
 def check_residents(staged: Staged) -> None:
@@ -63,25 +88,39 @@ def check_residents(staged: Staged) -> None:
         ("identity", gettext("身份证号和前面的一行一样。")),
     ):
         _refuse_shared(staged, column, words)
+    if any(any(each) for each in hashes.values()):
+        _look_for(staged)
+    staged.run(BY_NAME)
+
+
+def _look_for(staged: Staged) -> None:
+    """Whose numbers these are: asked about the whole country, answered about the sender's own register."""
+    may_ask(staged.by, staged.at)
     staged.add(FOUND, {})
     staged.run("GRANT SELECT, UPDATE ON {staged} TO linli_system")
     with acting_as(REGISTRAR):
-        for statement in (BY_PHONE, BY_IDENTITY, KNOWN):
-            staged.run(statement)
-    staged.run(BY_NAME)
-    _refuse(staged, "phone", gettext("这个手机号的账号已停用，不能登记。请联系管理员。"), CLOSED)
+        staged.run(BY_PHONE)
+        staged.run(BY_IDENTITY)
+        found = staged.run(BEYOND, [reach(staged.by)])
+        staged.run(CLOSED)
+        staged.run(KNOWN)
+    _refuse_beyond(staged, [Hit(resident, tuple(numbers), home) for resident, numbers, home in found])
+    words = str(known_as_another().sentence)
+    _refuse(staged, "identity", words, "s.is_beyond IS NULL AND (s.by_phone <> s.by_identity OR s.is_another)")
     _refuse(
-        staged,
-        "identity",
-        gettext("手机号和身份证号登记在两份档案上。请核对；是同一个人，就先合并这两份档案。"),
-        "s.by_phone <> s.by_identity",
+        staged, "name", words, "s.called <> s.name AND coalesce(s.by_phone = s.by_identity, NOT s.is_another, true)"
     )
-    _refuse(
-        staged,
-        "name",
-        gettext("这个号码登记在别的名字下。请核对姓名和号码；手机号是和家人合用的，或者换了主人，就先不填手机号。"),
-        "s.called <> s.name AND coalesce(s.by_phone = s.by_identity, true)",
-    )
+
+
+def _refuse_beyond(staged: Staged, hits: Sequence[Hit]) -> None:
+    lines = [line for (line,) in staged.run("SELECT line FROM {staged} WHERE is_beyond ORDER BY line")]
+    if not lines:
+        return
+    refusal = refuse_of_a_file(hits, len(lines), source=staged.source, by=staged.by, at=staged.at)
+    if refusal:
+        staged.refuse_whole(refusal)
+    for line in lines:
+        staged.wrong(line, LINE, known_elsewhere().sentence)
 
 
 def _hashes(staged: Staged, line: int, apart: dict[str, Any]) -> tuple[str | None, str | None]:
@@ -125,7 +164,7 @@ def resident_rows(asked: Asked) -> Iterator[Sequence[Any]]:
                 each.home_area_id,
                 each.home_area.name,
                 phone_of(each.user),
-                identity_of(each),
+                identity_of(each) if asked.in_clear else "",
                 each.registered_at,
             )
 
@@ -166,7 +205,7 @@ HOME = ("社区代码", "村代码", "区划代码", "区划", "所在社区", "
 RESIDENTS = Register(
     code="residents",
     name=_("居民"),
-    about=_("一行一位居民：姓名、所在社区（村），手机号和身份证号可以不填。导出的姓名和号码隐去一部分。"),
+    about=_("一行一位居民：姓名、所在社区（村），手机号和身份证号可以不填。导出的姓名和手机号隐去一部分，身份证号不导出。"),
     icon="users",
     right="people.register",
     reading_right="people.read",
@@ -188,7 +227,7 @@ RESIDENTS = Register(
             note=_("11 位。和家人合用的，只写在一个人那里。"),
         ),
         Column(
-            "identity", _("身份证号"), Kind.CODE, longest=30, width=22, is_apart=True, masked=Masked.IDENTITY,
+            "identity", _("身份证号"), Kind.CODE, longest=30, width=22, is_apart=True, masked=Masked.WITHHELD,
             synonyms=("身份证", "身份证号码", "公民身份号码", "证件号码"), note=_("居民自己愿意才填。18 位。"),
         ),
         Column("registered_at", _("登记时间"), Kind.DAY, is_read=False, width=18),

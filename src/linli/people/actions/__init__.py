@@ -1,6 +1,6 @@
 """What is done to the record of a resident; every reading of what is masked is one of these."""
 
-from linli.people.actions.changing import change, correct
+from linli.people.actions.changing import ask_for_identity, change, correct
 from linli.people.actions.consents import give_consent, watch_consents, withdraw_consent
 from linli.people.actions.contacts import add_contact, end_contact, look_up_contact
 from linli.people.actions.entering import Enrolled, enrol, register, start
@@ -22,7 +22,8 @@ from linli.people.actions.households import (
     join_household,
     leave_household,
 )
-from linli.people.actions.looking import KIND, NAME_AND_PHONE, Revealed, exported, look_up, reveal
+from linli.people.actions.known import KIND
+from linli.people.actions.looking import NAME_AND_PHONE, Revealed, exported, look_up, reveal, search
 from linli.people.actions.merging import ask_merge_code, field_of_code, merge, undo_merge
 from linli.people.actions.phones import disown, recognise
 from linli.people.actions.requests import (
@@ -45,6 +46,7 @@ __all__ = [
     "add_contact",
     "ask_correction",
     "ask_deletion",
+    "ask_for_identity",
     "ask_merge_code",
     "ask_old_phone",
     "ask_phone",
@@ -76,6 +78,7 @@ __all__ = [
     "register",
     "release_phone",
     "reveal",
+    "search",
     "start",
     "undo_merge",
     "watch_consents",

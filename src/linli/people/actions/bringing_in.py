@@ -7,8 +7,8 @@ from linli.accounts.phones import users_of_phones
 from linli.base.clock import local_day
 from linli.base.journal import Line, record_all
 from linli.base.refusals import Conflict
-from linli.people.actions.entering import enrol
-from linli.people.actions.looking import KIND
+from linli.people.actions.entering import move_in
+from linli.people.actions.known import KIND
 from linli.people.identities import put_identity
 from linli.people.models import Resident
 from linli.web.tables.staging import Staged
@@ -37,7 +37,7 @@ RETURNING h.id, h.area_id
 
 @transaction.atomic
 def bring_in_residents(staged: Staged) -> None:
-    """Enter who is new; who is known and has moved here goes through `enrol`, which tells them."""
+    """Enter who is new; who is known in the sender's own register and has moved is moved as one by one, and told."""
     by, at = staged.by, staged.at
     new = staged.run("SELECT line, name, home FROM {staged} WHERE state = 'new' ORDER BY line")
     users = users_of_phones({line: staged.apart[line].get("phone") or "" for line, _name, _home in new})
@@ -53,9 +53,8 @@ def bring_in_residents(staged: Staged) -> None:
         raise Conflict("people.registered_meanwhile", _("刚才有人登记了同一位居民。请在名册里找一找。"))
     lines = [Line(users[line], home, fields[line], {"source": staged.source}) for line, _name, home in new]
     record_all("people.registered", kind=KIND, lines=lines, by=by, at=at)
-    for line, name, home in staged.run("SELECT line, name, home FROM {staged} WHERE state = 'changed' ORDER BY line"):
-        numbers = {column: staged.apart[line].get(column) or "" for column in ("phone", "identity")}
-        enrol(name=name, home_area=home, **numbers, by=by, at=at)
+    for line, known, home in staged.run("SELECT line, id, home FROM {staged} WHERE state = 'changed' ORDER BY line"):
+        move_in(known, home_area=home, identity=staged.apart[line].get("identity") or "", by=by, at=at)
 
 
 @transaction.atomic

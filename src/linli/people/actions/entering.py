@@ -1,20 +1,23 @@
 """How a resident comes onto the register: by themselves, with a request, or because they live here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from uuid import UUID
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import User, UserKind
-from linli.accounts.phones import hash_of, user_of_phone, user_without_phone
-from linli.accounts.rights import require
+from linli.accounts.phones import user_of_phone, user_without_phone
+from linli.accounts.rights import may, require
 from linli.accounts.rules import mobile
 from linli.base.actor import Actor
 from linli.base.journal import record
 from linli.base.refusals import Conflict, Refused
 from linli.base.scope import acting_as
 from linli.notifications.actions import tell
+from linli.people.actions.known import KEEPS, Asked, looked_for, may_ask, put_on_record, refuse
 from linli.people.actions.writing import REGISTRAR, home_typed, inserted
 from linli.people.identities import hash_of_identity, put_identity
 from linli.people.models import Resident
@@ -53,49 +56,39 @@ class _Typed:
     identity: str
 
 
-@transaction.atomic
 def enrol(*, name: str, home_area: str, phone: str = "", identity: str = "", by: Actor, at: datetime) -> Enrolled:
     """Somebody lives here and is put on the community's register, with a phone and an identity number or without.
 
-    A record of the same name under this phone or number, wherever it lies, is moved here and its owner is told; under
-    another name it is somebody else's, and nothing is said of whom.
+    A record of the actor's own register, of the same name under this phone or number, is moved here and its owner is
+    told. Any other record under one of them stays where it is; of one elsewhere nothing is said but that it is there,
+    its owner is told, and who asked stands on it. Not atomic as a whole: a refusal must not undo that.
     """
     phone = mobile(phone) if phone.strip() else ""
     typed = _Typed(name_typed(name), home_typed(home_area), phone, identity_typed(identity))
     require(by, "people.register", area=typed.home_area)
-    known = _known(typed)
-    if known is None:
+    if not typed.phone and not typed.identity:
         return Enrolled(_entered(typed, by, at), is_new=True)
-    if known.name != typed.name:
-        by_number = bool(typed.identity) and known.identity_hash == hash_of_identity(typed.identity)
-        raise Refused(
-            "people.of_another_name",
-            _("这个号码登记在别的名字下。请核对姓名和号码；手机号是和家人合用的，或者换了主人，就先不填手机号。"),
-            field="identity" if by_number else "phone",
-        )
-    return Enrolled(_moved(known, typed, by, at), is_new=False)
+    may_ask(by, at)
+    found = looked_for(phone=typed.phone, identity=typed.identity, by=by)
+    if found.is_elsewhere or _is_another(found.records, typed):
+        raise refuse(found, asked=Asked.REGISTERING, area=typed.home_area, by=by, at=at)
+    if not found.records:
+        return Enrolled(_entered(typed, by, at), is_new=True)
+    put_on_record(found, asked=Asked.REGISTERING, area=typed.home_area, by=by, at=at)
+    moved = move_in(found.records[0].pk, home_area=typed.home_area, identity=typed.identity, by=by, at=at)
+    return Enrolled(moved, is_new=False)
 
 
-def _known(typed: _Typed) -> Resident | None:
-    """The one record under this phone or this number; two are a case for a merge, or for a closer look."""
-    wanted = models.Q()
-    if typed.phone:
-        wanted |= models.Q(user__phone_hash=hash_of(typed.phone))
-    if typed.identity:
-        wanted |= models.Q(identity_hash=hash_of_identity(typed.identity))
-    if not wanted:
-        return None
-    with acting_as(REGISTRAR):
-        found = {each.merged_into or each for each in Resident.objects.select_related("merged_into").filter(wanted)}
-    if len(found) > 1:
-        raise Refused(
-            "people.two_records",
-            _("手机号和身份证号登记在两份档案上。请核对；是同一个人，就先合并这两份档案。"),
-            field="identity",
-        )
-    return next(iter(found), None)
+def _is_another(records: Sequence[Resident], typed: _Typed) -> bool:
+    """Whether what was typed and what lies under it are not one person's: another name, another number, two records."""
+    return len(records) > 1 or any(each.name != typed.name or _differs(each, typed.identity) for each in records)
 
 
+def _differs(resident: Resident, identity: str) -> bool:
+    return bool(identity and resident.identity_hash) and resident.identity_hash != hash_of_identity(identity)
+
+
+@transaction.atomic
 def _entered(typed: _Typed, by: Actor, at: datetime) -> Resident:
     user = _open_user(typed.phone) if typed.phone else user_without_phone()
     resident = Resident(user=user, name=typed.name, home_area_id=typed.home_area, registered_at=at)
@@ -107,20 +100,27 @@ def _entered(typed: _Typed, by: Actor, at: datetime) -> Resident:
     return resident
 
 
-def _moved(known: Resident, typed: _Typed, by: Actor, at: datetime) -> Resident:
-    """Brought to where the resident lives now; a number that was not known is added, a phone never."""
+@transaction.atomic
+def move_in(known: UUID, *, home_area: str, identity: str = "", by: Actor, at: datetime) -> Resident:
+    """A record of the actor's own register is brought to where its owner lives now.
+
+    A number that was not known is added; a phone never, and another number never replaces the one that is there.
+    """
+    require(by, "people.register", area=home_area)
     with acting_as(REGISTRAR):
-        resident = Resident.objects.select_related("user").select_for_update(of=("self",)).get(pk=known.pk)
+        resident = Resident.objects.select_related("user").select_for_update(of=("self",)).get(pk=known)
+        if not may(by, KEEPS, area=resident.home_area_id) or _differs(resident, identity):
+            raise Conflict("people.registered_meanwhile", _("刚才有人登记了同一位居民。请在名册里找一找。"))
         changed = []
-        if resident.home_area_id != typed.home_area:
-            resident.home_area_id = typed.home_area
+        if resident.home_area_id != home_area:
+            resident.home_area_id = home_area
             changed.append("home_area")
-        if typed.identity and not resident.identity_hash:
-            put_identity(resident, typed.identity)
+        if identity and not resident.identity_hash:
+            put_identity(resident, identity)
             changed.append("identity")
         resident.save(update_fields=["home_area", "identity_hash", "identity_cipher"])
     if changed:
-        record("people.moved_in", on=resident, by=by, at=at, area=typed.home_area, fields=changed)
+        record("people.moved_in", on=resident, by=by, at=at, area=home_area, fields=changed)
         tell(resident.user, "people.moved_in", about=resident, number="", at=at)
     return resident
 

@@ -155,6 +155,8 @@ def _leaves_what_came_before(resident: Resident, joining: Household, since: date
     record(
         "people.left_household", on=resident, by=by, at=at, area=resident.home_area_id, household=before.household_id
     )
+    # The one they leave may be kept elsewhere: whoever keeps it reads why it has changed.
+    record("people.household_left", on=before.household, by=by, at=at, area=before.household.area_id, member=before.pk)
 
 
 def _leave(member: HouseholdMember, until: date, by: Actor, at: datetime) -> None:

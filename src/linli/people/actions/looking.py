@@ -7,18 +7,21 @@ from uuid import UUID
 
 from django.db import transaction
 
+from linli.accounts import throttling
 from linli.accounts.phones import phone_of
 from linli.accounts.rights import require
 from linli.base.actor import Actor, system_actor
 from linli.base.journal import record
 from linli.base.scope import acting_as
+from linli.people import register
+from linli.people.actions.known import KIND, found_in_search
 from linli.people.actions.writing import locked
 from linli.people.identities import identity_of
-from linli.people.models import Resident
-from linli.people.rules import purpose_typed
+from linli.people.models import Resident, ResidentQuerySet
+from linli.people.rules import SEARCHES, purpose_typed
 
 READER = system_actor("people.reveal")
-KIND = "people.resident"
+DOOR, TOO_MANY = "search", "people.searched_too_often"
 NAME_AND_PHONE = ("name", "phone")
 SHOWABLE = ("name", "phone", "identity")
 
@@ -74,6 +77,19 @@ def look_up(
     """Fields of a resident of one's own area in clear, from the register."""
     resident = locked(resident, by, "people.reveal")
     return reveal(resident, purpose=purpose, ground=(KIND, resident.pk), by=by, at=at, shown=shown)
+
+
+def search(text: str, *, by: Actor, at: datetime) -> ResidentQuerySet:
+    """Residents of the actor's register by the beginning of a name, or by a whole number, which they read of.
+
+    Not atomic: tries are counted outside any savepoint of ours, so that names are not guessed letter by letter.
+    """
+    if by.user:
+        throttling.check(DOOR, str(by.user), [SEARCHES], at, code=TOO_MANY)
+        throttling.count(DOOR, str(by.user), at)
+    if numbers := register.number_typed(text):
+        found_in_search(register.found(text, by), numbers, by=by, at=at)
+    return register.found(text, by)
 
 
 @transaction.atomic

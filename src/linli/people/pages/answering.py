@@ -16,7 +16,7 @@ from linli.base.clock import now
 from linli.people import actions, asking, register
 from linli.people.forms import AcceptForm, RefuseForm
 from linli.people.keeping import reasons_to_keep
-from linli.people.models import RecordRequest, RequestKind
+from linli.people.models import AskedField, RecordRequest, RequestKind
 from linli.people.pages.residents import number_of, page_of
 from linli.web.components import Choice
 from linli.web.forms import onward, refusals_shown_on, show
@@ -59,6 +59,9 @@ def accept(request: StaffRequest, number: str) -> HttpResponse:
     form = AcceptForm(request.POST, request=wanted)
     if form.is_valid():
         with refusals_shown_on(form):
+            if wanted.field == AskedField.IDENTITY:  # before the transaction that would undo the count
+                identity = form.cleaned_data["value"]
+                actions.ask_for_identity(wanted.resident, identity, by=request.actor, at=now())
             actions.accept_correction(wanted, **form.cleaned_data, by=request.actor, at=now())
             messages.success(request, _("办好了，已经告诉居民。"))
             return onward(request, reverse("residents:requests"))

@@ -44,11 +44,11 @@ ON_RECORD = ("people.change", "people.reveal", "people.merge", "people.household
 def residents(request: StaffRequest) -> HttpResponse:
     """The register of one's area, page by page; what is looked for is sent by POST and stands in no address."""
     form, area = FindForm(request.POST or None), asked(request, "area")
-    is_search = form.is_valid()
-    if is_search:
-        listed = register.found(form.cleaned_data["q"], request.actor)
-    else:
-        listed = register.residents(request.actor, area)
+    listed, is_search = register.residents(request.actor, area), False
+    if form.is_valid():
+        with refusals_shown_on(form):
+            listed = actions.search(form.cleaned_data["q"], by=request.actor, at=now())
+            is_search = True
     page = page_of(listed, 1 if is_search else number_of(request))
     return show(
         request,

@@ -7,7 +7,6 @@ from linli.accounts.tests import given as staff
 from linli.accounts.tests.given import COMMUNITY, COUNTY, MONDAY_9AM, OTHER_COMMUNITY, STREET, a_unit
 from linli.base.journal import entries
 from linli.base.scope import acting_as
-from linli.notifications.models import Message
 from linli.people import actions
 from linli.people.identities import identity_of, masked_identity
 from linli.people.models import Resident
@@ -53,35 +52,31 @@ def test_an_identity_number_lies_encrypted_and_is_shown_masked(clerk):
     resident = stored(enrol(clerk, identity="110105 19491231 002x").resident)
     assert NUMBER not in resident.identity_cipher + str(resident.identity_hash)
     assert identity_of(resident) == NUMBER
-    assert masked_identity(resident) == "110105********002X"
+    assert masked_identity(resident) == f"1{'*' * 16}X"
 
 
-def test_who_is_known_by_phone_or_number_under_the_same_name_is_moved_here_and_told(clerk):
+def test_who_is_known_here_by_phone_or_number_keeps_the_record_they_have(clerk):
     phone, number = staff.a_phone(), an_identity()
-    elsewhere = a_resident(area=OTHER_COMMUNITY, phone=phone)
+    known = a_resident(phone=phone)
     enrolled = enrol(clerk, phone=phone, identity=number)
-    assert (enrolled.resident.pk, enrolled.is_new) == (elsewhere.pk, False)
-    found = stored(elsewhere)
-    assert (found.home_area_id, identity_of(found)) == (COMMUNITY, number)
-    assert written(found) == ["people.moved_in"]
-    with acting_as(staff.as_actor(found.user)):
-        assert [message.event for message in Message.objects.all()] == ["people.moved_in"]
-    assert enrol(clerk, identity=number).resident.pk == elsewhere.pk
-    assert written(found) == ["people.moved_in"]
+    assert (enrolled.resident.pk, enrolled.is_new) == (known.pk, False)
+    assert identity_of(stored(known)) == number
+    assert enrol(clerk, identity=number).resident.pk == known.pk
+    assert written(known) == ["people.asked_for", "people.moved_in", "people.asked_for"]
 
 
 def test_a_number_under_another_name_is_somebody_elses_and_nothing_is_said_of_whom(clerk):
     phone, number = staff.a_phone(), an_identity()
-    a_resident("李大山", OTHER_COMMUNITY, phone, number)
+    a_resident("李大山", COMMUNITY, phone, number)
     for facts in ({"phone": phone}, {"identity": number}, {"phone": phone, "identity": number}):
-        with refused("people.of_another_name"):
+        with refused("people.known_as_another"):
             enrol(clerk, **facts)
 
 
 def test_a_phone_and_a_number_of_two_records_are_not_mixed(clerk):
     phone, number = staff.a_phone(), an_identity()
     a_resident(phone=phone), a_resident(identity=number)
-    with refused("people.two_records"):
+    with refused("people.known_as_another"):
         enrol(clerk, phone=phone, identity=number)
 
 
@@ -122,8 +117,8 @@ def test_putting_right_what_is_right_writes_nothing(clerk):
 
 def test_a_number_of_another_record_is_not_put_on_a_second_one(clerk):
     number = an_identity()
-    a_resident("李四", OTHER_COMMUNITY, identity=number)
-    with refused("people.identity_taken"):
+    a_resident("李四", identity=number)
+    with refused("people.known_as_another"):
         do(actions.correct, a_resident(), identity=number, by=clerk, at=MONDAY_9AM)
 
 

@@ -4,16 +4,18 @@ import pytest
 from django.db import connection
 
 from linli.accounts.models import User
-from linli.accounts.phones import phone_of
+from linli.accounts.phones import phone_of, user_of_phone
 from linli.accounts.rights import Role
 from linli.base.clock import now
 from linli.base.scope import acting_as
+from linli.notifications.models import Message
 from linli.organizations.tests.given import a_unit
 from linli.people.actions import enrol
 from linli.people.identities import identity_of
 from linli.people.models import Household, HouseholdMember, Resident
 from linli.people.queries import who_looked
 from linli.tables.actions import give_out
+from linli.tables.queries import kept_kinds
 from linli.tables.tests import given as files
 from linli.tables.tests.given import COMMUNITY, NEIGHBOUR, OTHER_COMMUNITY, STREET
 from linli.web.tables.files import opened
@@ -83,6 +85,7 @@ def test_a_number_that_is_none_and_one_of_another_name_are_refused_without_sayin
     assert [(each.line, each.column) for each in found] == [
         (2, "phone"), (3, "identity"), (4, "name"), (5, "identity"), (6, "phone"),
     ]  # fmt: skip
+    assert found[2].sentence == found[3].sentence
     assert "王秀英" not in "".join(each.sentence for each in found)
     assert "星号" in found[-1].sentence
 
@@ -101,15 +104,87 @@ def test_a_home_lies_in_the_clerks_area_and_is_a_community(clerk):
     assert {line for line, _column in problems(clerk, *rows)} == {2, 3, 4, 5}
 
 
-def test_somebody_known_elsewhere_moves_here_and_their_phone_stays_theirs(clerk):
-    far = world.staff(
-        "far", (Role.COMMUNITY_WORKER, OTHER_COMMUNITY, a_unit("village_committee", area=OTHER_COMMUNITY))
-    )
-    brought_in(far, f"王秀英,{OTHER_COMMUNITY},19900000001,")
-    of = brought_in(clerk, f"王秀英,{COMMUNITY},19900000001,{IDENTITY}")
+FAR_PHONES = [f"1990001{number:04d}" for number in range(30)]
+
+
+@pytest.fixture
+def far(own_database):
+    """Thirty-one people of another county."""
+    unit = a_unit("village_committee", area=OTHER_COMMUNITY)
+    by = world.staff("far", (Role.COMMUNITY_WORKER, OTHER_COMMUNITY, unit))
+    brought_in(by, *(f"王{phone[-2:]},{OTHER_COMMUNITY},{phone}," for phone in FAR_PHONES))
+    brought_in(by, f"赵远来,{OTHER_COMMUNITY},,{IDENTITY}")
+
+
+def asked_for(name: str) -> list[tuple]:
+    with acting_as(WATCHER):
+        looks = who_looked(Resident.objects.get(name=name))
+    return [(look.who, look.shown, look.asked, look.is_beyond) for look in looks]
+
+
+def told(name: str) -> list[str]:
+    with acting_as(WATCHER):
+        return [each.event for each in Message.objects.filter(to_user=Resident.objects.get(name=name).user)]
+
+
+@pytest.mark.usefixtures("far")
+def test_of_whoever_is_known_elsewhere_a_file_says_one_sentence_and_leaves_a_trace(clerk):
+    before = people()
+    User.objects.filter(pk=user_of_phone("19900020000").pk).update(is_active=False)
+    of = checked(
+        clerk, f"王00,{COMMUNITY},{FAR_PHONES[0]},", f"李四,{COMMUNITY},{FAR_PHONES[1]},", f"赵远来,{COMMUNITY},,{IDENTITY}",
+        f"王02,{COMMUNITY},{FAR_PHONES[2]},{IDENTITY}", f"王03,{COMMUNITY},{FAR_PHONES[3]},{OTHER_IDENTITY}",
+        f"甲,{COMMUNITY},19900020000,", f"乙,{COMMUNITY},19900020001,",
+    )  # fmt: skip
+    found = files.problems(of, clerk)
+    assert {(each.column, each.sentence) for each in found if each.line != 5} == {("", found[0].sentence)}
+    assert [each.line for each in found if each.column == ""] == [2, 3, 4, 5, 6, 7]
+    assert "在别处登记过" in found[0].sentence
+    assert people() == before
+    assert asked_for("王01") == [("测试员", ("phone",), "file", True)]
+    assert asked_for("赵远来") == [("测试员", ("identity",), "file", True)]
+    assert told("王01") == ["people.asked_for"]
+    assert asked_for("王20") == []
+
+
+@pytest.mark.usefixtures("far")
+def test_a_file_that_asks_for_too_many_is_refused_whole_says_nothing_of_its_lines_and_leaves_its_traces(clerk):
+    of = checked(clerk, *(f"甲,{COMMUNITY},{phone}," for phone in FAR_PHONES[:21]), f"乙,{COMMUNITY},,")
+    assert (of.stage, of.held.new, of.held.wrong) == ("failed", 0, 0)
+    assert "太多号码在别处登记过" in of.sentence
+    assert files.problems(of, clerk) == []
+    with acting_as(clerk):
+        assert kept_kinds(of) == {"sent"}
+    assert all(len(asked_for(f"王{number:02d}")) == 1 for number in range(21))
+    assert told("王00") == []
+
+
+@pytest.mark.usefixtures("far")
+def test_files_and_the_form_have_twenty_a_day_together(clerk):
+    assert checked(clerk, *(f"甲,{COMMUNITY},{phone}," for phone in FAR_PHONES[:12])).held.wrong == 12
+    assert checked(clerk, *(f"甲,{COMMUNITY},{phone}," for phone in FAR_PHONES[12:21])).stage == "failed"
+    assert checked(clerk, *(f"甲,{COMMUNITY},{phone}," for phone in FAR_PHONES[12:19])).held.wrong == 7
+    nobody = "19900029999"
+    for phone in (FAR_PHONES[25], nobody):
+        of = checked(clerk, f"甲,{COMMUNITY},{phone},")
+        assert (of.stage, of.held.wrong) == ("failed", 0)
+        assert "试得太勤了" in of.sentence
+        with acting_as(clerk), refused("people.asked_too_often"):
+            enrol(name="甲", home_area=COMMUNITY, phone=phone, by=clerk, at=now())
+    assert asked_for("王25") == []
+    assert checked(clerk, f"没有号码的,{COMMUNITY},,").held.new == 1
+
+
+def test_somebody_of_the_own_register_moves_and_keeps_their_number():
+    street = world.staff("street", (Role.COMMUNITY_WORKER, STREET, a_unit()))
+    brought_in(street, f"王秀英,{NEIGHBOUR},19900000001,", f"李四,{NEIGHBOUR},19900000002,{OTHER_IDENTITY}")
+    of = brought_in(street, f"王秀英,{COMMUNITY},19900000001,{IDENTITY}")
     assert (of.held.changed, of.held.new) == (1, 0)
-    assert people() == {"王秀英": (COMMUNITY, "19900000001", IDENTITY)}
-    assert User.objects.filter(kind="resident").count() == 1
+    assert people()["王秀英"] == (COMMUNITY, "19900000001", IDENTITY)
+    assert User.objects.filter(kind="resident").count() == 2
+    other = "110101199003070011"
+    assert problems(street, f"李四,{COMMUNITY},19900000002,{other}") == [(2, "identity")]
+    assert people()["李四"] == (NEIGHBOUR, "19900000002", OTHER_IDENTITY)
 
 
 def test_no_number_lies_in_the_temporary_table(clerk):
@@ -136,7 +211,9 @@ def test_an_export_is_masked_and_in_clear_each_resident_reads_who_and_why(clerk)
     with acting_as(clerk):
         masked = opened(give_out(register_of("residents"), by=clerk, at=now()).data)[0].rows[1]
         clear = opened(give_out(register_of("residents"), by=clerk, at=now(), purpose="入户核对名册").data)[0].rows[1]
-    assert (masked[0], masked[3], masked[4]) == ("王＊英", "199****0001", "110105********002X")
+    assert (masked[0], masked[3]) == ("王＊英", "199****0001")
+    assert len(masked) == len(clear) - 1
+    assert not any(IDENTITY[-4:] in str(cell) for cell in masked)
     assert (clear[0], clear[3], clear[4]) == ("王秀英", "19900000001", IDENTITY)
     with acting_as(WATCHER):
         [look] = who_looked(Resident.objects.get(name="王秀英"))

@@ -165,13 +165,21 @@ def _staged(register: Register, found: Found, by: Actor, source: UUID, at: datet
 
 
 def _outcome(staged: Staged) -> Outcome:
+    if staged.refusal:
+        raise staged.refusal
     notes = [*staged.found.notes, *(str(each) for each in staged.ignored)]
     problems = sorted(staged.problems, key=lambda problem: problem.line)
     return Outcome(staged.counts(), problems, notes, staged.found)
 
 
 def _report(of: TableImport, staged: Staged, *, again: bool = False) -> None:
-    """Write down what the check has found, with the file to hand back where something is wrong."""
+    """Write down what the check has found, with the file to hand back where something is wrong.
+
+    A file that is refused as a whole is given up in this transaction: what the check has put on record is kept.
+    """
+    if staged.refusal:
+        fail(of.pk, str(staged.refusal.sentence), at=staged.at)
+        return
     outcome, at = _outcome(staged), staged.at
     of.stage, of.step, of.changed_at = Stage.CHECKED, Step.WAITING, at
     of.counts, of.notes = asdict(outcome.counts), list(outcome.notes)
@@ -192,7 +200,7 @@ def _report(of: TableImport, staged: Staged, *, again: bool = False) -> None:
 def _write(of: TableImport, taken: _Taken, found: Found, at: datetime) -> None:
     one_after_another(of.register)
     staged = _staged(taken.register, found, taken.actor, of.pk, at)
-    if staged.problems:
+    if staged.problems or staged.refusal:
         _report(of, staged, again=True)
     else:
         _finish(of, taken.register, staged, staged.counts())

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.base.clock import SHANGHAI
-from linli.base.encryption import mask_identity, mask_name, mask_phone
+from linli.base.encryption import mask_name, mask_phone
 from linli.base.refusals import Sentence
 from linli.web.tables import cells
 from linli.web.tables.cells import Cell, Wrong
@@ -57,13 +57,12 @@ class Masked(StrEnum):
 
     NAME = "name"
     PHONE = "phone"
-    IDENTITY = "identity"
+    WITHHELD = "withheld"  # not at all: a file shows of everybody at once what is left of a value
 
 
 MASKS: Mapping[Masked, Callable[[str], str]] = {
     Masked.NAME: mask_name,
     Masked.PHONE: mask_phone,
-    Masked.IDENTITY: mask_identity,
 }
 
 
@@ -104,6 +103,10 @@ class Column:
             return self._within_limits(found)
 
         return read
+
+    def is_given(self, *, in_clear: bool) -> bool:
+        """Whether a file that is given out has this column."""
+        return in_clear or self.masked is not Masked.WITHHELD
 
     @property
     def is_text(self) -> bool:

@@ -62,6 +62,7 @@ class Staged:
     problems: list[Problem] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
     apart: dict[int, dict[str, Any]] = field(default_factory=dict)  # by line, what stands in no table
+    refusal: Refused | None = None  # of the file as a whole
 
     @property
     def present(self) -> frozenset[str]:
@@ -96,6 +97,10 @@ class Staged:
     def wrong(self, line: int, column: str, sentence: Sentence) -> None:
         """Note a problem of one line."""
         self.problems.append(Problem(line, column, str(sentence)))
+
+    def refuse_whole(self, refusal: Refused) -> None:
+        """Say no to the file as a whole, and nothing of its lines. What the check has put on record stays."""
+        self.refusal = refusal
 
     def add(self, columns: Mapping[str, str], rows: Mapping[int, Sequence[Any]]) -> None:
         """More columns (name to type) for the table, filled by line; null where a line has none."""

@@ -141,15 +141,16 @@ def export(register: Register, rows: Iterable[Sequence[Any]], *, in_clear: bool)
     """A workbook of the register as it stands; what was written can be brought in again."""
     book = Book()
     sheet = book.book.add_worksheet(str(register.name)[:31])
+    columns = given(register, in_clear=in_clear)
     outs = outputs(register, in_clear=in_clear)
-    for place, column in enumerate(register.columns):
+    for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width, book.text if column.is_text else book.number)
         book.put(sheet, 0, place, str(column.title), book.heading)
     for line, row in enumerate(rows, 1):
-        for place, (out, value) in enumerate(zip(outs, row, strict=True)):
-            book.put(sheet, line, place, out(value))
+        for place, cell in enumerate(out(row) for out in outs):
+            book.put(sheet, line, place, cell)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, 0, max(len(register.columns) - 1, 0))
+    sheet.autofilter(0, 0, 0, max(len(columns) - 1, 0))
     return book.finished()
 
 
@@ -157,22 +158,28 @@ def export_text(register: Register, rows: Iterable[Sequence[Any]], *, in_clear: 
     """The same as a text file, in UTF-8 with the mark by which Excel knows it."""
     written = StringIO()
     writer = csv.writer(written)
-    writer.writerow([str(column.title) for column in register.columns])
+    writer.writerow([str(column.title) for column in given(register, in_clear=in_clear)])
     outs = outputs(register, in_clear=in_clear)
     for row in rows:
-        cells = (out(value) for out, value in zip(outs, row, strict=True))
+        cells = (out(row) for out in outs)
         writer.writerow([cell if isinstance(cell, int | Decimal) else guarded(_as_words(cell)) for cell in cells])
     return written.getvalue().encode("utf-8-sig")
 
 
-def outputs(register: Register, *, in_clear: bool) -> list[Callable[[Any], Any]]:
-    """For each column, how a value of it is given out."""
+def given(register: Register, *, in_clear: bool) -> list[Column]:
+    """The columns of a file that is given out."""
+    return [column for column in register.columns if column.is_given(in_clear=in_clear)]
 
-    def output(column: Column) -> Callable[[Any], Any]:
+
+def outputs(register: Register, *, in_clear: bool) -> list[Callable[[Sequence[Any]], Any]]:
+    """For each column that is given out, its cell of a row, which has a value for every column of the register."""
+
+    def output(place: int, column: Column) -> Callable[[Sequence[Any]], Any]:
         titles = dict(column.choices()) if column.kind is Kind.CHOICE else {}
-        return lambda value: column.out(value, titles, in_clear=in_clear)
+        return lambda row: column.out(row[place], titles, in_clear=in_clear)
 
-    return [output(column) for column in register.columns]
+    places = enumerate(register.columns)
+    return [output(place, column) for place, column in places if column.is_given(in_clear=in_clear)]
 
 
 def _as_words(cell: Cell) -> str:
