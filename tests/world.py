@@ -252,7 +252,7 @@ def _register(world: World) -> None:
         contact = Contact.objects.create(resident_id=owner, other_id=world.actors["resident"].resident, **called)
     worker = world.actors["worker"]
     with acting_as(world.actors["owner"]):
-        facts = {"field": AskedField.IDENTITY, "words": "最后一位写错了"}
+        facts = {"field": AskedField.IDENTITY, "words": f"应该是 {IDENTITY}，最后一位写错了"}
         asked = people.ask_correction(record, **facts, by=world.actors["owner"], at=now())
     twins = [given.a_resident("孙巧巧").resident for _each in range(2)]
     with acting_as(worker):

@@ -15,7 +15,7 @@ CODE = re.compile(r"[a-z]+\.[a-z_]+")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 READS = re.compile(r"\b(?:LINLI_[A-Z_]+|DATABASE_URL)\b")
 SAYING_NO = frozenset({"Refused", "Conflict", "Forbidden", "Outage", "problem", "one_sentence", "__init__"})
-WRITING_DOWN = frozenset({"record", "record_all", "write", "_journal"})
+WRITING_DOWN = frozenset({"record", "record_all", "write", "_journal", "journal_contact"})
 
 
 def modules() -> set[str]:

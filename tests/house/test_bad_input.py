@@ -138,6 +138,7 @@ FORMS = [
     Form("residents:correct", "worker", resident("owner"), said(name="王秀兰", home_area=given.COMMUNITY), ("name", "identity"), ("name", "identity"), wrong={"home_area": AREAS}),
     Form("residents:consent", "worker", resident("owner"), said(purpose="care_visit", way="paper", has_paper="on"), wrong={"purpose": CHOICES, "way": (*CHOICES, "portal"), "has_paper": ("",)}),
     Form("residents:contact", "worker", resident("owner"), said(kind="emergency", relation="child", name="赵六", phone="19944445555"), ("name", "phone"), wrong={"kind": CHOICES, "relation": (*CHOICES, "head")}),
+    Form("residents:reveal_request", "worker", about_the_record(), said(purpose="对着身份证核对"), ("purpose",)),
     Form("residents:reveal_contact", "worker", held("contact"), said(purpose="老人摔倒了"), ("purpose",)),
     Form("residents:accept", "worker", about_the_record(), said(value="000000194912310027"), ("value", "reply"), ("reply",)),
     Form("residents:refuse", "worker", about_the_record(), said(reason="和您的证件一致"), ("reason",)),

@@ -3,14 +3,17 @@
 import pytest
 from django.urls import reverse
 
-from linli.base.actor import system_actor
+from linli.areas.region import root
+from linli.base.actor import Actor, Kind, Post, system_actor
+from linli.base.ids import new_id
 from linli.base.journal import entries
 from linli.base.refusals import Conflict
 from linli.base.scope import acting_as
 from linli.cases.tests import given
 from linli.notifications import actions
 from linli.notifications.models import Message
-from linli.project.operation.undelivered import undelivered
+from linli.people.models import RecordRequest
+from linli.project.operation.undelivered import is_in_reach, undelivered
 from tests import world
 from tests.refusing import refused
 
@@ -69,6 +72,40 @@ def test_an_administrator_of_another_county_sees_none_of_it(house):
 
     assert house.cases["resolved"].number not in shown
     assert undelivered(house.actors["stranger"]) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "kind", "about"),
+    [
+        ("people.moved_in", "people.resident", lambda house: house.people["owner"]),
+        (
+            "people.request_made",
+            "people.recordrequest",
+            lambda house: RecordRequest.objects.get(number=house.request).pk,
+        ),
+        ("people.consent_ending", "people.consent", lambda house: house.people["consent"]),
+        ("people.moved_in", "people.unheard_of", lambda house: house.people["owner"]),
+    ],
+    ids=["a resident", "a request", "a consent", "something without an area"],
+)
+def test_a_warning_about_ones_record_is_silenced_by_no_other_county(house, event, kind, about):
+    """Somebody brings a record to their county; the message that says so must stay where it is looked after."""
+    message = house.messages["failed"]
+    with acting_as(READER):
+        subject = about(house)
+    changed(message, event=event, about_kind=kind, about_id=subject, number="")
+    for person, is_theirs in (("administrator", kind != "people.unheard_of"), ("stranger", False)):
+        listed = {each.message.pk for each in undelivered(house.actors[person])}
+        assert (message in listed, is_in_reach(house.actors[person], message)) == (is_theirs, is_theirs)
+    answer = house.client("stranger").post(reverse("note_message", kwargs={"message": message}))
+    assert (answer.status_code, read(message).noted_at) == (404, None)
+
+
+def test_what_is_about_no_area_is_for_whoever_looks_after_all_of_it(house):
+    message = house.messages["failed"]
+    changed(message, about_kind="people.unheard_of", number="")
+    everywhere = Actor(Kind.STAFF, user=new_id(), posts=(Post("administrator", root(), None),))
+    assert is_in_reach(everywhere, message)
 
 
 def test_a_failed_message_goes_back_into_the_outbox(house):

@@ -53,7 +53,7 @@ NOT_LOOKED_AT = {
     "send_again": "a button", "note_message": "a button",
     "people:take_back": "a button", "people:other": "a button", "people:refuse_phone": "a button",
     "residents:ask_old_phone": "a button", "residents:cancel_phone": "a button", "cases:open_to_resident": "a button",
-    "people:give": "a button", "people:withdraw": "a button", "residents:withdraw": "a button",
+    "people:give": "a button",
     "residents:end_contact": "a button", "households:dissolve": "a button",
     "notifications:read_all": "a button", "notifications:read": "a button",
     "tables:template": "a file", "tables:returned": "a file", "tables:export": "a button, and a file",
@@ -172,6 +172,13 @@ def looks_up_a_number(person: Person) -> None:
     person.page.locator("#record").get_by_label("为什么要看").fill("代办医保")
     with person.page.expect_navigation():
         person.page.locator("#record").get_by_role("button", name="查看").click()
+
+
+def opens_the_words(person: Person) -> None:
+    person.opens("查看原话")
+    person.types("为什么要看", "对着身份证核对")
+    with person.page.expect_navigation():
+        person.page.locator("#said").get_by_role("button", name="查看").click()
 
 
 def sends_from(part: str, button: str) -> Callable[[Person], None]:
@@ -296,6 +303,7 @@ VISITS: dict[str, list[Visit]] = {
         Visit("people:change"),
         Visit("people:who_looked"),
         Visit("people:consents"),
+        Visit("people:withdraw", lambda world: {"consent": world.people["consent"]}),
         Visit("people:record"),
         Visit("people:wrong", query="?field=identity"),
         Visit("people:wrong", then=empty, note="wrong"),
@@ -331,9 +339,11 @@ VISITS: dict[str, list[Visit]] = {
         Visit("residents:consent", resident("owner"), then=sends_from("consents", "登记同意"), note="wrong"),
         Visit("residents:contact", resident("owner"), then=sends_from("contacts", "登记联系人"), note="wrong"),
         Visit("residents:reveal_contact", resident("owner"), then=sends_from("contacts", "查看"), note="wrong"),
+        Visit("residents:withdraw", lambda world: {"consent": world.people["consent"]}),
         Visit("residents:requests"),
         Visit("residents:requests", query="?which=all", note="all"),
         Visit("residents:request", about_the_record()),
+        Visit("residents:reveal_request", about_the_record(), then=opens_the_words),
         Visit("residents:accept", about_the_record(), then=sends_from("accept", "改好了，告诉居民"), note="wrong"),
         Visit("residents:refuse", about_the_record(), then=sends_from("refuse", "不改，告诉居民原因"), note="wrong"),
         Visit("residents:resident", on_register("kept"), note="merged"),
@@ -433,7 +443,8 @@ REACHED_FROM = {
     "cases:reopen": "cases:detail", "cases:rate": "cases:detail", "cases:reveal": "cases:desk_case",
     "cases:do": "cases:desk_case", "residents:reveal": "residents:resident", "residents:consent": "residents:resident",
     "residents:contact": "residents:resident", "residents:reveal_contact": "residents:resident",
-    "residents:accept": "residents:request", "residents:refuse": "residents:request",
+    "residents:accept": "residents:request", "residents:reveal_request": "residents:request",
+    "residents:refuse": "residents:request",
     "residents:merge": "residents:other", "residents:give_phone": "residents:phone",
     "residents:release_phone": "residents:phone", "residents:prove_phone": "residents:phone",
     "residents:confirm_phone": "residents:phone", "residents:merge_code": "residents:other",

@@ -22,6 +22,8 @@ from linli.project import installation
 from linli.project.operation.condition import condition
 from tests.owner import as_owner
 
+HERE = {"Host": "127.0.0.1:8000"}
+
 
 def lines(client: Client, address: str = "/readyz") -> tuple[int, dict[str, str]]:
     answer = client.get(address)
@@ -34,7 +36,7 @@ def a_worker(seen: str = "0 seconds") -> None:
 
 def scraped(client: Client, **more: str) -> dict[tuple[str, ...], float]:
     """Every sample by its name and the values of its labels."""
-    answer = client.get("/metrics", **more)
+    answer = client.get("/metrics", headers=HERE, **more)
     assert answer.status_code == 200
     families = text_string_to_metric_families(answer.content.decode())
     return {
@@ -113,23 +115,40 @@ def test_without_a_database_it_is_not_ready(client, monkeypatch):
 
 @pytest.mark.django_db
 def test_this_machine_may_scrape_and_others_find_nothing(client):
-    assert client.get("/metrics").status_code == 200
-    assert client.get("/metrics", REMOTE_ADDR="192.0.2.7").status_code == 404
+    for host in ("127.0.0.1:8000", "localhost", "[::1]:8000"):
+        assert client.get("/metrics", headers={"Host": host}).status_code == 200
+    assert client.get("/metrics", headers=HERE, REMOTE_ADDR="192.0.2.7").status_code == 404
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
 @pytest.mark.django_db
 def test_what_comes_through_a_proxy_does_not_come_from_this_machine(client, header):
-    assert client.get("/metrics", headers={header: "192.0.2.7"}).status_code == 404
+    assert client.get("/metrics", headers={**HERE, header: "192.0.2.7"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_proxy_that_does_not_say_so_is_known_by_the_name_people_ask_for(client, settings):
+    settings.ALLOWED_HOSTS = ["linli.example.gov.cn"]
+    assert client.get("/metrics", headers={"Host": "linli.example.gov.cn"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SESSION_COOKIE_SECURE", True), ("CSRF_TRUSTED_ORIGINS", ["https://linli.example.gov.cn"])],
+)
+@pytest.mark.django_db
+def test_a_proxy_that_asks_by_a_local_name_is_known_by_the_settings_it_needs(client, settings, name, value):
+    setattr(settings, name, value)
+    assert client.get("/metrics", headers=HERE).status_code == 404
 
 
 @pytest.mark.django_db
 def test_behind_a_proxy_only_the_token_counts(client, settings):
     settings.LINLI_PROXIES, settings.LINLI_METRICS_TOKEN = 1, "a long secret"
 
-    assert client.get("/metrics").status_code == 404
+    assert client.get("/metrics", headers=HERE).status_code == 404
     assert client.get("/metrics", headers={"Authorization": "Bearer wrong"}).status_code == 404
-    elsewhere = {"Authorization": "Bearer a long secret", "X-Forwarded-For": "192.0.2.7"}
+    elsewhere = {"Authorization": "Bearer a long secret", "X-Forwarded-For": "192.0.2.7"}  # by any name
     assert client.get("/metrics", headers=elsewhere, REMOTE_ADDR="192.0.2.7").status_code == 200
 
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -10,6 +11,7 @@ from linli.base import keyring
 from linli.base.encryption import decrypt, encrypt
 from linli.cases.tests import given
 from linli.project.cli.keys import keys
+from linli.project.keys import file as keys_file
 
 PASSPHRASE = "五更 鼓角 声悲壮 三峡 星河"
 
@@ -78,6 +80,18 @@ def test_a_wrong_passphrase_or_a_changed_file_opens_nothing(home, safe):
     (safe / "keys").write_text(json.dumps({**found, "n": found["n"] * 2}))
     assert "口令不对" in run("import", safe / "keys", "--passphrase-file", safe / "passphrase", code=1).output
     assert not (home / "keys").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["../../evil.key", "/tmp/evil.key", "retired/../evil.key", "x/evil.key", ".key", "evil"]
+)
+def test_a_file_cannot_name_a_place_outside_the_folder_of_keys(home, safe, monkeypatch, name):
+    foreign = SimpleNamespace(relative_to=lambda _folder: name, read_text=lambda _encoding: "{}")
+    monkeypatch.setattr(keys_file, "_files", lambda: [foreign])
+    run("export", safe / "keys", "--passphrase-file", safe / "passphrase")
+    assert "不认识的内容" in run("import", safe / "keys", "--passphrase-file", safe / "passphrase", code=1).output
+    with pytest.raises(keys_file.KeysFileError):
+        keys_file.read(safe / "keys", PASSPHRASE)
 
 
 def test_a_short_passphrase_is_refused(home, safe):

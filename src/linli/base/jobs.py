@@ -1,5 +1,9 @@
 """Work that comes round by itself: sealing the journal, taking up what killed workers and unsent forms left lying."""
 
+import json
+from dataclasses import dataclass
+from typing import Any
+
 import structlog
 from django.db import OperationalError
 from procrastinate import JobContext, RetryStrategy
@@ -19,6 +23,23 @@ MOST_RUNS = 25  # a job begun this often kills its workers
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True)
+class _Limit:
+    runs: int
+    then: str
+
+
+_limits: dict[str, _Limit] = {}
+
+
+def give_up_after(runs: int, task: str, *, then: str) -> None:
+    """Give a job up sooner than others where what it is given may itself kill workers.
+
+    `then` is the job that says so to whoever waits for it: it is given the same arguments, and may be run twice.
+    """
+    _limits[task] = _Limit(runs, then)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="base.rescue_stalled_jobs", queueing_lock="base.rescue_stalled_jobs", pass_context=True)
 async def rescue_stalled_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
@@ -29,7 +50,10 @@ async def rescue_stalled_jobs(context: JobContext, timestamp: int) -> None:  # n
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
         try:
-            if job.attempts >= MOST_RUNS:
+            limit = _limits.get(job.task_name)
+            if job.attempts + 1 >= (limit.runs if limit else MOST_RUNS):
+                if limit:
+                    await context.app.configure_task(limit.then).defer_async(**_given(job))
                 await jobs.finish_job(job, Status.FAILED, delete_job=False)
                 log.error("job_given_up", **_named(job))
             else:
@@ -59,6 +83,12 @@ def sweep_files(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs
         taken = sweep(at=now())
     if taken:
         log.info("files_swept", files=taken)
+
+
+def _given(job: Job) -> dict[str, Any]:
+    """What a job was given; over Django's own connection the database's JSON arrives as text."""
+    given: Any = job.task_kwargs
+    return dict(json.loads(given) if isinstance(given, str) else given)
 
 
 def _named(job: Job) -> dict[str, object]:

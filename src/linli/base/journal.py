@@ -35,13 +35,22 @@ SELECT %(id)s::uuid, %(subject)s::uuid, %(cipher)s::text WHERE %(cipher)s::text 
 """
 
 INSERT_ALL = """
-INSERT INTO journal (id, recorded_at, happened_at, verb, subject_kind, subject_id, area_code, actor_kind, actor_user,
-                     actor_unit, actor_name, fields, facts)
-SELECT each.id, %(recorded_at)s::timestamptz, %(happened_at)s::timestamptz, %(verb)s::text, %(kind)s::text,
-       each.subject, each.area, %(actor_kind)s::text, %(actor_user)s::uuid, %(actor_unit)s::uuid, %(actor_name)s::text,
-       each.fields, each.facts
-  FROM unnest(%(ids)s::uuid[], %(subjects)s::uuid[], %(areas)s::text[], %(fields)s::jsonb[], %(facts)s::jsonb[])
-       AS each(id, subject, area, fields, facts)
+WITH each AS (
+  SELECT * FROM unnest(%(ids)s::uuid[], %(subjects)s::uuid[], %(areas)s::text[], %(fields)s::jsonb[],
+                       %(facts)s::jsonb[], %(ciphers)s::text[]) AS each(id, subject, area, fields, facts, cipher)
+), entry AS (
+  INSERT INTO journal (id, recorded_at, happened_at, verb, subject_kind, subject_id, area_code, actor_kind, actor_user,
+                       actor_unit, actor_name, fields, facts, payload_hash)
+  SELECT each.id, %(recorded_at)s::timestamptz, %(happened_at)s::timestamptz, %(verb)s::text, %(kind)s::text,
+         each.subject, each.area, %(actor_kind)s::text, %(actor_user)s::uuid, %(actor_unit)s::uuid,
+         %(actor_name)s::text, each.fields, each.facts, sha256(convert_to(each.cipher, 'UTF8'))
+    FROM each)
+INSERT INTO journal_payload (entry, subject_id, cipher)
+SELECT each.id, each.subject, each.cipher FROM each WHERE each.cipher IS NOT NULL
+"""
+KEYS = """
+SELECT each.subject, journal_key_of(each.subject, %s::text, each.fresh)
+  FROM unnest(%s::uuid[], %s::text[]) AS each(subject, fresh)
 """
 AT_ONCE = 10_000
 
@@ -54,6 +63,7 @@ class Line:
     area: str = ""
     fields: Sequence[str] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    text: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Exact(DjangoJSONEncoder):
@@ -134,9 +144,10 @@ def record(
 
 
 def record_all(verb: str, *, kind: str, lines: Sequence[Line], by: Actor, at: datetime) -> None:
-    """An entry for each of many subjects of one kind, as `record` writes them one by one; without words."""
+    """Many entries on subjects of one kind, as `record` writes them one by one."""
     for first in range(0, len(lines), AT_ONCE):
         some = lines[first : first + AT_ONCE]
+        ids = [new_id() for _line in some]
         with connection.cursor() as cursor:
             cursor.execute(
                 INSERT_ALL,
@@ -146,11 +157,12 @@ def record_all(verb: str, *, kind: str, lines: Sequence[Line], by: Actor, at: da
                     "verb": verb,
                     "kind": kind,
                     **_actor(by),
-                    "ids": [new_id() for _line in some],
+                    "ids": ids,
                     "subjects": [line.subject for line in some],
                     "areas": [line.area for line in some],
                     "fields": [json.dumps(sorted(line.fields)) for line in some],
                     "facts": [as_json(line.facts) for line in some],
+                    "ciphers": _all_sealed(kind, ids, some),
                 },
             )
 
@@ -212,6 +224,24 @@ def _sealed_words(subject: UUID, kind: str, entry: UUID, text: Mapping[str, str]
     key = _key(subject, kind, fresh=True)
     if key is None:
         raise RuntimeError(f"no journal key for {kind}")
+    return _sealed(key, entry, text)
+
+
+def _all_sealed(kind: str, ids: Sequence[UUID], lines: Sequence[Line]) -> list[str | None]:
+    """The words of each line under its subject's key; None where a line has none."""
+    subjects = list({line.subject for line in lines if line.text})
+    keys: dict[UUID, str] = {}
+    if subjects:
+        with connection.cursor() as cursor:
+            cursor.execute(KEYS, [kind, subjects, [encryption.new_subject_key() for _subject in subjects]])
+            keys = dict(cursor.fetchall())
+    return [
+        _sealed(keys[line.subject], entry, line.text) if line.text else None
+        for entry, line in zip(ids, lines, strict=True)
+    ]
+
+
+def _sealed(key: str, entry: UUID, text: Mapping[str, str]) -> str:
     return encryption.encrypt_with(key, json.dumps(dict(text), ensure_ascii=False), aad=str(entry))
 
 

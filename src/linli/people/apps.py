@@ -57,6 +57,10 @@ SENTENCES = {
     "people.request_accepted": _("您的申请 %(number)s 办好了，请到“我的申请”里看看。"),
     "people.request_refused": _("您的申请 %(number)s 没有同意，原因写在“我的申请”里。"),
     "people.deletion_scheduled": _("您的删除申请 %(number)s 同意了，%(day)s 删除。在那以前，您随时可以撤回。"),
+    "people.consent_noted": _(
+        "社区登记了您签字同意的一件事，到 %(until)s 为止。您没有签过，就在“我的”里撤回，并告诉社区。"
+    ),
+    "people.consent_taken_back": _("社区登记您撤回了同意的一件事。您没有说过要撤回，就在“我的”里看看，并告诉社区。"),
     "people.consent_ending": _(
         "您同意社区做的一件事到 %(until)s 就到期。还想接着用，请在“我的”里续一下；不续就到期作废。"
     ),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from linli.accounts import queries as accounts
 from linli.base import journal
@@ -14,7 +15,7 @@ from linli.organizations import queries as organizations
 from linli.people.history import field_names
 from linli.people.models import Consent, Resident
 
-LOOKS = ("people.revealed", "people.exported", "people.asked_for")
+LOOKS = ("people.revealed", "people.request_opened", "people.exported", "people.asked_for")
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Look:
     @property
     def what(self) -> str:
         """姓名、手机号."""
-        return field_names(self.shown)
+        return field_names(self.shown) or _("您在申请里写的话")
 
 
 _resident = Prepared(lambda key: Resident.objects.filter(pk=key)[:1])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from linli.accounts.phones import phone_of, user_with
@@ -130,10 +131,21 @@ def agreed(resident: Resident, day: date) -> list[Agreed]:
     return sorted(rows, key=lambda each: not each.is_in_force)
 
 
+def withdrawal_of(consent: Consent) -> dict[str, Any]:
+    """What somebody reads before a consent is withdrawn: `contacts` lose name and phone at that moment."""
+    contacts = Contact.objects.filter(consent=consent, until=None).count()
+    return {"given": consent, "name": _name_of(consent), "contacts": contacts}
+
+
 def _agreed(consent: Consent, day: date) -> Agreed:
     purpose = lists.purposes().get(consent.purpose)
-    name, allows = (purpose.name, purpose.allows) if purpose else (consent.purpose, "")
-    return Agreed(consent, name, allows, consent.is_in_force(day))
+    allows = purpose.allows if purpose else ""
+    return Agreed(consent, _name_of(consent), allows, consent.is_in_force(day))
+
+
+def _name_of(consent: Consent) -> str:
+    purpose = lists.purposes().get(consent.purpose)
+    return purpose.name if purpose else consent.purpose
 
 
 def called(resident: Resident, day: date) -> list[Called]:

@@ -34,6 +34,7 @@ desk = (
         path("new/", residents.new, name="new"),
         path("requests/", answering.requests, name="requests"),
         path("requests/<str:number>/", answering.asked, name="request"),
+        path("requests/<str:number>/reveal/", answering.reveal, name="reveal_request"),
         path("requests/<str:number>/accept/", answering.accept, name="accept"),
         path("requests/<str:number>/refuse/", answering.refuse, name="refuse"),
         path("merges/<uuid:merge>/undo/", twins.undo, name="undo"),

@@ -11,12 +11,15 @@ from procrastinate.contrib.django import app
 
 from linli.base.actor import system_actor
 from linli.base.clock import now
+from linli.base.jobs import give_up_after
 from linli.base.scope import acting_as
 from linli.tables import actions
 
 MOST_RUNS = 5
 PASSING = (OperationalError, InterfaceError, IntegrityError)  # of the last: somebody wrote the same by hand just now
 AGAIN = RetryStrategy(max_attempts=MOST_RUNS, wait=5, retry_exceptions=PASSING)
+MOST_DEATHS = 2  # a file over which two workers have died is not tried on a third
+GIVEN_UP = "tables.give_up"
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +34,16 @@ def check(context: JobContext, import_id: str) -> None:
 def write(context: JobContext, import_id: str) -> None:
     """Write a confirmed file, in one transaction. May be run any number of times: it is written once."""
     _run(actions.run_write, context, import_id)
+
+
+@app.task(name=GIVEN_UP, retry=AGAIN)
+def give_up(import_id: str) -> None:
+    """Say on an import that it is not tried again: the worker that read or wrote it died, twice."""
+    actions.give_up(UUID(import_id))
+
+
+for task in (check, write):
+    give_up_after(MOST_DEATHS, task.name, then=GIVEN_UP)
 
 
 @app.periodic(cron="41 19 * * *")  # counted in UTC: 03:41 in China

@@ -7,10 +7,11 @@ from asgiref.sync import async_to_sync
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from linli.base import jobs
 from linli.base.actor import system_actor
 from linli.base.clock import now
 from linli.base.ids import new_id
-from linli.base.jobs import MOST_RUNS, rescue_stalled_jobs, seal_journal
+from linli.base.jobs import MOST_RUNS, give_up_after, rescue_stalled_jobs, seal_journal
 from linli.base.journal import record
 from linli.base.models import JournalSeal
 from linli.base.scope import acting_as
@@ -18,7 +19,7 @@ from linli.base.scope import acting_as
 pytestmark = pytest.mark.django_db
 
 
-def a_job_under_way(*, silent_for: int, attempts: int = 0) -> int:
+def a_job_under_way(*, silent_for: int, attempts: int = 0, task: str = "tests.job", args: str = "{}") -> int:
     """A job whose worker gave its last sign of life so many seconds ago."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -27,8 +28,8 @@ def a_job_under_way(*, silent_for: int, attempts: int = 0) -> int:
         )
         cursor.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args, status, attempts, worker_id)"
-            " VALUES ('default', 'tests.job', 0, '{}', 'doing', %s::int, %s::bigint) RETURNING id",
-            [attempts, cursor.fetchone()[0]],
+            " VALUES ('default', %s::text, 0, %s::jsonb, 'doing', %s::int, %s::bigint) RETURNING id",
+            [task, args, attempts, cursor.fetchone()[0]],
         )
         return cursor.fetchone()[0]
 
@@ -50,9 +51,23 @@ def test_a_dead_workers_job_goes_back_into_the_queue_and_a_living_ones_is_left_a
 
 
 def test_a_job_that_kills_its_workers_is_given_up():
-    job = a_job_under_way(silent_for=31, attempts=MOST_RUNS)
+    job = a_job_under_way(silent_for=31, attempts=MOST_RUNS - 1)
     rescue()
     assert status_of(job) == "failed"
+
+
+def test_a_job_that_may_be_deadly_is_given_up_sooner_and_another_says_so(monkeypatch):
+    monkeypatch.setattr(jobs, "_limits", {})
+    give_up_after(2, "tests.deadly", then="tests.say_so")
+    first, second, other = (
+        a_job_under_way(silent_for=31, attempts=runs, task=task, args='{"of": "a file"}')
+        for runs, task in ((0, "tests.deadly"), (1, "tests.deadly"), (1, "tests.job"))
+    )
+    rescue()
+    assert [status_of(job) for job in (first, second, other)] == ["todo", "failed", "todo"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args ->> 'of', status::text FROM procrastinate_jobs WHERE task_name = 'tests.say_so'")
+        assert cursor.fetchall() == [("a file", "todo")]
 
 
 def test_what_was_written_to_the_journal_is_sealed_once():

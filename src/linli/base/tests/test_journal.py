@@ -1,5 +1,7 @@
 """The journal keeps what happened, under its own actor's name, readable by who may, and shows tampering."""
 
+import hashlib
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -7,8 +9,8 @@ from linli.base import encryption
 from linli.base.actor import Actor, Kind, Post, system_actor
 from linli.base.clock import now
 from linli.base.ids import new_id
-from linli.base.journal import entries, record
-from linli.base.models import JournalEntry, JournalKey
+from linli.base.journal import Line, entries, record, record_all
+from linli.base.models import JournalEntry, JournalKey, JournalPayload
 from linli.base.scope import acting_as
 from linli.base.sealing import seal, verify
 
@@ -26,6 +28,27 @@ def test_what_happened_is_kept_with_its_words():
         record("tests.happened", on=thing, by=SEALER, at=now(), text={"reason": "下雨"}, count=3)
         [entry] = entries(on=thing)
     assert (entry.verb, entry.facts, entry.text) == ("tests.happened", {"count": 3}, {"reason": "下雨"})
+
+
+def test_many_entries_are_kept_as_one_by_one_with_words_and_without():
+    first, second = new_id(), new_id()
+    lines = [
+        Line(first, fields=["name"], facts={"count": 1}, text={"reason": "下雨"}),
+        Line(first, facts={"count": 2}, text={"reason": "下雪"}),
+        Line(second, facts={"count": 3}),
+    ]
+    with acting_as(SEALER):
+        record_all("tests.happened", kind="tests.thing", lines=lines, by=SEALER, at=now())
+        told = [
+            (entry.facts, entry.text) for subject in (first, second) for entry in entries(on=("tests.thing", subject))
+        ]
+        stored = JournalEntry.objects.filter(subject_id__in=[first, second]).order_by("seq")
+        hashes = {entry.id: bytes(entry.payload_hash) if entry.payload_hash else None for entry in stored}
+        ciphers = dict(JournalPayload.objects.filter(subject_id=first).values_list("entry", "cipher"))
+    assert told == [({"count": 1}, {"reason": "下雨"}), ({"count": 2}, {"reason": "下雪"}), ({"count": 3}, {})]
+    assert [known for known in hashes.values() if known] == [
+        hashlib.sha256(ciphers[entry].encode()).digest() for entry, known in hashes.items() if known
+    ]
 
 
 def test_words_lie_encrypted_and_vanish_with_the_subjects_key_while_the_entry_stays():

@@ -3,7 +3,7 @@
 from linli.cases.actions.answering import confirm, lapse, rate, reopen, withdraw
 from linli.cases.actions.handling import accept, assign, call_in, extend, give_back, raise_audience, resolve
 from linli.cases.actions.intake import Request, sent_before, submit, submit_for
-from linli.cases.actions.looking import reveal
+from linli.cases.actions.looking import reveal, reveal_all
 from linli.cases.actions.watching import close_unanswered, watch_deadlines
 from linli.cases.actions.withholding import open_to_resident
 
@@ -23,6 +23,7 @@ __all__ = [
     "reopen",
     "resolve",
     "reveal",
+    "reveal_all",
     "sent_before",
     "submit",
     "submit_for",

@@ -9,6 +9,7 @@ from linli.accounts.tests.given import as_actor
 from linli.base import attachments
 from linli.base.actor import system_actor
 from linli.base.journal import entries
+from linli.base.refusals import Refused
 from linli.base.scope import acting_as
 from linli.cases import actions, jobs, replay
 from linli.cases.attachments import keep_uploads
@@ -63,15 +64,31 @@ def delete(owner, clerk):
         return people.carry_out_deletions(by=ERASER, at=IN_A_WEEK)
 
 
-def test_an_open_case_keeps_the_record_and_the_reason_is_said(unit, clerk):
+def reasons(owner, by):
+    with acting_as(by):
+        return [str(each) for each in reasons_to_keep(owner.resident)]
+
+
+def test_an_open_case_keeps_the_record_and_the_resident_reads_how_many(unit, clerk):
     owner = given.a_resident()
     case = given.a_case(owner, at=AT)
-    assert [str(each) for each in reasons_to_keep(owner.resident)] == ["还有 1 件诉求没有办结"]
+    assert reasons(owner, owner) == ["还有 1 件诉求没有办结"]
     request = do(people.ask_deletion, record_of(owner), by=owner, at=AT)
     with refused("people.kept_for_now"):
         do(people.accept_deletion, request, by=clerk, at=AT)
     do(actions.withdraw, case, by=owner, at=AT)
-    assert reasons_to_keep(owner.resident) == []
+    assert reasons(owner, owner) == reasons(owner, clerk) == []
+
+
+def test_the_desk_reads_that_something_is_open_and_neither_what_nor_how_much(unit, clerk):
+    """It may be a confidential case of another unit."""
+    owner = given.a_resident()
+    given.a_case(owner, at=AT)
+    given.a_case(owner, at=AT)
+    request = do(people.ask_deletion, record_of(owner), by=owner, at=AT)
+    assert reasons(owner, clerk) == ["还有事情没有办完"]
+    with pytest.raises(Refused, match=r"people\.kept_for_now: 还不能删：还有事情没有办完$"):
+        do(people.accept_deletion, request, by=clerk, at=AT)
 
 
 def test_a_deletion_destroys_what_was_said_and_keeps_the_course_of_the_case(unit, clerk):

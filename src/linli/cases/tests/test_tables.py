@@ -77,6 +77,22 @@ def test_with_a_purpose_names_of_cases_in_ones_hands_are_in_clear_and_each_resid
     assert (look.purpose, look.number) == ("逐户电话回访", mine.number)
 
 
+def test_a_case_in_ones_hands_opens_no_other_case_of_the_same_resident():
+    unit, street = given.a_unit(), given.a_unit("subdistrict_office", area=given.STREET)
+    clerk, resident = given.a_clerk(unit), given.a_resident("王秀英")
+    above = given.a_clerk(street)  # sees all three by the area, works on two
+    mine = [given.an_accepted_case(clerk, resident) for _number in range(2)]
+    theirs = given.an_accepted_case(clerk, resident)
+    for case in mine:
+        given.do(actions.assign, case, to=street, by=clerk, at=now())
+    lines = {line["编号"]: (line["申请人"], line["联系电话"][:7]) for line in lines_of(above, purpose="逐户电话回访")}
+    assert lines == {**{case.number: ("王秀英", "1990000") for case in mine}, theirs.number: ("王＊英", "")}
+    with acting_as(resident):
+        looks = who_looked(Resident.objects.get(pk=resident.resident))
+    assert sorted(look.number for look in looks) == sorted(case.number for case in mine)
+    assert {look.purpose for look in looks} == {"逐户电话回访"}
+
+
 def test_in_clear_needs_the_right_and_a_purpose_that_says_something():
     supervisor = given.a_clerk(None, role="supervisor", area=given.COUNTY)
     with acting_as(supervisor), refused("accounts.no_right"):

@@ -23,7 +23,17 @@ from linli.people.actions.households import (
     leave_household,
 )
 from linli.people.actions.known import KIND
-from linli.people.actions.looking import NAME_AND_PHONE, Revealed, exported, look_up, reveal, search
+from linli.people.actions.looking import (
+    NAME_AND_PHONE,
+    Ground,
+    Revealed,
+    exported,
+    look_up,
+    open_request,
+    reveal,
+    reveal_all,
+    search,
+)
 from linli.people.actions.merging import ask_merge_code, field_of_code, merge, undo_merge
 from linli.people.actions.phones import disown, recognise
 from linli.people.actions.requests import (
@@ -40,6 +50,7 @@ __all__ = [
     "KIND",
     "NAME_AND_PHONE",
     "Enrolled",
+    "Ground",
     "Revealed",
     "accept_correction",
     "accept_deletion",
@@ -71,6 +82,7 @@ __all__ = [
     "look_up",
     "look_up_contact",
     "merge",
+    "open_request",
     "prove_phone",
     "recognise",
     "refuse_phone",
@@ -78,6 +90,7 @@ __all__ = [
     "register",
     "release_phone",
     "reveal",
+    "reveal_all",
     "search",
     "start",
     "undo_merge",

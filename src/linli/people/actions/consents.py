@@ -16,7 +16,7 @@ from linli.base.journal import record
 from linli.base.refusals import Refused
 from linli.notifications.actions import tell
 from linli.people import lists
-from linli.people.actions.writing import locked
+from linli.people.actions.writing import journal_contact, locked
 from linli.people.models import Consent, Contact, Resident, Way
 from linli.people.rules import WARNED_BEFORE, months_later, span_of_consent
 
@@ -25,7 +25,10 @@ from linli.people.rules import WARNED_BEFORE, months_later, span_of_consent
 def give_consent(
     resident: Resident, *, purpose: str, way: Way, ends_on: date | None = None, by: Actor, at: datetime
 ) -> Consent:
-    """A resident agrees to one purpose: in the portal, or on paper, as staff note. One in force is prolonged."""
+    """A resident agrees to one purpose: in the portal, or on paper, as staff note. One in force is prolonged.
+
+    What staff note, the resident is told: a consent nobody gave is taken back by who reads of it.
+    """
     resident, today = _theirs(resident, by), local_day(at)
     if by.is_resident != (way == Way.PORTAL):
         raise Refused("people.way_wrong", _("工作人员只能登记签了字的纸质同意书。"), field="way")
@@ -40,20 +43,22 @@ def give_consent(
     consent = Consent(resident=resident, purpose=purpose, way=way, begins_on=today, ends_on=ends_on)
     consent.save(force_insert=True)
     _journal("people.consent_given", consent, by, at)
+    _tell_what_staff_noted("people.consent_noted", consent, by, at)
     return consent
 
 
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, by: Actor, at: datetime) -> Consent:
-    """The resident no longer agrees; from this moment nothing rests on it."""
+    """The resident no longer agrees; from this moment nothing rests on it. What staff note, the resident is told."""
     _theirs(consent.resident, by)
     found = Consent.objects.select_for_update().filter(pk=consent.pk, withdrawn_at=None, lapsed_at=None).first()
     if found is None:
         raise Refused("people.consent_ended", _("这项同意已经撤回，或者到期了。"))
     found.withdrawn_at = at
     found.save(update_fields=["withdrawn_at"])
+    _ended(found, by, at)
     _journal("people.consent_withdrawn", found, by, at)
-    _ended(found, at)
+    _tell_what_staff_noted("people.consent_taken_back", found, by, at)
     return found
 
 
@@ -68,8 +73,8 @@ def watch_consents(*, by: Actor, at: datetime) -> tuple[int, int]:
     for consent in lapsed:
         consent.lapsed_at = at
         consent.save(update_fields=["lapsed_at"])
+        _ended(consent, by, at)
         _journal("people.consent_lapsed", consent, by, at)
-        _ended(consent, at)
     soon = list(
         running.filter(ends_on__gte=today, ends_on__lte=today + WARNED_BEFORE, warned_at=None).select_related(
             "resident__user"
@@ -96,12 +101,15 @@ def _prolonged(consent: Consent, ends_on: date, way: Way, by: Actor, at: datetim
         consent.ends_on, consent.way, consent.warned_at = ends_on, way, None
         consent.save(update_fields=["ends_on", "way", "warned_at"])
         _journal("people.consent_prolonged", consent, by, at)
+        _tell_what_staff_noted("people.consent_noted", consent, by, at)
     return consent
 
 
-def _ended(consent: Consent, at: datetime) -> None:
-    """Take away what rested on it."""
+def _ended(consent: Consent, by: Actor, at: datetime) -> None:
+    """Take away what rested on it, each contact with an entry of its own."""
     contacts = Contact.objects.filter(consent=consent)
+    for contact in contacts.filter(until=None):
+        journal_contact("people.contact_ended", contact, consent.resident, by, at)
     contacts.filter(until=None).update(until=local_day(at))
     contacts.update(other=None, name_cipher="", phone_cipher="")
     emit("people.consent_ended", resident=consent.resident, purpose=consent.purpose, at=at)
@@ -113,6 +121,11 @@ def _journal(verb: str, consent: Consent, by: Actor, at: datetime) -> None:
         verb, on=consent.resident, by=by, at=at, area=consent.resident.home_area_id, consent=consent.pk,
         purpose=consent.purpose, way=consent.way, until=consent.ends_on,
     )  # fmt: skip
+
+
+def _tell_what_staff_noted(event: str, consent: Consent, by: Actor, at: datetime) -> None:
+    if not by.is_resident:
+        tell(consent.resident.user, event, about=consent, number="", at=at, until=consent.ends_on)
 
 
 def _tell_it_ends(consent: Consent, at: datetime) -> None:

@@ -13,7 +13,7 @@ from linli.base.journal import record
 from linli.base.refusals import Refused
 from linli.people import lists
 from linli.people.actions.looking import NAME_AND_PHONE, Revealed, reveal
-from linli.people.actions.writing import locked
+from linli.people.actions.writing import journal_contact, locked
 from linli.people.contacting import name_of, phone_of_contact, put_person
 from linli.people.models import Consent, Contact, ContactKind, Resident
 from linli.people.rules import name_typed, purpose_typed
@@ -55,7 +55,7 @@ def add_contact(
     if contact.other is None:
         put_person(contact, name, phone)
     contact.save(force_insert=True)
-    _journal("people.contact_added", contact, by, at)
+    journal_contact("people.contact_added", contact, resident, by, at)
     if contact.other:
         record("people.named_contact", on=contact.other, by=by, at=at, area=contact.other.home_area_id, kind=kind)
     return contact
@@ -78,7 +78,7 @@ def end_contact(contact: Contact, *, by: Actor, at: datetime) -> Contact:
         raise Refused("people.contact_ended", GONE)
     standing.until, standing.other, standing.name_cipher, standing.phone_cipher = local_day(at), None, "", ""
     standing.save(update_fields=["until", "other", "name_cipher", "phone_cipher"])
-    _journal("people.contact_ended", standing, by, at)
+    journal_contact("people.contact_ended", standing, standing.resident, by, at)
     return standing
 
 
@@ -101,11 +101,3 @@ def look_up_contact(contact: Contact, *, purpose: str, by: Actor, at: datetime) 
 
 def _on_the_register(name: str, phone: str, by: Actor) -> Resident | None:
     return Resident.objects.visible_to(by).standing().filter(name=name, user__phone_hash=hash_of(phone)).first()
-
-
-def _journal(verb: str, contact: Contact, by: Actor, at: datetime) -> None:
-    """On the resident, who reads it."""
-    record(
-        verb, on=contact.resident, by=by, at=at, area=contact.resident.home_area_id, contact=contact.pk,
-        kind=contact.kind, relation=contact.relation,
-    )  # fmt: skip

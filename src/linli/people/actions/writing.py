@@ -1,4 +1,6 @@
-"""What several verbs do: check a community, lock a record as the actor sees it, insert one."""
+"""What several verbs do: check a community, lock a record as the actor sees it, insert one, write of a contact."""
+
+from datetime import datetime
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +9,9 @@ from linli.accounts.rights import require
 from linli.areas.models import Area
 from linli.areas.rules import Level, is_virtual
 from linli.base.actor import Actor, system_actor
+from linli.base.journal import record
 from linli.base.refusals import Refused
-from linli.people.models import Resident
+from linli.people.models import Contact, Resident
 
 REGISTRAR = system_actor("people.register")
 """Looks whether a phone or a number is known, wherever the record lies, and brings a record in or hands it on."""
@@ -53,3 +56,11 @@ def locked(resident: Resident, by: Actor, verb: str) -> Resident:
         raise Refused("people.not_visible", _("没有找到这份档案，或者它已经不归您管。"))
     require(by, verb, area=found.home_area_id)
     return found
+
+
+def journal_contact(verb: str, contact: Contact, resident: Resident, by: Actor, at: datetime) -> None:
+    """On the resident, who reads it: what became of one of their contacts, and not who it is."""
+    record(
+        verb, on=resident, by=by, at=at, area=resident.home_area_id, contact=contact.pk, kind=contact.kind,
+        relation=contact.relation,
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.base.clock import local_day, now
 from linli.base.refusals import Refused
@@ -48,11 +48,14 @@ def give(request: KnownRequest, purpose: str) -> HttpResponse:
     return onward(request, reverse("people:consents"))
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @known_resident_page
 def withdraw(request: KnownRequest, consent: UUID) -> HttpResponse:
-    """I no longer agree."""
+    """I no longer agree; what goes with it is said before."""
     given = get_object_or_404(Consent.objects.visible_to(request.actor).select_related("resident"), pk=consent)
+    if request.method != "POST":
+        return show(request, "people/withdraw.html", **register.withdrawal_of(given))
     try:
         actions.withdraw_consent(given, by=request.actor, at=now())
         messages.success(request, _("撤回了。社区从现在起不能再用。"))

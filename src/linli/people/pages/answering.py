@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.accounts.doors import StaffRequest, staff_page
 from linli.base.clock import now
 from linli.people import actions, asking, register
-from linli.people.forms import AcceptForm, RefuseForm
+from linli.people.forms import AcceptForm, PurposeForm, RefuseForm
 from linli.people.keeping import reasons_to_keep
 from linli.people.models import AskedField, RecordRequest, RequestKind
 from linli.people.pages.residents import number_of, page_of
@@ -34,7 +34,7 @@ def requests(request: StaffRequest) -> HttpResponse:
     listed = found.order_by("-asked_at") if is_all else found.unsettled().order_by("due_at")
     filters = [Choice(_("要答复的"), "?", None, not is_all), Choice(_("全部"), "?which=all", None, is_all)]
     page = page_of(listed, number_of(request))
-    rows = [asking.told(each) for each in page]
+    rows = [asking.told_at_the_desk(each) for each in page]
     return show(request, "people/desk/requests.html", page=page, rows=rows, filters=filters, at=now())
 
 
@@ -42,8 +42,22 @@ def requests(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff_page(VERB)
 def asked(request: StaffRequest, number: str) -> HttpResponse:
-    """One request: what the resident says, and the two ways to answer."""
+    """One request: what the resident says, numbers starred, and the two ways to answer."""
     return _shown(request, _found(request, number))
+
+
+@require_POST
+@staff_page(VERB)
+def reveal(request: StaffRequest, number: str) -> HttpResponse:
+    """What the resident wrote, in clear, once, for a purpose that they will read."""
+    wanted, form, bound = _found(request, number), PurposeForm(request.POST), dict[str, Any]()
+    if form.is_valid():
+        with refusals_shown_on(form):
+            opened = actions.open_request(wanted, **form.cleaned_data, by=request.actor, at=now())
+            bound = {"told": asking.told(opened), "revealed": True}
+    response = _shown(request, wanted, purpose_form=form, **bound)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST
@@ -89,10 +103,11 @@ def _found(request: StaffRequest, number: str) -> RecordRequest:
 def _shown(request: StaffRequest, wanted: RecordRequest, **bound: Any) -> HttpResponse:
     is_deletion = wanted.kind == RequestKind.DELETION
     context = {
-        "told": asking.told(wanted),
+        "told": asking.told_at_the_desk(wanted),
         "row": register.rows([wanted.resident])[0],
         "reasons": reasons_to_keep(wanted.resident_id) if is_deletion else [],
         "accept_form": None if is_deletion else AcceptForm(request=wanted),
+        "purpose_form": PurposeForm(),
         "refuse_form": RefuseForm(),
         "at": now(),
     }

@@ -123,18 +123,22 @@ def consent(request: StaffRequest, resident: UUID) -> HttpResponse:
     if form.is_valid():
         with refusals_shown_on(form):
             actions.give_consent(record, **form.given(), by=request.actor, at=now())
-            messages.success(request, _("同意登记好了。居民在“我的”里看得到，随时可以撤回。"))
+            messages.success(request, _("同意登记好了，已经告诉居民。居民随时可以撤回。"))
             return onward(request, _address(resident))
     return shown(request, record, consent_form=form)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page("people.change")
 def withdraw(request: StaffRequest, consent: UUID) -> HttpResponse:
-    """The resident has come and no longer agrees."""
+    """The resident has come and no longer agrees; what goes with it is said before."""
     given = get_object_or_404(Consent.objects.visible_to(request.actor).select_related("resident"), pk=consent)
+    if request.method != "POST":
+        row = register.rows([found(request, given.resident_id)])[0]
+        return show(request, "people/desk/withdraw.html", row=row, **register.withdrawal_of(given))
     actions.withdraw_consent(given, by=request.actor, at=now())
-    messages.success(request, _("撤回了。靠这项同意登记的联系人，姓名和电话已经销毁。"))
+    messages.success(request, _("撤回了，已经告诉居民。靠这项同意登记的联系人，姓名和电话已经销毁。"))
     return onward(request, _address(given.resident_id))
 
 

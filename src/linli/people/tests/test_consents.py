@@ -155,6 +155,37 @@ def test_withdrawing_destroys_what_rested_on_it_at_once(clerk, elder):
         withdraw(consent, staff.as_actor(elder.user))
 
 
+def told(resident):
+    with acting_as(staff.as_actor(resident.user)):
+        return [(message.event, message.facts) for message in Message.objects.order_by("id")]
+
+
+def test_what_staff_note_of_a_consent_the_resident_is_told_each_time(clerk, elder):
+    consent = give(elder, clerk, ends_on=TODAY + timedelta(days=30))
+    give(elder, clerk, ends_on=TODAY + timedelta(days=30))  # changes nothing
+    longer = give(elder, clerk)
+    withdraw(consent, clerk)
+    first, last = ({"day": day.isoformat()} for day in (TODAY + timedelta(days=30), longer.ends_on))
+    assert told(elder) == [
+        ("people.consent_noted", {"until": first}),
+        ("people.consent_noted", {"until": last}),
+        ("people.consent_taken_back", {"until": last}),
+    ]
+
+
+def test_what_one_agrees_to_and_withdraws_oneself_is_no_news(elder):
+    me = staff.as_actor(elder.user)
+    withdraw(give(elder, me, way=Way.PORTAL), me)
+    assert told(elder) == []
+
+
+def test_each_contact_that_goes_with_a_consent_is_on_record(clerk, elder):
+    consent = give(elder, clerk)
+    contact_of(elder, clerk), contact_of(elder, clerk, name="赵六", phone="19911110001")
+    withdraw(consent, clerk)
+    assert verbs(elder)[-3:] == ["people.contact_ended", "people.contact_ended", "people.consent_withdrawn"]
+
+
 def test_a_neighbour_withdraws_nothing(clerk, elder):
     consent = give(elder, clerk)
     with acting_as(staff.as_actor(a_resident("李四").user)), refused("people.not_yourself"):
@@ -180,7 +211,9 @@ def test_the_job_warns_once_and_ends_what_has_run_out(clerk, elder):
     assert stored(consent).lapsed_at == days[41]
     assert verbs(elder)[-1] == "people.consent_lapsed"
     with acting_as(staff.as_actor(elder.user)):
-        assert [message.event for message in Message.objects.all()] == ["people.consent_ending"]
+        assert [message.event for message in Message.objects.all()] == [
+            "people.consent_ending", "people.consent_noted",
+        ]  # fmt: skip
     with refused("people.consent_ended"):
         withdraw(consent, clerk, days[42])
 

@@ -6,6 +6,7 @@ from linli.accounts.rights import Role
 from linli.accounts.tests import given as staff
 from linli.accounts.tests.given import COMMUNITY, COUNTY, OTHER_COMMUNITY, a_unit, signed_in
 from linli.base.clock import local_day, now
+from linli.base.ids import new_id
 from linli.base.journal import entries
 from linli.base.scope import acting_as
 from linli.people.models import Consent, Contact, Household, HouseholdMember, Resident
@@ -132,8 +133,15 @@ def test_consent_contact_and_withdrawal(desk):
     contact = one(Contact)
     assert desk.post(f"{LIST}contacts/{contact.pk}/reveal/", {"purpose": "看"}).status_code == 422
     assert "19911110000" in text_of(desk.post(f"{LIST}contacts/{contact.pk}/reveal/", {"purpose": "老人摔倒了"}))
-    desk.post(f"{LIST}consents/{one(Consent).pk}/withdraw/")
+    withdrawal = f"{LIST}consents/{one(Consent).pk}/withdraw/"
+    assert withdrawal in shown
+    before = text_of(desk.get(withdrawal))
+    assert "还有 1 位联系人" in before
+    assert "马上销毁" in before
+    assert "李＊山" in text_of(desk.get(page))
+    desk.post(withdrawal)
     assert "李＊山" not in text_of(desk.get(page))
+    assert desk.get(f"{LIST}consents/{new_id()}/withdraw/").status_code == 404
 
 
 def test_a_contact_is_taken_off(desk):

@@ -71,6 +71,67 @@ def test_a_mistake_is_named_answered_and_told(desk):
     assert asked.number in text_of(window.get("/me/messages/"))
 
 
+NUMBERS = [
+    "110101194912310012",
+    "110101 19491231 0012",
+    "１１０１０１１９４９１２３１００１２",
+    "138-1234-5678",
+    "一三八一二三四五六七八",
+]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_that_a_resident_writes_is_starred_until_it_is_looked_up_on_record(desk, number):
+    me = a_resident()
+    of(me).post("/me/wrong/", {"field": "identity", "words": f"身份证号应该是 {number}，第 2 位写错了"})
+    asked = one(RecordRequest).number
+    page, address = text_of(desk.get(f"{DESK}requests/{asked}/")), f"{DESK}requests/{asked}/reveal/"
+    assert number not in page
+    assert "身份证号应该是 ＊" in page
+    assert "第 2 位写错了" in page
+    assert desk.post(address, {"purpose": "看"}).status_code == 422
+    assert number not in text_of(desk.post(address, {"purpose": ""}))
+    opened = desk.post(address, {"purpose": "对着身份证核对"})
+    assert number in text_of(opened)
+    assert opened["Cache-Control"] == "no-store"
+    log = text_of(of(me).get("/me/who-looked/"))
+    assert "您在申请里写的话" in log
+    assert "对着身份证核对" in log
+
+
+def test_once_answered_words_and_reply_are_looked_up_or_not_read_at_all(desk):
+    me = a_resident()
+    of(me).post("/me/wrong/", {"field": "other", "words": "我不叫王秀英"})
+    asked = one(RecordRequest).number
+    address = f"{DESK}requests/{asked}/"
+    assert "我不叫王秀英" in text_of(desk.get(address))
+    desk.post(f"{address}refuse/", {"reason": "证件上是这个名字"})
+    page = text_of(desk.get(address))
+    assert not any(words in page for words in ("我不叫王秀英", "证件上是这个名字"))
+    assert "不再显示" in page
+    opened = text_of(desk.post(f"{address}reveal/", {"purpose": "居民来电话问"}))
+    assert "我不叫王秀英" in opened
+    assert "证件上是这个名字" in opened
+    assert "证件上是这个名字" in text_of(of(me).get("/me/requests/"))
+
+
+def test_words_of_another_place_are_opened_by_nobody_here(desk):
+    of(a_resident(area=OTHER_COMMUNITY)).post("/me/wrong/", {"field": "other", "words": "写错了"})
+    number = one(RecordRequest).number
+    assert desk.post(f"{DESK}requests/{number}/reveal/", {"purpose": "想看看写了什么"}).status_code == 404
+
+
+def test_the_desk_reads_of_a_deletion_only_that_something_stands_against_it(desk, monkeypatch):
+    monkeypatch.setattr("linli.people.keeping._reasons", [lambda _resident: "还有 3 件诉求没有办结"])
+    window = of(a_resident())
+    assert "还有 3 件诉求没有办结" in text_of(window.get("/me/delete/"))
+    window.post("/me/delete/", {"is_sure": "on"})
+    address = f"{DESK}requests/{one(RecordRequest).number}/"
+    for page in (text_of(desk.get(address)), text_of(desk.post(f"{address}accept/", follow=True))):
+        assert "还有事情没有办完" in page
+        assert "3 件" not in page
+
+
 def test_a_refusal_is_read_with_its_reason(desk):
     me = a_resident()
     window = of(me)
@@ -122,6 +183,9 @@ def test_consents_are_given_prolonged_and_withdrawn_in_the_portal():
     given = one(Consent)
     assert "撤回同意" in text_of(window.get("/me/consents/"))
     assert of(a_resident("李四")).post(f"/me/consents/{given.pk}/withdraw/").status_code == 404
+    before = text_of(window.get(f"/me/consents/{given.pk}/withdraw/"))
+    assert "撤回“走访关爱”" in before
+    assert "联系人" not in before
     window.post(f"/me/consents/{given.pk}/withdraw/")
     assert "已撤回" in text_of(window.get("/me/consents/"))
     assert "没有办成" not in text_of(window.post("/me/consents/no_such/give/", follow=True))

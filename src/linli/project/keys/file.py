@@ -6,9 +6,10 @@ scrypt makes the passphrase slow to guess (128 MB a try), AES-256-GCM keeps the 
 import base64
 import json
 import os
+import re
 import secrets
 from collections.abc import Callable
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,6 +22,7 @@ COST, BLOCK, LANES = 2**17, 8, 1
 SHORTEST = 12
 KIND = "linli keys"
 NAMES = ("*.key", "django", "given-up", "retired/*.key")
+_NAME = re.compile(r"(?:retired/)?[A-Za-z0-9][A-Za-z0-9._-]*\.key|django|given-up")
 STAYING = ("django", "given-up")
 """No keys of data: where this home has its own, that stays."""
 
@@ -67,7 +69,7 @@ def read(source: Path, passphrase: str) -> dict[str, str]:
     except (ValueError, KeyError, TypeError) as error:
         raise KeysFileError(f"{source} 不是 linli keys export 写出的文件。") from error
     found = {str(name): str(content) for name, content in json.loads(plain).items()}
-    if strange := [name for name in found if not any(PurePath(name).match(pattern) for pattern in NAMES)]:
+    if strange := [name for name in found if not _NAME.fullmatch(name)]:
         raise KeysFileError(f"{source} 里有不认识的内容（{strange[0]}）。请升级邻里再试。")
     return found
 

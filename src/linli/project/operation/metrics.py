@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -21,6 +22,7 @@ from linli.project.operation.condition import Condition, condition
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 10.0)
 HERE = ("127.0.0.1", "::1")
+LOCAL = ("127.0.0.1", "[::1]", "localhost")
 FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")
 
 COUNTED = CollectorRegistry()
@@ -37,13 +39,20 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def may_scrape(request: HttpRequest) -> bool:
-    """From this machine with no proxy between, or with the token: behind a proxy everybody comes from this machine."""
+    """From this machine with no proxy between, or with the token: behind a proxy everybody comes from this machine.
+
+    Not every proxy says that it is one. So whoever has no token must have asked for this machine by a local name, too,
+    where no setting says that the installation stands behind something (LINLI_PROXIES, LINLI_HTTPS, LINLI_ORIGINS).
+    """
     token = settings.LINLI_METRICS_TOKEN
     kind, _blank, given = request.headers.get("Authorization", "").partition(" ")
     if token and kind.lower() == "bearer":
         return secrets.compare_digest(given.strip().encode(), token.encode())
-    is_direct = settings.LINLI_PROXIES == 0 and not any(name in request.headers for name in FORWARDED)
-    return is_direct and request.META.get("REMOTE_ADDR") in HERE
+    behind = settings.LINLI_PROXIES or settings.SESSION_COOKIE_SECURE or settings.CSRF_TRUSTED_ORIGINS
+    if behind or any(name in request.headers for name in FORWARDED):
+        return False
+    name, _port = split_domain_port(request.get_host())
+    return name in LOCAL and request.META.get("REMOTE_ADDR") in HERE
 
 
 def exposition() -> bytes:

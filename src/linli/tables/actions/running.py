@@ -105,6 +105,15 @@ def bring_in(register: Register, data: bytes, *, name: str, by: Actor, at: datet
     return outcome
 
 
+def give_up(import_id: UUID) -> None:
+    """Say that a file is not tried again: whoever read or wrote it was killed, more than once."""
+    with _said_on(import_id):
+        raise Refused(
+            "tables.breaks_off",
+            _("处理这个文件时，系统几次中断，什么都没有保存。请另存为 .xlsx，分成小文件再上传；还不行就联系管理员。"),
+        )
+
+
 def fail(import_id: UUID, sentence: str, *, at: datetime) -> None:
     """Give a file up, in words; one that is finished stays as it is."""
     with acting_as(CLERK):

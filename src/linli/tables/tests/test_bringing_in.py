@@ -1,17 +1,23 @@
 """A file comes in: checked first, written whole or not at all, once, by who may, and on record."""
 
+import json
 from datetime import timedelta
+from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import connection
+from procrastinate.contrib.django import app
 
 from linli.base.actor import system_actor
 from linli.base.clock import now
+from linli.base.jobs import rescue_stalled_jobs
 from linli.base.journal import entries
 from linli.base.models import JournalEntry
 from linli.base.scope import acting_as
 from linli.organizations.models import Organization
-from linli.tables import actions, files
+from linli.tables import actions, files, jobs
 from linli.tables.models import FileKind, KeptFile, TableImport
 from linli.tables.tests import given
 from linli.tables.tests.given import COMMUNITY, NEIGHBOUR, OTHER_COMMUNITY, OTHER_COUNTY, STREET
@@ -227,3 +233,47 @@ def test_nobody_without_the_right_sends_a_file():
         by = world.staff(role.value, (role, given.COUNTY, None))
         with acting_as(by), refused("accounts.no_right"):
             actions.upload(given.units(), name="x.csv", data=given.text(ROW), by=by, at=now())
+
+
+def dies_over(pk: UUID, task: str = "tables.check") -> None:
+    """The file's job is under way again, its worker has been silent too long, and the rescue comes round."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 minute')"
+            " RETURNING id) UPDATE procrastinate_jobs SET status = 'doing', worker_id = dead.id FROM dead"
+            " WHERE task_name = %s::text AND args ->> 'import_id' = %s::text",
+            [task, str(pk)],
+        )
+    async_to_sync(rescue_stalled_jobs.func)(SimpleNamespace(app=app), timestamp=0)
+
+
+def test_a_file_over_which_two_workers_died_is_given_up_and_its_sender_told():
+    by = given.an_administrator()
+    pk = given.sent(given.text(ROW), by)
+    dies_over(pk)
+    assert given.stands(pk, by).stage == "checking"
+    dies_over(pk)
+    [(task, arguments)] = waiting("tables.%")
+    assert task == "tables.give_up"
+    jobs.give_up.func(**arguments)
+    jobs.give_up.func(**arguments)
+    of = given.stands(pk, by)
+    assert (of.stage, "系统几次中断" in of.sentence) == ("failed", True)
+    with acting_as(by):
+        assert [entry.verb for entry in entries(on=of)] == ["tables.uploaded", "tables.failed"]
+
+
+def test_a_file_that_was_saved_before_its_worker_died_stays_saved():
+    by = given.an_administrator()
+    of = given.brought_in(given.text(ROW), by)
+    jobs.give_up.func(str(of.pk))
+    assert given.stands(of.pk, by).stage == "done"
+
+
+def waiting(tasks: str) -> list[tuple[str, dict[str, str]]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT task_name, args::text FROM procrastinate_jobs WHERE task_name LIKE %s::text AND status = 'todo'",
+            [tasks],
+        )
+        return [(task, json.loads(args)) for task, args in cursor.fetchall()]

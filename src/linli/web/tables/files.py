@@ -10,11 +10,13 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
-from typing import Any
+from threading import Timer
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +30,7 @@ MOST_PARTS = 2000
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 SEPARATORS = (",", "\t", ";", "，")
+MOST_TOLD = 450 * 1024 * 1024  # bytes that the reader apart may say: its most characters, and its most cells
 PATIENCE = 120
 
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -83,14 +86,54 @@ _TAKEN_FOR_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "'")
 def _workbook(data: bytes) -> list[Sheet]:
     if data.startswith(_ZIP):
         _look_into(data)
-    told = subprocess.run(
-        [sys.executable, "-m", workbook.__name__], input=data, capture_output=True, timeout=PATIENCE, check=False
-    )
-    if told.returncode == workbook.FAULT:
-        raise _fault(json.loads(told.stdout)["fault"])
-    if told.returncode != 0:
-        raise _fault("too_large" if told.returncode < 0 or b"memory" in told.stderr else "unreadable")
-    return [_sheet(each) for each in json.loads(told.stdout)]
+    with _reader_apart(data) as reader:
+        found = list(_sheets(_told(reader)))
+    if reader.returncode == 0:
+        return found
+    raise _fault("too_large" if reader.returncode < 0 else "unreadable")
+
+
+@contextmanager
+def _reader_apart(data: bytes) -> Iterator[subprocess.Popen[bytes]]:
+    """The program that reads a spreadsheet, with the file handed over; ended in any case, and where it takes too long.
+
+    It takes the whole file before it says a word, so neither waits for the other.
+    """
+    program = [sys.executable, "-m", workbook.__name__]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=quiet) as reader:
+        late = Timer(PATIENCE, reader.kill)
+        late.start()
+        try:
+            with suppress(BrokenPipeError), _pipe(reader.stdin) as sent:  # one that has ended says why by its exit code
+                sent.write(data)
+            yield reader
+        except BaseException:
+            reader.kill()
+            raise
+        finally:
+            late.cancel()
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    if stream is None:
+        raise RuntimeError("asked for with PIPE")
+    return stream
+
+
+def _told(reader: subprocess.Popen[bytes]) -> Iterator[Any]:
+    """What the reader says, line by line; no more of it than the largest table needs."""
+    left = MOST_TOLD
+    while line := _pipe(reader.stdout).readline(left + 1):
+        left -= len(line)
+        if left < 0:
+            raise too_large()
+        if not line.endswith(b"\n"):
+            return  # it died over this one
+        said = json.loads(line)
+        if isinstance(said, dict) and "fault" in said:
+            raise _fault(said["fault"])
+        yield said
 
 
 def _look_into(data: bytes) -> None:
@@ -103,12 +146,29 @@ def _look_into(data: bytes) -> None:
         raise too_large()
 
 
-def _sheet(told: Mapping[str, Any]) -> Sheet:
-    rows = [[_cell(cell) for cell in row] for row in told["rows"]]
-    if len(rows) > MOST_ROWS + 100:
-        rows = _without_blank_end(rows)
-    _limit(rows)
-    return Sheet(told["name"], rows, tuple((*each,) for each in told["merged"]))
+def _sheets(told: Iterable[Any]) -> Iterator[Sheet]:
+    """A line that is no row begins a sheet."""
+    read: list[tuple[Mapping[str, Any], list[list[Cell]]]] = []
+    for said in told:
+        if isinstance(said, dict):
+            read.append((said, []))
+        else:
+            read[-1][1].append([_cell(cell) for cell in said])
+    for about, every in read:
+        rows = _without_blank_end(every) if len(every) > MOST_ROWS + 100 else every
+        _limit(len(rows), max(map(_width, rows), default=0))
+        yield Sheet(about["name"], rows, tuple(_within(rows, about["merged"])))
+
+
+def _within(rows: Sequence[Sequence[Cell]], merged: Iterable[Sequence[int]]) -> Iterator[tuple[int, int, int, int]]:
+    """Merged ranges as far as there are cells. None overlap, so together they cover no more than a sheet has."""
+    left, last_row, last_column = workbook.MOST_CELLS, len(rows) - 1, max(map(len, rows), default=0) - 1
+    for top, first, bottom, last in merged:
+        cut = (top, first, min(bottom, last_row), min(last, last_column))
+        left -= max(cut[2] - top + 1, 0) * max(cut[3] - first + 1, 0)
+        if left < 0:
+            raise too_large()
+        yield cut
 
 
 def _cell(cell: Any) -> Cell:
@@ -126,11 +186,18 @@ def _without_blank_end(rows: list[list[Cell]]) -> list[list[Cell]]:
     return rows[: last + 1]
 
 
-def _limit(rows: Sequence[Sequence[Cell]]) -> None:
-    if len(rows) > MOST_ROWS + 100:
+def _width(row: Sequence[Cell]) -> int:
+    """How many cells a row has, not counting empty ones at its end."""
+    return next((place for place in range(len(row), 0, -1) if row[place - 1] != ""), 0)
+
+
+def _limit(rows: int, width: int) -> None:
+    if rows > MOST_ROWS + 100:
         raise too_large()
-    if rows and len(rows[0]) > MOST_COLUMNS and any(cell != "" for row in rows for cell in row[MOST_COLUMNS:]):
+    if width > MOST_COLUMNS:
         raise Refused("tables.too_many_columns", _("表里超过 200 列。请删掉不用的列再上传。"), field="file")
+    if rows * width > workbook.MOST_CELLS:
+        raise too_large()
 
 
 def _fault(name: str) -> Refused:
@@ -182,16 +249,17 @@ def _unmarked(data: bytes) -> str:
 def _from_text(words: str) -> Sheet:
     told = re.match(r"sep=(.)\r?\n", words)
     separator = told[1] if told else _separator(words)
+    rows: list[list[str]] = []
+    width = 0
     try:
-        rows: list[list[str]] = list(
-            csv.reader(StringIO(words[told.end() if told else 0 :], newline=""), delimiter=separator)
-        )
+        for row in csv.reader(StringIO(words[told.end() if told else 0 :], newline=""), delimiter=separator):
+            rows.append(row[: _width(row)])
+            width = max(width, len(rows[-1]))
+            _limit(len(rows), width)  # before any row is made as long as the longest
     except csv.Error as fault:
         raise _fault("unreadable") from fault
-    width = max((len(row) for row in rows), default=0)
-    sheet = Sheet("", [[unguarded(cell) for cell in row] + [""] * (width - len(row)) for row in rows], is_text=True)
-    _limit(sheet.rows)
-    return sheet
+    filled = [[unguarded(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
+    return Sheet("", filled, is_text=True)
 
 
 def _separator(words: str) -> str:

@@ -1,5 +1,7 @@
 """A file is what its bytes say; a hostile one is told so and does no harm."""
 
+import re
+import tracemalloc
 import zipfile
 from datetime import date, datetime
 from io import BytesIO
@@ -12,6 +14,7 @@ from linli.web.tests.sheets import workbook
 from tests.refusing import refused
 
 ROWS = "名称,电话\n甲单位,0318-1\n乙单位,\n"
+MEGABYTE = 1024 * 1024
 READ = [["名称", "电话"], ["甲单位", "0318-1"], ["乙单位", ""]]
 
 
@@ -116,3 +119,79 @@ def test_a_file_beyond_the_limit_is_not_looked_at():
 def test_more_columns_than_any_table_has_are_refused():
     with refused("tables.too_many_columns"):
         opened((",".join("甲" * 300) + "\n").encode())
+
+
+def peak_of(action) -> int:
+    """The most memory that was held meanwhile, in bytes."""
+    tracemalloc.start()
+    try:
+        action()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def refused_as_too_large(data: bytes) -> None:
+    with refused("tables.file_too_large"):
+        opened(data)
+
+
+def test_a_long_line_over_many_short_ones_is_not_filled_up_to_its_length():
+    """A hundred thousand lines, each as long as the longest, would be 10¹¹ cells of one megabyte of file."""
+    blank = b"," * 1_000_000 + b"\n" + b"\n" * (files.MOST_ROWS - 1)
+    assert peak_of(lambda: opened(blank)) < 200 * MEGABYTE
+    filled = b",".join([b"x"] * 1_000_000) + b"\n" * files.MOST_ROWS
+    with refused("tables.too_many_columns"):
+        opened(filled)
+    assert peak_of(lambda: refused_as_too_large(b",".join([b"x"] * 150) + b"\n" * files.MOST_ROWS)) < 200 * MEGABYTE
+
+
+def said_in_every_cell(words: str, rows: int) -> bytes:
+    """A workbook that holds the words once and names them in each of its cells."""
+    source = zipfile.ZipFile(BytesIO(workbook([["名称"]])))
+    cells = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, rows + 1))
+    parts = []
+    for name in source.namelist():
+        content = source.read(name)
+        if name.endswith("sheet1.xml"):
+            content = re.sub(rb"<sheetData>.*</sheetData>", f"<sheetData>{cells}</sheetData>".encode(), content)
+        if name.endswith("sharedStrings.xml"):
+            content = content.replace("名称".encode(), words.encode())
+        parts.append((name, content))
+    return packed(*parts)
+
+
+@pytest.mark.parametrize("word", ["甲", "x"])
+def test_a_long_word_said_in_every_cell_is_refused_before_it_reaches_us(word):
+    """Forty kilobytes of file are 384 million characters, and 2.4 GB of them as JSON."""
+    data = said_in_every_cell(word * 32_000, 12_000)
+    assert len(data) < 200_000
+    assert peak_of(lambda: refused_as_too_large(data)) < 500 * MEGABYTE
+
+
+def test_as_many_characters_as_a_large_table_has_are_read():
+    [sheet] = opened(said_in_every_cell("甲乙丙" * 100, 20_000))
+    assert (len(sheet.rows), sheet.rows[-1]) == (20_000, ["甲乙丙" * 100])
+
+
+def test_no_more_is_taken_from_the_reader_than_it_may_say(monkeypatch):
+    monkeypatch.setattr(files, "MOST_TOLD", 100_000)
+    refused_as_too_large(said_in_every_cell("甲乙丙" * 100, 1_000))
+
+
+def test_a_reader_that_does_not_end_is_ended(monkeypatch):
+    monkeypatch.setattr(files, "PATIENCE", 0)
+    refused_as_too_large(said_in_every_cell("甲乙丙" * 100, 20_000))
+
+
+def test_cells_merged_over_and_over_down_to_the_last_row_a_program_knows_are_refused():
+    source = zipfile.ZipFile(BytesIO(workbook([["名称"]] * 5000)))
+    parts = {name: source.read(name) for name in source.namelist()}
+    ranges = b"".join(b'<mergeCell ref="A1:A%d"/>' % (1_048_576 - number) for number in range(5000))
+    merged = b"</sheetData><mergeCells>" + ranges + b"</mergeCells>"
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"</sheetData>", merged)
+    refused_as_too_large(packed(*parts.items()))
+
+
+def test_a_cell_that_says_fault_is_a_cell_and_a_sheet_may_begin_anywhere():
+    assert opened(workbook([["", "", ""], ["", "", "fault"]]))[0].rows == [["", "", ""], ["", "", "fault"]]
