@@ -4,14 +4,20 @@ from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
-from linli.base.actor import system_actor
-from linli.base.clock import now
+from linli.accounts.tests import given as staff
+from linli.base.actor import Actor, system_actor
+from linli.base.clock import local_day, now
 from linli.base.journal import entries
+from linli.base.refusals import Refused
 from linli.base.scope import acting_as
 from linli.cases.models import Case
 from linli.cases.replay import standing_of
 from linli.cases.tests import given
 from linli.notifications.models import Message
+from linli.people import actions as people
+from linli.people.models import Household, Resident
+from linli.people.tests.given import a_household, a_resident
+from linli.people.tests.given import do as done
 from tests.faults.crowd import Browser, Program
 from tests.faults.together import at_once
 
@@ -111,3 +117,37 @@ def test_a_case_assigned_by_a_clerk_while_the_resident_withdraws_it_is_one_or_th
         assert told == (after.verb == "cases.assigned")
         done.add(after.verb)
     note(f"assigned and withdrawn at once: {ROUNDS} rounds, one of the two each; {' and '.join(sorted(done))}")
+
+
+def test_two_clerks_who_register_one_door_at_the_same_instant_make_one_household(own_database):
+    clerk, others = given.a_clerk(given.a_unit()), staff.an_actor(unit=given.a_unit())
+
+    def register(address: str, by: Actor) -> str:
+        try:
+            done(people.create_household, area=given.COMMUNITY, address=address, member_count=3, by=by, at=now())
+        except Refused as refusal:
+            return refusal.code
+        return "made"
+
+    for played in range(ROUNDS):
+        door = f"{played} 号楼 1 单元 101"
+        answers = at_once(partial(register, door, clerk), partial(register, door, others))
+        assert sorted(answers) == ["made", "people.household_known"]
+
+
+def test_two_who_leave_one_household_at_the_same_instant_are_two_fewer(own_database):
+    clerk = given.a_clerk(given.a_unit())
+    for _played in range(ROUNDS):
+        left = a_household(member_count=5)
+        members = [a_resident(name) for name in ("王大", "王二")]
+        for member, relation in zip(members, ("head", "child"), strict=True):
+            done(people.join_household, left, member, relation=relation, since=local_day(now()), by=clerk, at=now())
+        at_once(*(partial(join_another, member, clerk) for member in members))
+        with acting_as(AUDITOR):
+            assert Household.objects.get(pk=left.pk).member_count == 3
+
+
+def join_another(resident: Resident, by: Actor) -> None:
+    """Into a household of their own."""
+    facts = {"relation": "head", "since": local_day(now()), "by": by, "at": now()}
+    done(people.join_household, a_household(), resident, **facts)

@@ -132,12 +132,23 @@ def test_a_busy_database_answers_the_api_with_a_problem():
     assert cases() == 0
 
 
-def test_a_password_is_never_written_into_the_page_that_offers_to_try_again(resident):
+@pytest.mark.parametrize(
+    ("address", "typed"),
+    [
+        ("/desk/sign-in/", {"username": "zhang.san", "password": "linli-yanshi", "totp": "314159"}),
+        ("/desk/me/password/", {"old": "linli-yanshi", "new": "xin-de-mima-1", "again": "xin-de-mima-1"}),
+        ("/desk/me/totp/", {"code": "314159"}),
+        ("/sign-in/code/", {"code": "314159"}),
+    ],
+)
+def test_a_secret_is_never_written_into_the_page_that_offers_to_try_again(resident, address, typed):
     with database_away():
-        answer = resident.post("/desk/sign-in/", {"username": "zhang.san", "password": "linli-yanshi"})
+        answer = resident.post(address, typed)
 
     assert answer.status_code == 503
-    assert "linli-yanshi" not in answer.content.decode()
+    page = answer.content.decode()
+    assert [value for value in typed.values() if value in page] == []
+    assert 'type="hidden"' not in page
 
 
 def test_a_photo_without_room_keeps_the_words_and_may_be_left_out(resident, monkeypatch):

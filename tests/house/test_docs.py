@@ -1,6 +1,7 @@
 """The documents say everything that the sources say: no setting, command, verb or refusal is left out, nor made up."""
 
 import re
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -106,12 +107,22 @@ def test_what_the_guides_tell_people_to_press_is_what_stands_on_the_screen():
     assert {words for words in quoted - SPOKEN if words not in shown} == set()
 
 
+def places_in(page: Path) -> set[str]:
+    """Where a link may point within a page, as GitHub names its headings."""
+    written = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", written, re.MULTILINE)
+    named = {re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings}
+    return named | set(re.findall(r'(?:id|name)="([^"]+)"', written))
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_and_picture_of_a_page_is_there(page):
     written = re.sub(r"```.*?```|`[^`]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     targets = re.findall(r"\]\(([^)\s]+)\)", written) + re.findall(r'src="([^"]+)"', written)
-    inside = [target.split("#")[0] for target in targets if not re.match(r"https?:|mailto:|#", target)]
-    assert [target for target in inside if not (page.parent / unquote(target)).exists()] == []
+    inside = [unquote(target).partition("#") for target in targets if not re.match(r"https?:|mailto:", target)]
+    to = [(page.parent / path if path else page, place) for path, _sign, place in inside]
+    assert [path.name for path, _place in to if not path.exists()] == []
+    assert [f"{path.name}#{place}" for path, place in to if place and place not in places_in(path)] == []
 
 
 def test_every_picture_is_shown_somewhere_and_light():

@@ -1,6 +1,6 @@
 """Every page in English: nothing Chinese on it but names and what people wrote, and it fits the smallest phone.
 
-What a visit does is told in Chinese, as in `test_visits`; here it presses the same buttons by their English words.
+What a visit does is told in Chinese, as in `visiting`; here it presses the same buttons by their English words.
 """
 
 import ast
@@ -26,7 +26,7 @@ from linli.indicators import actions as indicators
 from linli.web.language import COOKIE
 from tests import world
 from tests.browsing import TOO_WIDE, Person
-from tests.house import test_visits
+from tests.house import visiting
 from tests.house.test_visits import ARTIFACTS, VISITS, Visit, goes
 from tests.house.translations import CATALOGUES, called, messages
 from tests.world import World
@@ -89,7 +89,7 @@ def speaking_english(find: Callable[..., Locator]) -> Callable[..., Locator]:
 @cache
 def said_in_tests() -> frozenset[str]:
     """What the visits type and search for, and everything the world's people say."""
-    filled = [call.args[-1] for call in calls_of(test_visits) if called(call) in ("types", "fill") and call.args]
+    filled = [call.args[-1] for call in calls_of(visiting) if called(call) in ("types", "fill") and call.args]
     told = [each for module in (world, given) for each in ast.walk(ast.parse(getsource(module)))]
     words = [each.value for each in [*filled, *told] if isinstance(each, ast.Constant) and isinstance(each.value, str)]
     words += [visit.query for visits in VISITS.values() for visit in visits]

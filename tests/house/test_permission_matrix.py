@@ -170,6 +170,7 @@ ROWS = [
     Row("accounts:language", "xxx xxxxxxx", ">>> >>>>>>>", said(), said(next="/items/", language="en")),
     Row("accounts:sign_out", "xxx xxxxxxx", ">>> >>>>>>>"),
     Row("accounts:staff_sign_in", "... >>>>>>>", ">>> >>>>>>>", data=said(username="worker", password=world.PASSWORD)),
+    Row("accounts:set_up", ">>> >>>>>>>", ">>> >>>>>>>", data=said(code="123456")),
     Row("accounts_desk:me", "sss .......", "xxx xxxxxxx"),
     Row("accounts_desk:password", "sss .......", "sss >>>>>>>", data=PASSWORDS),
     Row("accounts_desk:totp", "sss .......", "sss !!!!!!!", data=said(code="123456")),

@@ -14,19 +14,44 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Browser
 
-from linli.accounts.phones import user_of_phone
 from linli.base.actor import system_actor
 from linli.base.clock import now
-from linli.base.home import home as installed
 from linli.base.scope import acting_as
 from linli.cases.tests import given
 from linli.indicators import actions as indicators
-from linli.people.models import Resident
 from linli.web.pages import ELDER_COOKIE
-from tests import world
 from tests.addresses import Made, about_the_record, file_sent, grid, home, of, pages, plan, resident, said, unit, user
 from tests.browsing import TOO_WIDE, Person
-from tests.signing_in import code_sent_to
+from tests.house.visiting import (
+    arrives_after_a_long_time,
+    arrives_for_the_first_time,
+    arrives_without_a_code,
+    asks_for_a_code,
+    asks_for_the_contact,
+    asks_the_phone_of_one,
+    counts_nothing,
+    empty,
+    enters_no_figure,
+    fills_in_a_repair,
+    finds_the_other_record,
+    has_a_code_sent,
+    looks_for_somebody,
+    looks_up_a_number,
+    makes_a_sign_in,
+    makes_a_token,
+    merges_without_a_word,
+    moves_out_tomorrow,
+    opens_every_fold,
+    opens_the_menu,
+    opens_the_words,
+    reads_who_it_is,
+    resolves_with_nothing_said,
+    sends_as,
+    sends_from,
+    sends_no_file,
+    types_a_code_of_nothing,
+    types_a_wrong_code,
+)
 from tests.world import World
 
 pytestmark = pytest.mark.browser
@@ -78,196 +103,9 @@ class Visit:
         return f"{self.name.replace(':', '-')}{'-' if self.note else ''}{self.note.replace(' ', '-')}"
 
 
-def sends(person: Person, label: str = "") -> None:
-    """The main form, as it stands."""
-    with person.page.expect_navigation():
-        person.page.locator("main").get_by_role("button", name=label).last.click()
-
-
-def asks_for_a_code(person: Person) -> None:
-    person.types("手机号", "19911119999")
-    sends(person, "发短信给我")
-
-
-def types_a_wrong_code(person: Person) -> None:
-    asks_for_a_code(person)
-    person.page.get_by_role("textbox").last.fill("000000" if code_sent_to("19911119999") != "000000" else "111111")
-    sends(person, "登录")
-
-
-def arrives_for_the_first_time(person: Person) -> None:
-    person.types("手机号", "19911118888")
-    sends(person, "发短信给我")
-    person.page.get_by_role("textbox").last.fill(code_sent_to("19911118888"))
-    sends(person, "登录")
-
-
-def arrives_after_a_long_time(person: Person) -> None:
-    """A record whose phone has never signed in: a name is asked before anything is shown."""
-    phone = f"1990777{person.page.viewport_size['width']:04d}"
-    known_at(phone)
-    person.types("手机号", phone)
-    sends(person, "发短信给我")
-    person.page.get_by_role("textbox").last.fill(code_sent_to(phone))
-    sends(person, "登录")
-    sends(person, "是我，登录")
-
-
-def known_at(phone: str) -> None:
-    """A clerk has registered somebody under this phone."""
-    user = user_of_phone(phone)
-    with acting_as(world.WATCHER):
-        Resident.objects.get_or_create(
-            user=user, defaults={"name": "孙巧巧", "home_area_id": given.COMMUNITY, "registered_at": now()}
-        )
-
-
-def fills_in_a_repair(person: Person) -> None:
-    person.types("具体地点", "3 号楼 2 单元")
-    person.chooses("说不清")
-    person.types("坏成什么样", "三楼的灯坏了，晚上看不见。上周就报过一次，还没有人来修，老人晚上下楼看不清台阶。")
-    person.page.get_by_role("group", name="会不会伤到人").get_by_label("否").check()
-    person.page.locator("input[type=file]").set_input_files(photo())
-    sends(person, "下一步")
-
-
-def photo() -> str:
-    """A picture on disk, to be uploaded."""
-    path = installed() / "visit.png"
-    path.write_bytes(world.a_photo().read())
-    return str(path)
-
-
-def opens_every_fold(person: Person) -> None:
-    person.page.evaluate("document.querySelectorAll('main details').forEach(fold => fold.open = true)")
-
-
-def resolves_with_nothing_said(person: Person) -> None:
-    person.opens("办结并回复")
-    with person.page.expect_navigation():
-        person.page.locator("#resolve").get_by_role("button", name="办结并回复").click()
-
-
-def reads_who_it_is(person: Person) -> None:
-    person.opens("查看姓名和电话")
-    person.types("为什么要看", "上门前打电话")
-    with person.page.expect_navigation():
-        person.page.locator("#applicant").get_by_role("button", name="查看").click()
-
-
-def counts_nothing(person: Person) -> None:
-    person.opens("登记户数")
-    with person.page.expect_navigation():
-        person.page.locator("#count").get_by_role("button", name="登记户数").click()
-
-
-def looks_for_somebody(person: Person) -> None:
-    person.types("姓名开头", "王")
-    sends(person, "查找")
-
-
-def looks_up_a_number(person: Person) -> None:
-    person.opens("查看姓名和号码")
-    person.page.locator("#record").get_by_label("姓名和身份证号").check()
-    person.page.locator("#record").get_by_label("为什么要看").fill("代办医保")
-    with person.page.expect_navigation():
-        person.page.locator("#record").get_by_role("button", name="查看").click()
-
-
-def opens_the_words(person: Person) -> None:
-    person.opens("查看原话")
-    person.types("为什么要看", "对着身份证核对")
-    with person.page.expect_navigation():
-        person.page.locator("#said").get_by_role("button", name="查看").click()
-
-
-def sends_from(part: str, button: str) -> Callable[[Person], None]:
-    """A form of one part of the page, as it stands."""
-
-    def sending(person: Person) -> None:
-        opens_every_fold(person)
-        with person.page.expect_navigation():
-            person.page.locator(f"#{part}").get_by_role("button", name=button, exact=True).last.click()
-
-    return sending
-
-
-def sends_as(button: str) -> Callable[[Person], None]:
-    """The form with this button, as it stands."""
-    return lambda person: sends(person, button)
-
-
-def finds_the_other_record(person: Person) -> None:
-    person.types("另一份档案", "李大山")
-    sends(person, "找到它，比一比")
-
-
-def merges_without_a_word(person: Person) -> None:
-    finds_the_other_record(person)
-    sends(person, "是同一个人，合并")
-
-
-def asks_the_phone_of_one(person: Person) -> None:
-    finds_the_other_record(person)
-    with person.page.expect_navigation():
-        person.page.get_by_role("button", name="发验证码").first.click()
-
-
-def has_a_code_sent(person: Person) -> None:
-    part = person.page.locator("#given")
-    part.locator("input[name=phone]").fill("19912345678")
-    part.locator("input[name=is_here]").check()
-    with person.page.expect_navigation():
-        part.get_by_role("button", name="发验证码").click()
-
-
 def on_register(name: str) -> Made:
     """A record on the register."""
     return lambda world: {"resident": world.people[name]}
-
-
-def moves_out_tomorrow(person: Person) -> None:
-    opens_every_fold(person)
-    person.page.locator("#members input[name=until]").first.fill("2099-01-01")
-    with person.page.expect_navigation():
-        person.page.locator("#members").get_by_role("button", name="确定迁出").first.click()
-
-
-def enters_no_figure(person: Person) -> None:
-    person.opens("登记底数")
-    with person.page.expect_navigation():
-        person.page.locator("#figure").get_by_role("button", name="登记底数").click()
-
-
-def asks_for_the_contact(person: Person) -> None:
-    person.opens("查看联系人")
-    person.types("为什么要看", "约时间开会")
-    with person.page.expect_navigation():
-        person.page.locator("#contact").get_by_role("button", name="查看").click()
-
-
-def opens_the_menu(person: Person) -> None:
-    person.page.set_viewport_size({"width": 390, "height": 844})
-    person.page.get_by_role("button", name="菜单").click()
-
-
-def makes_a_token(person: Person) -> None:
-    person.types("用途", "每月报表")
-    sends(person, "新建")
-
-
-def makes_a_sign_in(person: Person) -> None:
-    person.types("用户名", f"visit{person.page.viewport_size['width']}")
-    person.types("姓名", "新来的")
-    sends(person, "新建")
-
-
-def sends_no_file(person: Person) -> None:
-    sends(person, "上传并核对")
-
-
-def empty(person: Person) -> None:
-    sends(person)
 
 
 VISITS: dict[str, list[Visit]] = {
@@ -285,6 +123,8 @@ VISITS: dict[str, list[Visit]] = {
         Visit("people:start", then=arrives_for_the_first_time),
         Visit("accounts:staff_sign_in"),
         Visit("accounts:staff_sign_in", then=empty, note="wrong"),
+        Visit("accounts:set_up", then=arrives_without_a_code),
+        Visit("accounts:set_up", then=types_a_code_of_nothing, note="wrong"),
         Visit("web:styleguide"),
     ],
     "owner": [
@@ -451,6 +291,7 @@ REACHED_FROM = {
     "people:who": "accounts:sign_in",
     "households:join": "households:household", "households:relation": "households:household",
     "households:leave": "households:household", "people:start": "accounts:sign_in", "accounts:code": "accounts:sign_in",
+    "accounts:set_up": "accounts:staff_sign_in",
 }  # fmt: skip
 
 
@@ -535,6 +376,7 @@ def test_the_elder_mode_stands_out_and_fits_a_phone(window, house, who):
     for visit in VISITS[who]:
         if visit.name in ("accounts:staff_sign_in", "web:styleguide") or visit.then in (
             asks_for_a_code, types_a_wrong_code, arrives_for_the_first_time, arrives_after_a_long_time,
+            arrives_without_a_code, types_a_code_of_nothing,
         ):  # fmt: skip
             continue
         goes(person, visit, house)

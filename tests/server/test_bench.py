@@ -82,6 +82,18 @@ def test_one_alone_is_told_with_the_keys_others_rely_on_and_leaves_no_server_beh
     assert not postgres.is_alive(postgres.locate(home / "bench" / FEW))
 
 
+def test_a_measuring_that_breaks_off_leaves_no_copy_and_no_server_behind(home):
+    with pytest.raises(KeyboardInterrupt), stage.staged(int(FEW), print) as measured:
+        raise KeyboardInterrupt
+    assert not postgres.is_alive(measured.server)
+    server = postgres.ensure(measured.server)
+    try:
+        with postgres.connect(server, database="postgres") as control:
+            assert control.execute("SELECT 1 FROM pg_database WHERE datname = %s", [stage.SCRATCH]).fetchall() == []
+    finally:
+        postgres.stop(server)
+
+
 @pytest.mark.parametrize("name", ["intake", "handle", "list", "search", "report"])
 def test_ours_is_told_beside_the_limit(told, name):
     assert list(told[name])[: len(KEYS + LIMIT)] == KEYS + LIMIT

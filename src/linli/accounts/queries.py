@@ -9,11 +9,12 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts import sessions
 from linli.accounts.models import ApiToken, HeldPost, PostQuerySet, Session, User, UserKind
-from linli.accounts.rights import RIGHTS, VERBS, Role, may, post_of
+from linli.accounts.rights import RIGHTS, VERBS, Role, may
 from linli.areas.rules import ancestors_of
 from linli.base import journal
-from linli.base.actor import Actor, Kind, system_actor
+from linli.base.actor import Actor, system_actor
 from linli.base.encryption import keyed_hash
 from linli.base.prepared import Prepared
 from linli.base.refusals import Sentence
@@ -162,16 +163,20 @@ def rights_matrix() -> list[RightsRow]:
 def actor_now(user: UUID, at: datetime) -> Actor | None:
     """Somebody of the staff with the posts held at a moment, for work that they have begun; None once closed."""
     found = User.objects.filter(pk=user, kind=UserKind.STAFF, is_active=True).first()
-    if found is None:
-        return None
-    held = HeldPost.objects.held_at(at).filter(user=found)
-    posts = tuple(post_of(post.role, post.area_id, post.organization_id) for post in held)
-    return Actor(Kind.STAFF, user=found.pk, posts=posts, name=found.name)
+    return None if found is None else sessions.actor_of(found, sessions.posts_of(found, at))
 
 
 def names_of(users: Iterable[UUID]) -> Mapping[UUID, str]:
     """What staff are called, by id; residents have no name here."""
     return dict(User.objects.filter(pk__in=set(users)).values_list("pk", "name"))
+
+
+def nearest_holders(role: Role, area: str, at: datetime) -> list[User]:
+    """Who holds a role at a place: in its community, else in the nearest area above."""
+    around = [area, *ancestors_of(area)]
+    held = list(HeldPost.objects.held_at(at).filter(role=role, area__in=around, user__is_active=True))
+    nearest = max((len(post.area_id) for post in held), default=0)
+    return list(User.objects.filter(pk__in={post.user_id for post in held if len(post.area_id) == nearest}))
 
 
 def nearest_units(verb: str, area: str, at: datetime) -> list[Organization]:

@@ -101,13 +101,6 @@ RIGHTS: dict[Role, frozenset[str]] = {
 }
 
 
-def rights_of(actor: Actor) -> frozenset[str]:
-    """All verbs the actor's posts give; none for anybody but staff."""
-    if not actor.is_staff:
-        return frozenset()
-    return frozenset().union(*(RIGHTS[Role(post.role)] for post in actor.posts)) if actor.posts else frozenset()
-
-
 SEES_ITS_UNIT_ALONE = frozenset({Role.HANDLER})
 """Whose post shows what its unit works on and not the other work of its area: a property firm has no business with its
 neighbours' requests for assistance."""

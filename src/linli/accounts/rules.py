@@ -13,6 +13,8 @@ from linli.base.refusals import Refused
 
 CODE_LASTS = timedelta(minutes=10)
 CODE_TRIES = 5
+SETTING_UP_LASTS = timedelta(minutes=30)
+"""How long somebody who has shown their password has to get an app onto the phone and to type its first code."""
 NUMBER_RESTS = timedelta(days=90)
 """How long a number given up rests before an operator gives it out again: within it, its holder is the same person."""
 MOBILE = re.compile(r"1[3-9][0-9]{9}")

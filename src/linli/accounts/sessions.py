@@ -16,12 +16,12 @@ from django.utils.crypto import constant_time_compare
 
 from linli.accounts.models import HeldPost, Session, User, UserKind
 from linli.accounts.rights import post_of
-from linli.accounts.rules import CODE_LASTS
+from linli.accounts.rules import CODE_LASTS, SETTING_UP_LASTS
 from linli.base.actor import NOBODY, Actor, Kind, Post
 from linli.base.clock import now
 from linli.base.encryption import EncryptionError, decrypt, encrypt
 
-USER_KEY, HASH_KEY, HELD = "_user", "_password", "_held"
+USER_KEY, HASH_KEY, HELD, SETTING_UP = "_user", "_password", "_held", "_setting_up"
 PLACE = {"table": "accounts_session", "column": "session_data", "row": "held"}
 # In the model's order; the other columns stay deferred, so that saving such a user cannot empty them.
 USER_COLUMNS = ("password", "id", "kind", "username", "name", "is_active", "totp_cipher", "language")
@@ -117,6 +117,22 @@ def held_phone(request: HttpRequest, at: datetime) -> str:
     except (KeyError, EncryptionError):
         return ""
     return phone if at < datetime.fromisoformat(since) + CODE_LASTS else ""
+
+
+def let_set_up(request: HttpRequest, user: User, at: datetime) -> None:
+    """Somebody of the staff has shown their password, and is nobody until their one-time code is set up; a new key."""
+    request.session.flush()
+    request.session[SETTING_UP] = [str(user.pk), user.get_session_auth_hash(), at.isoformat()]
+    request.session.cycle_key()
+
+
+def setting_up(request: HttpRequest, at: datetime) -> User | None:
+    """Who may set their one-time code up and do nothing else; None once it is set up, or the time is over."""
+    key, password, since = request.session.get(SETTING_UP) or ("", "", "")
+    if not key or at >= datetime.fromisoformat(since) + SETTING_UP_LASTS:
+        return None
+    user = User.objects.filter(pk=key, kind=UserKind.STAFF, is_active=True, totp_cipher="").first()
+    return user if user and constant_time_compare(password, user.get_session_auth_hash()) else None
 
 
 def renew(request: HttpRequest, user: User) -> None:

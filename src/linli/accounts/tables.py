@@ -11,7 +11,7 @@ from linli.accounts.actions.bringing_in import bring_in_staff
 from linli.accounts.models import HeldPost, User
 from linli.accounts.queries import is_in_charge_of
 from linli.accounts.rights import Role
-from linli.areas.tables import codes_of
+from linli.areas.tables import area_column
 from linli.base.refusals import Sentence
 from linli.web.tables.columns import Column, Kind
 from linli.web.tables.register import Asked, Register
@@ -143,10 +143,9 @@ STAFF = Register(
             "role", _("岗位"), Kind.CHOICE, width=16, choices=_roles, example=_("社区工作者"), synonyms=("角色",),
             note=_("从列表里选。不填就只建账号。"),
         ),
-        Column(
-            "area", _("在哪里"), Kind.CODE, width=18, lookup=codes_of, example="131102001045",
+        area_column(
+            "area", _("在哪里"), required=False,
             synonyms=("区域", "区划", "区划代码", "所在区划", "所在区域", "所在社区"),
-            note=_("填区划代码，或者您管的区域里不重名的名称。"),
         ),
         Column("area_name", _("区划名称"), is_read=False, width=22),
         Column(

@@ -12,6 +12,7 @@ portal = (
         path("sign-out/", signing.out, name="sign_out"),
         path("language/", speaking.choose, name="language"),
         path("desk/sign-in/", signing.staff, name="staff_sign_in"),
+        path("desk/sign-in/code/", signing.set_up, name="set_up"),
     ],
     "accounts",
 )

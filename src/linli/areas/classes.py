@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from linli.areas.models import AreaTag
+from linli.areas.rules import virtual_in_sql
 from linli.areas.tags import Tag, tags
 
 # Classes as registered, for the day that is asked about.
@@ -30,8 +31,8 @@ CASE WHEN (SELECT f.value FROM areas_areafigure f WHERE f.area_id = c.code AND f
 CLASSED = """
 SELECT c.code, CLASSES AS classes FROM areas_area c LEFT JOIN (REGISTERED) r ON r.area_id = c.code
  WHERE c.code >= %(low)s::text AND c.code < %(high)s::text AND c.level = 5
-   AND (c.valid_to IS NULL OR c.valid_to > %(day)s::date) AND right(c.code, 3) NOT IN ('498', '598')
-"""
+   AND (c.valid_to IS NULL OR c.valid_to > %(day)s::date) AND NOT IS_VIRTUAL
+""".replace("IS_VIRTUAL", virtual_in_sql("c.code"))
 
 
 @dataclass(frozen=True)

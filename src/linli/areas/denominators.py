@@ -29,9 +29,9 @@ WITH newest AS (
 SELECT left(c.code, %(digits)s::int), count(*), count(newest.value), sum(newest.value), min(newest.day), max(newest.day)
   FROM areas_area c LEFT JOIN newest ON newest.area_id = c.code
  WHERE c.code >= %(low)s::text AND c.code < %(high)s::text AND c.level = 5
-   AND (c.valid_to IS NULL OR c.valid_to > %(day)s::date) AND right(c.code, 3) NOT IN ('498', '598')
+   AND (c.valid_to IS NULL OR c.valid_to > %(day)s::date) AND NOT IS_VIRTUAL
  GROUP BY 1
-"""
+""".replace("IS_VIRTUAL", rules.virtual_in_sql("c.code"))
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,6 @@ def initials_table(names: Iterable[str]) -> dict[int, str]:
     return {ord(character): _initial(character) for character in characters}
 
 
-def typed_initials(text: str) -> str:
-    """What a person typed, as it stands in the table of initials."""
-    return "".join(character.lower() for character in text if _is_plain(character))
-
-
 def _initial(character: str) -> str:
     plain = unicodedata.normalize("NFKC", character)  # a full-width ０ is a 0
     if _is_plain(plain):

@@ -5,7 +5,6 @@ somebody may, their caller asks, and for staff the database asks once more wheth
 """
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -51,13 +50,9 @@ class AreaQuerySet(models.QuerySet["Area"]):
         """Divisions of the published list: no grids."""
         return self.filter(level__lte=Level.COMMUNITY)
 
-    def standing_on(self, day: date) -> "AreaQuerySet":
-        """Those that had not been dissolved by a day. Since when a division exists, the published list does not say."""
-        return self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day))
-
     def communities(self) -> "AreaQuerySet":
         """Communities and villages where people live; none that exists for statistics alone."""
-        virtual = models.Q(code__endswith="498") | models.Q(code__endswith="598")
+        virtual = models.Q(*(("code__endswith", digits) for digits in sorted(rules.VIRTUAL)), _connector=models.Q.OR)
         return self.filter(level=Level.COMMUNITY).exclude(virtual)
 
     def below(self, code: str) -> "AreaQuerySet":

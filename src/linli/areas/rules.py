@@ -82,6 +82,12 @@ def is_virtual(code: str) -> bool:
     return code[9:12] in VIRTUAL
 
 
+def virtual_in_sql(column: str) -> str:
+    """The same as a condition of SQL about the code in a column, be it a community's or a grid's."""
+    listed = ", ".join(f"'{digits}'" for digits in sorted(VIRTUAL))
+    return f"substr({column}, 10, 3) IN ({listed})"
+
+
 def ancestors_of(code: str) -> tuple[str, ...]:
     """The codes an area lies in, highest first, without itself.
 

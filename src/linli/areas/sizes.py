@@ -49,14 +49,6 @@ class SizeRule:
     most: int
     source: str
 
-    def says(self, number: int | None) -> Size:
-        """What the rule says of a number; without one it can say nothing."""
-        if number is None:
-            return Size.UNKNOWN
-        if number < self.least:
-            return Size.UNDER
-        return Size.OVER if number > self.most else Size.FITS
-
 
 @cache
 def size_rules() -> tuple[SizeRule, ...]:
@@ -67,14 +59,6 @@ def size_rules() -> tuple[SizeRule, ...]:
 def rule_of(level: int, setting: str) -> SizeRule | None:
     """The rule for grids of a level and setting, if there is one."""
     return next((rule for rule in size_rules() if (rule.level, rule.setting) == (level, setting)), None)
-
-
-def size_of(level: int, setting: str, *, households: int | None, villager_groups: int | None) -> Size:
-    """Whether a grid is too small, right, too large, or whether nobody can say."""
-    rule = rule_of(level, setting)
-    if rule is None:
-        return Size.FREE
-    return rule.says(households if rule.measure is Measure.HOUSEHOLDS else villager_groups)
 
 
 def read(file: Path) -> tuple[SizeRule, ...]:

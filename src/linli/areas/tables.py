@@ -4,13 +4,27 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.areas import queries, rules
 from linli.areas.models import Area
 from linli.base.languages import in_a_row
+from linli.base.refusals import Sentence
 from linli.web.tables.cells import Wrong, cut
+from linli.web.tables.columns import Column, Kind
 
 MOST_NAMED = 4
+NAMED = gettext_lazy("填区划代码，或者您管的区域里不重名的名称。")
+
+
+def area_column(
+    code: str, title: Sentence, *, synonyms: tuple[str, ...], note: Sentence = NAMED, required: bool = True
+) -> Column:
+    """A column in which one area is named, by its code or by a name that no other has there."""
+    return Column(
+        code, title, Kind.CODE, required=required, width=18, lookup=codes_of, example="131102001045",
+        synonyms=synonyms, note=note,
+    )  # fmt: skip
 
 
 def codes_of(written: Collection[str], within: Sequence[str]) -> Mapping[str, str | Wrong]:

@@ -36,7 +36,7 @@ def submitted(sent: NewCase, *, by: Actor, at: datetime) -> tuple[Case, bool]:
             raise Refused("people.not_started", _("请先在居民端填写姓名和所在社区，再提交。"))
         case = actions.submit(request, by=by, at=at, channel=Channel.API)
     else:
-        if first := _sent_before(sent, by):  # before anybody is registered once more
+        if first := actions.sent_before(sent.client_key, by):  # before anybody is registered once more
             return first, False
         case, resident = _submitted_for(sent, request, by, at)
     is_new = case.submitted_at == at  # the first one bears the moment of the first sending
@@ -50,10 +50,6 @@ def _submitted_for(sent: NewCase, request: actions.Request, by: Actor, at: datet
     assert sent.resident  # noqa: S101 (narrows the type: `_request` has refused the request without one)
     person = registering.register(name=sent.resident.name, phone=sent.resident.phone, home_area=sent.area, by=by, at=at)
     return actions.submit_for(person.pk, request, by=by, at=at, channel=Channel.API), person
-
-
-def _sent_before(sent: NewCase, by: Actor) -> Case | None:
-    return actions.sent_before(sent.client_key, by) if sent.client_key else None
 
 
 def _request(sent: NewCase, by: Actor) -> tuple[actions.Request, Area]:

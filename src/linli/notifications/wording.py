@@ -35,11 +35,6 @@ def leads_to(about_kind: str, *, portal: Address, desk: Address) -> None:
     _addresses[about_kind] = (portal, desk)
 
 
-def worded_events() -> dict[str, Sentence]:
-    """All events with their sentences, for the documentation's test."""
-    return dict(_sentences)
-
-
 def text_of(message: Message) -> str:
     """The message in one or two plain sentences; of an event nobody worded, that there is something new."""
     sentence = str(_sentences.get(message.event, PLAIN))

@@ -8,7 +8,7 @@ from django.db.models import OuterRef
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from linli.areas.tables import codes_of
+from linli.areas.tables import area_column, codes_of
 from linli.base.refusals import Sentence
 from linli.organizations import actions, queries
 from linli.organizations.models import Organization, ServingArea
@@ -83,10 +83,9 @@ UNITS = Register(
             "type", _("类型"), Kind.CHOICE, required=True, width=22, choices=_types, example=_("居民委员会"),
             synonyms=("单位类型", "组织类型", "机构类型", "类别", "单位类别"),
         ),
-        Column(
-            "area", _("所在区划"), Kind.CODE, required=True, width=18, lookup=codes_of, example="131102001045",
+        area_column(
+            "area", _("所在区划"),
             synonyms=("区划代码", "区划", "所在区域", "所属区划", "所在社区", "行政区划代码", "行政区划"),
-            note=_("填区划代码，或者您管的区域里不重名的名称。"),
         ),
         Column("area_name", _("区划名称"), is_read=False, width=22),
         Column(

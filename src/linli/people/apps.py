@@ -61,6 +61,14 @@ SENTENCES = {
         "社区登记了您签字同意的一件事，到 %(until)s 为止。您没有签过，就在“我的”里撤回，并告诉社区。"
     ),
     "people.consent_taken_back": _("社区登记您撤回了同意的一件事。您没有说过要撤回，就在“我的”里看看，并告诉社区。"),
+    "people.request_due_soon": _("居民的资料申请 %(number)s 还没有答复，最晚 %(due)s。"),
+    "people.request_overdue": _(
+        "居民的资料申请 %(number)s 超期了，最晚应在 %(due)s 答复。已经告诉督办领导，请马上办。"
+    ),
+    "people.request_unanswered": _("居民的资料申请 %(number)s 没有按时答复，最晚应在 %(due)s 答复。请督促社区。"),
+    "people.deletion_postponed": _(
+        "您的删除申请 %(number)s 到日子还不能办，原因写在“删除我的资料”里。改到 %(day)s 删除，在那以前随时可以撤回。"
+    ),
     "people.consent_ending": _(
         "您同意社区做的一件事到 %(until)s 就到期。还想接着用，请在“我的”里续一下；不续就到期作废。"
     ),

@@ -22,10 +22,22 @@ def watch_consents(timestamp: int) -> None:  # noqa: ARG001 (given to periodic j
         log.info("consents_watched", warned=warned, lapsed=lapsed)
 
 
+@app.periodic(cron="7 0 * * *")
+@app.task(name="people.watch_requests", queueing_lock="people.watch_requests")
+def watch_requests(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
+    """In the morning in China, when people read what they are told; of each request once, so it may be run again."""
+    watcher = system_actor("people.watch_requests")
+    with acting_as(watcher):
+        reminded, late = actions.watch_requests(by=watcher, at=now())
+        postponed = actions.postpone_deletions(by=watcher, at=now())
+    if reminded or late or postponed:
+        log.info("requests_watched", reminded=reminded, late=late, postponed=postponed)
+
+
 @app.periodic(cron="47 16 * * *")
 @app.task(name="people.carry_out_deletions", queueing_lock="people.carry_out_deletions")
 def carry_out_deletions(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
-    """Just after midnight in China: records whose day has come. What is needed again is looked at the next day."""
+    """Just after midnight in China: records whose day has come. What is needed still gets another day by morning."""
     eraser = system_actor("people.carry_out_deletions")
     with acting_as(eraser):
         done = actions.carry_out_deletions(by=eraser, at=now())

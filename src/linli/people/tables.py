@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.phones import hash_of, phone_of
 from linli.accounts.rules import mobile
-from linli.areas.tables import codes_of
+from linli.areas.rules import virtual_in_sql
+from linli.areas.tables import area_column
 from linli.base.refusals import Refused
 from linli.base.scope import acting_as
 from linli.people.actions.bringing_in import bring_in_households, bring_in_residents
@@ -30,8 +31,8 @@ from linli.web.tables.columns import Column, Kind, Masked
 from linli.web.tables.register import Asked, Register
 from linli.web.tables.staging import LINE, Staged
 
-NOT_A_HOME = """
-s.home IS NOT NULL AND (length(s.home) < 12 OR substr(s.home, 10, 3) IN ('498', '598'))
+NOT_A_HOME = f"""
+s.home IS NOT NULL AND (length(s.home) < 12 OR {virtual_in_sql("s.home")})
 """
 # The record that a phone or a number opens, wherever it lies: read by the registrar, since its home may be beyond the
 # sender's sight. Of one beyond their reach nothing is told but that it is there.
@@ -73,6 +74,7 @@ UPDATE {staged} s SET state = 'same'
  WHERE s.phone_hash IS NULL AND s.identity_hash IS NULL AND EXISTS (
    SELECT 1 FROM people_resident r WHERE r.name = s.name AND r.home_area_id = s.home AND r.merged_into_id IS NULL)
 """
+STARRED = _("打了星号的姓名和号码不能再导回来。请填完整的姓名；号码填完整，或者空着。")
 HASHES = {"phone_hash": "text", "identity_hash": "text"}
 FOUND = {"by_phone": "uuid", "by_identity": "uuid", "called": "text", "is_beyond": "boolean", "is_another": "boolean"}
 
@@ -81,6 +83,8 @@ def check_residents(staged: Staged) -> None:
     """What `enrol` asks of one, asked of all."""
     hashes = {line: _hashes(staged, line, apart) for line, apart in staged.apart.items()}
     staged.add(HASHES, hashes)
+    staged.run("UPDATE {staged} SET name = regexp_replace(name, '\\s+', ' ', 'g')")
+    staged.refuse("name", STARRED, "s.name ~ '[*＊]'")
     staged.refuse("home", gettext("要写到村、社区，或者里面的网格。"), NOT_A_HOME)
     staged.refuse_outside("home", gettext("“%(value)s”不在您管的区域里。"))
     for column, words in (
@@ -131,10 +135,7 @@ def _hashes(staged: Staged, line: int, apart: dict[str, Any]) -> tuple[str | Non
             apart[column] = read(apart[column]) if apart.get(column) else None
         except Refused as refusal:
             starred = "*" in apart[column] or "＊" in apart[column]
-            sentence = (
-                gettext("打了星号的号码不能再导回来。请填完整的号码，或者空着。") if starred else refusal.sentence
-            )
-            staged.wrong(line, column, sentence)
+            staged.wrong(line, column, STARRED if starred else refusal.sentence)
             apart[column] = None
         found.append(hashed(apart[column]) if apart[column] else None)
     return found[0], found[1]
@@ -216,10 +217,7 @@ RESIDENTS = Register(
             "name", _("姓名"), required=True, longest=LONGEST_NAME, width=14, example=_("例如：王秀英"),
             synonyms=("居民姓名", "户主姓名"), masked=Masked.NAME,
         ),
-        Column(
-            "home", _("社区（村）"), Kind.CODE, required=True, width=18, lookup=codes_of, example="131102001045",
-            synonyms=HOME, note=_("填区划代码，或者您管的区域里不重名的名称。"),
-        ),
+        area_column("home", _("社区（村）"), synonyms=HOME),
         Column("home_name", _("社区（村）名称"), is_read=False, width=22),
         Column(
             "phone", _("手机号"), Kind.PHONE, longest=30, width=16, is_apart=True, masked=Masked.PHONE,
@@ -245,10 +243,7 @@ HOUSEHOLDS = Register(
     reading_right="people.read",
     key=("area", "address"),
     columns=(
-        Column(
-            "area", _("社区（村）"), Kind.CODE, required=True, width=18, lookup=codes_of, example="131102001045",
-            synonyms=HOME, note=_("填区划代码，或者您管的区域里不重名的名称。"),
-        ),
+        area_column("area", _("社区（村）"), synonyms=HOME),
         Column("area_name", _("社区（村）名称"), is_read=False, width=22),
         Column(
             "address", _("门牌"), required=True, longest=LONGEST_ADDRESS, width=30, example=_("3 号楼 2 单元 301"),

@@ -25,7 +25,6 @@ class Stage(StrEnum):
 
 
 UNDER_WAY = frozenset({Stage.CHECKING, Stage.WRITING})
-OPEN = UNDER_WAY | {Stage.CHECKED}
 
 
 def confirm(stage: Stage, *, wrong: int, new: int, changed: int) -> Stage:

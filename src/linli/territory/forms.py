@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -160,7 +159,7 @@ class MergeForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """Where an area lies: a point, an outline, or both."""
+    """Where an area lies: a point, an outline, or both; an outline that is known stays where none is given."""
 
     lon = forms.FloatField(label=_("经度"), required=False, min_value=-180, max_value=180)
     lat = forms.FloatField(label=_("纬度"), required=False, min_value=-90, max_value=90)
@@ -175,7 +174,17 @@ class PlaceForm(forms.Form):
         label=_("边界文件"), required=False, widget=forms.FileInput(attrs={"accept": ".json,.geojson"})
     )
     gcj02 = forms.BooleanField(label=_("坐标取自高德或腾讯地图，请换算"), required=False)
+    no_outline = forms.BooleanField(label=_("删掉已登记的边界"), required=False)
     source = WordsField(label=_("从哪里来"), max_length=120, required=False, help_text=_("例如：2025 年网格划分图"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.initial.get("has_outline"):
+            self.fields["outline"].help_text = _(
+                "边界已经登记，不填就不变。要换，就粘贴新的 GeoJSON，或者在下面选文件。"
+            )
+        else:
+            del self.fields["no_outline"]
 
     def clean(self) -> dict[str, Any]:
         """The file's text where one was sent."""
@@ -188,6 +197,8 @@ class PlaceForm(forms.Form):
                 cleaned["outline"] = upload.read().decode("utf-8-sig")
             except UnicodeDecodeError:
                 self.add_error("file", _("这不是文字文件。请选 GeoJSON 文件。"))
+        if cleaned.get("no_outline") and cleaned.get("outline"):
+            self.add_error("no_outline", _("您给了新的边界，旧的会换掉。不用勾这一项。"))
         return cleaned
 
 
@@ -209,8 +220,3 @@ class UntilForm(forms.Form):
     """The day a class no longer holds."""
 
     until = Day(label=_("从哪天起不再算"))
-
-
-def today_in(form: type[forms.Form], today: date, *names: str, **more: Any) -> forms.Form:
-    """An unsent form whose days are today's."""
-    return form(initial=dict.fromkeys(names, today), **more)

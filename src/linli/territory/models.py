@@ -1,7 +1,6 @@
 """Who works in a grid: staff alone, from a day, perhaps to a day."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -23,10 +22,6 @@ class Part(models.TextChoices):
 
 class GridPostQuerySet(models.QuerySet["GridPost"]):
     """Questions about assignments."""
-
-    def held_on(self, day: date) -> "GridPostQuerySet":
-        """Those begun and not ended on a day."""
-        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=day), starts_on__lte=day)
 
     def inside(self, prefixes: Iterable[str]) -> "GridPostQuerySet":
         """Of grids in these areas."""

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.actions.figures import EARLIEST, LARGEST
 from linli.areas.actions.grids import LONGEST_NAME
 from linli.areas.models import SETTING_CHOICES, Area, FigureKind
+from linli.areas.rules import virtual_in_sql
 from linli.areas.sizes import Setting
-from linli.areas.tables import codes_of
+from linli.areas.tables import area_column
 from linli.base.clock import local_day
 from linli.base.refusals import Sentence
 from linli.base.scope import ranges
@@ -83,9 +84,14 @@ def write_figures(staged: Staged) -> None:
 
 def figure_rows(asked: Asked) -> Iterable[Sequence[Any]]:
     """Every number of these areas, the newest first, in the order of the columns."""
-    spans = ranges(asked.areas)
+    return _within(asked.areas, GIVEN_FIGURES)
+
+
+def _within(areas: Sequence[str], statement: str) -> list[Sequence[Any]]:
+    """The rows of a statement that is given the lower and the upper ends of these areas."""
+    spans = ranges(areas)
     with connection.cursor() as cursor:
-        cursor.execute(GIVEN_FIGURES, [[low for low, _high in spans], [high for _low, high in spans]])
+        cursor.execute(statement, [[low for low, _high in spans], [high for _low, high in spans]])
         return list(cursor.fetchall())
 
 
@@ -101,19 +107,24 @@ UPDATE {staged} s SET known = g.code FROM areas_area g
    AND g.code >= s.parent AND g.code < s.parent || ':'
    AND length(g.code) = CASE length(s.parent) WHEN 12 THEN 15 ELSE 17 END
 """
+# A count that stands there already keeps its day and its source.
+RECOUNTED = """
+UPDATE {staged} s SET recounted = s.households IS DISTINCT FROM (
+       SELECT f.value FROM areas_areafigure f WHERE f.area_id = s.known AND f.kind = 'households'
+        ORDER BY f.day DESC LIMIT 1)
+ WHERE s.known IS NOT NULL AND s.households IS NOT NULL
+"""
 DIFFER = """
 UPDATE {staged} s SET state = CASE
     WHEN a.name = s.name AND coalesce(s.setting, g.setting) = g.setting
      AND coalesce(s.villager_groups, g.villager_groups) IS NOT DISTINCT FROM g.villager_groups
-     AND (s.households IS NULL OR s.households IS NOT DISTINCT FROM (
-            SELECT f.value FROM areas_areafigure f WHERE f.area_id = s.known AND f.kind = 'households'
-             ORDER BY f.day DESC LIMIT 1))
+     AND s.recounted IS NOT TRUE
     THEN 'same' ELSE 'changed' END
   FROM areas_grid g JOIN areas_area a ON a.code = g.area_id WHERE g.area_id = s.known
 """
-NOT_A_PARENT = (
-    "s.parent IS NOT NULL AND (length(s.parent) NOT IN (12, 15) OR substr(s.parent, 10, 3) IN ('498', '598'))"
-)
+ONE_GRID_TWICE = "EXISTS (SELECT 1 FROM {staged} f WHERE f.known = s.known AND f.line < s.line)"
+COUNTED_IN = gettext_noop("表格登记")  # a source is a fact of the register, in the language of the register
+NOT_A_PARENT = f"s.parent IS NOT NULL AND (length(s.parent) NOT IN (12, 15) OR {virtual_in_sql('s.parent')})"
 ELSEWHERE = """
 s.known IS NOT NULL AND left(s.known, CASE length(s.known) WHEN 15 THEN 12 ELSE 15 END) <> s.parent
 """
@@ -136,7 +147,7 @@ SELECT left(a.code, CASE a.level WHEN 6 THEN 12 ELSE 15 END), p.name, a.code, a.
 
 def check_grids(staged: Staged) -> None:
     """Which grids are known by their code or by their name, and what the verbs would refuse."""
-    staged.add({"known": "text"}, {})
+    staged.add({"known": "text", "recounted": "boolean"}, {})
     staged.run(KNOWN_BY_CODE)
     staged.run(KNOWN_BY_NAME)
     staged.refuse(
@@ -146,17 +157,23 @@ def check_grids(staged: Staged) -> None:
     staged.refuse("parent", gettext("这个网格不在 %(value)s 里。网格不能搬，请核对。"), ELSEWHERE)
     staged.refuse_outside("parent", gettext("“%(value)s”不在您管的区域里。"))
     staged.refuse("name", gettext("这里已经有叫“%(value)s”的网格。"), NAME_TAKEN)
+    staged.refuse(
+        "name",
+        gettext("按代码或者名称，前面有一行也是这个网格。请只留一行；要把它的旧名称给新网格，先改名，再导一次。"),
+        ONE_GRID_TWICE,
+    )
+    staged.run(RECOUNTED)
     staged.run(DIFFER)
 
 
 def write_grids(staged: Staged) -> None:
     """Open the new ones in the file's order, so that they are numbered in it, and correct the others."""
     by, at = staged.by, staged.at
-    columns = "parent, name, setting, households, villager_groups, known"
+    columns = "parent, name, setting, households, villager_groups, recounted, known"
     new = staged.run(f"SELECT {columns} FROM {{staged}} WHERE state = 'new' ORDER BY line")
     opened = [
         NewGrid(parent, name, Setting(setting) if setting else None, households, villager_groups=groups)
-        for parent, name, setting, households, groups, _known in new
+        for parent, name, setting, households, groups, _recounted, _known in new
     ]
     if opened:
         actions.open_grids(opened, by=by, at=at)
@@ -165,7 +182,7 @@ def write_grids(staged: Staged) -> None:
         area.code: area for area in Area.objects.select_related("grid").filter(code__in=[row[-1] for row in changed])
     }
     counted = []
-    for _parent, name, setting, households, groups, known in changed:
+    for _parent, name, setting, households, groups, recounted, known in changed:
         area = grids[known]
         wanted = Setting(setting or area.grid.setting)
         actions.change_grid(
@@ -176,18 +193,15 @@ def write_grids(staged: Staged) -> None:
             by=by,
             at=at,
         )
-        if households is not None:
-            counted.append(NewFigure(known, FigureKind.HOUSEHOLDS, local_day(at), households, gettext("表格登记")))
+        if recounted:
+            counted.append(NewFigure(known, FigureKind.HOUSEHOLDS, local_day(at), households, COUNTED_IN))
     if counted:
         actions.enter_figures(counted, by=by, at=at)
 
 
 def grid_rows(asked: Asked) -> Iterable[Sequence[Any]]:
     """Grids of today in these areas, in the order of the columns."""
-    spans = ranges(asked.areas)
-    with connection.cursor() as cursor:
-        cursor.execute(GIVEN_GRIDS, [[low for low, _high in spans], [high for _low, high in spans]])
-        return list(cursor.fetchall())
+    return _within(asked.areas, GIVEN_GRIDS)
 
 
 def _settings() -> Mapping[str, Sentence]:
@@ -216,10 +230,7 @@ FIGURES = Register(
     right="areas.enter",
     reading_right="areas.read",
     columns=(
-        Column(
-            "area", _("区划代码"), Kind.CODE, required=True, width=18, lookup=codes_of, example="131102001045",
-            synonyms=PLACE, note=_("填区划代码，或者您管的区域里不重名的名称。"),
-        ),
+        area_column("area", _("区划代码"), synonyms=PLACE),
         Column("area_name", _("区划名称"), is_read=False, width=24),
         *(
             Column(kind.value, kind.label, Kind.INTEGER, least=0, most=LARGEST, width=14, synonyms=ALSO_CALLED[kind])
@@ -245,9 +256,9 @@ GRIDS = Register(
     reading_right="grids.read",
     key=("parent", "name"),
     columns=(
-        Column(
-            "parent", _("设在哪里"), Kind.CODE, required=True, width=20, lookup=codes_of, example="131102001045",
-            synonyms=(*PLACE, "上级代码", "上级区划"), note=_("网格填村、社区的代码；微网格填网格的代码。"),
+        area_column(
+            "parent", _("设在哪里"), synonyms=(*PLACE, "上级代码", "上级区划"),
+            note=_("网格填村、社区的代码；微网格填网格的代码。"),
         ),
         Column("parent_name", _("上级名称"), is_read=False, width=22),
         Column(

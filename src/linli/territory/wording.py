@@ -63,7 +63,7 @@ VERBS: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, str]], str]] = {
         _("去标签 %(tag)s（%(day)s 起）") % {"tag": _tag(facts), "day": facts["until"]}
     ),
     "areas.placed": lambda _facts, _text: _("登记了位置"),
-    "areas.unplaced": lambda _facts, _text: _("去掉了位置"),
+    "areas.outline_removed": lambda _facts, _text: _("删掉了边界"),
 }
 
 OF_UNIT: Mapping[str, Sentence] = {

@@ -1,6 +1,6 @@
 """Shapes that pages hand to components, so that templates find the same names everywhere."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -49,6 +49,16 @@ class Uncounted(Generic[Row]):
     rows: Sequence[Row]
     number: int
     has_more: bool
+
+    @classmethod
+    def read(cls, some: Callable[[int, int], Sequence[Row]], asked: str, *, size: int, last: int) -> "Uncounted[Row]":
+        """The page that the address asks for; `some` reads the rows from one place up to another.
+
+        Who needs to go back further than the last page narrows the list instead; what is no number is the first.
+        """
+        number = min(max(int(asked), 1), last) if asked.isascii() and asked.isdecimal() and len(asked) < 5 else 1
+        rows = some((number - 1) * size, number * size + 1)
+        return cls(rows[:size], number, has_more=len(rows) > size and number < last)
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)

@@ -16,9 +16,10 @@ from linli.base.outages import Outage
 from linli.base.refusals import Conflict, Refused, Unavailable
 from linli.web.context import looks
 from linli.web.forms import say, wants_part
+from linli.web.secrets import sends_secrets
 
 log = structlog.get_logger(__name__)
-NEVER_REPEATED = ("password", "code")  # names of fields that are typed again rather than written into a page
+NEVER_REPEATED = ("password", "code", "totp")  # fields called so are typed again, whatever their view says
 SEND = "send"  # the button of a form's last page
 
 
@@ -65,14 +66,16 @@ def outage_page(request: HttpRequest, outage: Outage) -> HttpResponse:
 def _again(request: HttpRequest) -> dict[str, object] | None:
     """The address and what was sent to it, for a button that sends it once more; None where it cannot be repeated.
 
-    Files cannot be written into a page. A form that shows everything once more before it is sent (`send`) is led back
-    to there, so that nobody sends it without the photos unawares.
+    Secrets are typed again rather than written into a page; files cannot be written into one. A form that shows
+    everything once more before it is sent (`send`) is led back to there, so that nobody sends it without the photos
+    unawares.
     """
     path = request.get_full_path()
     if request.method in ("GET", "HEAD"):
         return {"path": path, "sent": None}
     has_files = bool(request.FILES)
-    if any(name.startswith(NEVER_REPEATED) for name in request.POST) or (has_files and SEND not in request.POST):
+    has_secrets = sends_secrets(request) or any(name.startswith(NEVER_REPEATED) for name in request.POST)
+    if has_secrets or (has_files and SEND not in request.POST):
         return None
     names = [name for name in request.POST if not (has_files and name == SEND)]
     sent = [(name, value) for name in names for value in request.POST.getlist(name)]

@@ -3,13 +3,13 @@
 from linli.accounts.actions.bringing_in import FirstPassword, bring_in_staff, give_first_passwords
 from linli.accounts.actions.codes import Spoken, arrive, ask_at_desk, ask_for_code, hear_at_desk, sign_in_with_code
 from linli.accounts.actions.languages import bring_language, choose_language
-from linli.accounts.actions.passwords import change_password, sign_in_with_password
+from linli.accounts.actions.passwords import TotpMissing, change_password, sign_in_with_password
 from linli.accounts.actions.phones import close_for_good, give_phone, open_another, open_own, take_phone
 from linli.accounts.actions.posts import end_post, give_post
 from linli.accounts.actions.sessions import end_other_sessions, end_session, signed_out
 from linli.accounts.actions.staff import close, create_staff, give_totp, reopen, reset_password
 from linli.accounts.actions.tokens import issue_token, revoke_token
-from linli.accounts.actions.totp import begin_totp, drop_totp, enrol_totp
+from linli.accounts.actions.totp import begin_totp, drop_totp, enrol_at_the_door, enrol_totp
 from linli.accounts.actions.units import (
     add_type,
     change_unit,
@@ -23,6 +23,7 @@ from linli.accounts.actions.units import (
 __all__ = [
     "FirstPassword",
     "Spoken",
+    "TotpMissing",
     "add_type",
     "arrive",
     "ask_at_desk",
@@ -42,6 +43,7 @@ __all__ = [
     "end_other_sessions",
     "end_post",
     "end_session",
+    "enrol_at_the_door",
     "enrol_totp",
     "give_first_passwords",
     "give_phone",

@@ -30,8 +30,19 @@ WEAK = {
 }
 
 
+class TotpMissing(Refused):
+    """Name and password are right, and the one-time code that is asked here has yet to be set up: by `user`, now."""
+
+    def __init__(self, user: User) -> None:
+        super().__init__("accounts.totp_missing", _("这里登录要用动态码，您还没有开通。请先开通。"))
+        self.user = user
+
+
 def sign_in_with_password(*, username: str, password: str, totp: str = "", at: datetime, whence: str) -> User:
-    """The member of staff of this name and password. An unknown name takes as long and is answered the same."""
+    """The member of staff of this name and password. An unknown name takes as long and is answered the same.
+
+    Raises TotpMissing where nothing is wanting but a one-time code that was never set up.
+    """
     name = username_typed(username)
     throttling.hold("password", name)
     throttling.check("password", name, WRONG_PASSWORDS, at, code=TOO_MANY)
@@ -44,7 +55,7 @@ def sign_in_with_password(*, username: str, password: str, totp: str = "", at: d
     if user.totp_cipher and not uses_up_code(user, totp, at):
         raise _wrong(user, name, at, whence)
     if settings.LINLI_REQUIRE_TOTP and not user.totp_cipher:
-        raise Refused("accounts.totp_missing", _("这里登录要用动态码，您还没有开通。请联系管理员。"))
+        raise TotpMissing(user)
     with acting_as(SIGN_IN):
         record("accounts.signed_in", on=user, by=SIGN_IN, at=at, door="password")
     return user

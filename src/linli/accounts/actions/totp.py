@@ -8,11 +8,13 @@ import segno
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts.actions.codes import SIGN_IN
 from linli.accounts.models import User
 from linli.accounts.onetime import address, opened, sealed, step_of, uses_up_code
 from linli.base.actor import Actor
 from linli.base.journal import record
 from linli.base.refusals import Refused
+from linli.base.scope import acting_as
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,15 @@ def enrol_totp(user: User, *, cipher: str, code: str, by: Actor, at: datetime) -
     user.totp_cipher, user.totp_last = cipher, step
     user.save(update_fields=["totp_cipher", "totp_last"])
     record("accounts.totp_enrolled", on=user, by=by, at=at)
+
+
+def enrol_at_the_door(user: User, *, cipher: str, code: str, at: datetime) -> None:
+    """Set the secret up before somebody is in, where nobody gets in without: what the code opens is their session."""
+    with acting_as(SIGN_IN):
+        if not User.objects.select_for_update().filter(pk=user.pk, totp_cipher="").exists():
+            raise Refused("accounts.totp_set_up", _("动态码已经开通了。请重新登录。"))
+        enrol_totp(user, cipher=cipher, code=code, by=SIGN_IN, at=at)
+        record("accounts.signed_in", on=user, by=SIGN_IN, at=at, door="password")
 
 
 @transaction.atomic

@@ -10,19 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts import actions, queries
 from linli.accounts.doors import StaffRequest, any_staff_page
 from linli.accounts.forms import OneTimeForm, PasswordForm, TokenForm
 from linli.accounts.models import ApiToken
+from linli.accounts.pages.signing import TOTP
 from linli.accounts.sessions import renew
 from linli.base.clock import now
 from linli.base.refusals import Refused
 from linli.web.forms import onward, refusals_shown_on, show
+from linli.web.secrets import secrets_typed
 
-TOTP = "totp_begun"
 RECENT = 12
 
 
@@ -46,7 +46,7 @@ def me(request: StaffRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters()
+@secrets_typed()
 @any_staff_page
 def password(request: StaffRequest) -> HttpResponse:
     """A new password; every other session ends."""
@@ -69,7 +69,7 @@ def password(request: StaffRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters("code")
+@secrets_typed("code")
 @any_staff_page
 def totp(request: StaffRequest) -> HttpResponse:
     """Set up one-time codes, or drop them."""

@@ -9,17 +9,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.accounts import actions
 from linli.accounts.arrivals import doubt, first_stop
 from linli.accounts.doors import DoorRequest, public_page
-from linli.accounts.forms import CodeForm, PhoneForm, StaffSignInForm
+from linli.accounts.forms import CodeForm, OneTimeForm, PhoneForm, StaffSignInForm
 from linli.accounts.models import User
 from linli.accounts.rights import may
 from linli.accounts.rules import mobile
-from linli.accounts.sessions import actor_of, hold, posts_of, sign_in, sign_out
+from linli.accounts.sessions import actor_of, hold, let_set_up, posts_of, setting_up, sign_in, sign_out
 from linli.accounts.whence import whence
 from linli.base.actor import Actor
 from linli.base.clock import now
@@ -27,8 +26,9 @@ from linli.base.encryption import EncryptionError, decrypt, encrypt, mask_phone
 from linli.base.refusals import Refused, Unavailable
 from linli.web.forms import onward, refusals_shown_on, show
 from linli.web.language import chosen
+from linli.web.secrets import secrets_typed
 
-PHONE, NEXT = "sign_in_phone", "sign_in_next"
+PHONE, NEXT, TOTP = "sign_in_phone", "sign_in_next", "totp_begun"
 PLACE = {"table": "accounts_session", "column": "session_data", "row": "sign_in"}
 NOT_SENT = gettext_lazy("短信现在发不出去。请过几分钟再试，或者打电话给社区。")
 
@@ -63,7 +63,7 @@ def phone(request: DoorRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters("code")
+@secrets_typed("code")
 @public_page
 def code(request: DoorRequest) -> HttpResponse:
     """The second step: the code, and in."""
@@ -108,7 +108,7 @@ def again(request: DoorRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters("password", "totp")
+@secrets_typed("password", "totp")
 @public_page
 def staff(request: DoorRequest) -> HttpResponse:
     """The door of the desk."""
@@ -118,11 +118,41 @@ def staff(request: DoorRequest) -> HttpResponse:
     form = StaffSignInForm(request.POST or None)
     if form.is_valid():
         with refusals_shown_on(form):
-            user = actions.sign_in_with_password(**form.cleaned_data, at=now(), whence=whence(request))
-            actions.bring_language(user, chosen(request), at=now())
-            sign_in(request, user)
-            return onward(request, going or _desk_of(actor_of(user, posts_of(user, now()))))
+            try:
+                user = actions.sign_in_with_password(**form.cleaned_data, at=now(), whence=whence(request))
+            except actions.TotpMissing as missing:
+                let_set_up(request, missing.user, now())
+                request.session[NEXT] = going
+                return onward(request, reverse("accounts:set_up"))
+            return _enter_desk(request, user, going)
     return show(request, "accounts/staff_sign_in.html", form=form, next=going)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@secrets_typed("code")
+@public_page
+def set_up(request: DoorRequest) -> HttpResponse:
+    """Where nobody gets in without a one-time code: who has shown their password sets theirs up, and is in."""
+    user = setting_up(request, now())
+    if user is None:
+        return onward(request, reverse("accounts:staff_sign_in"))
+    begun = actions.begin_totp(user, request.session.get(TOTP, ""))
+    request.session[TOTP] = begun.cipher
+    form = OneTimeForm(request.POST or None)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            actions.enrol_at_the_door(user, cipher=begun.cipher, code=form.cleaned_data["code"], at=now())
+            entered = _enter_desk(request, user, request.session.get(NEXT, ""))
+            messages.success(request, _("动态码开通了。下次登录要用。"))
+            return entered
+    return show(request, "accounts/set_up.html", form=form, begun=begun)
+
+
+def _enter_desk(request: DoorRequest, user: User, going: str) -> HttpResponse:
+    actions.bring_language(user, chosen(request), at=now())
+    sign_in(request, user)
+    return onward(request, going or _desk_of(actor_of(user, posts_of(user, now()))))
 
 
 @require_POST

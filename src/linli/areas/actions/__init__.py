@@ -14,7 +14,7 @@ from linli.areas.actions.grids import (
     rename_area,
     split_grid,
 )
-from linli.areas.actions.shapes import NewShape, place, unplace
+from linli.areas.actions.shapes import NewShape, place
 from linli.areas.actions.tagging import NewTag, end_tag, tag_areas
 
 __all__ = [
@@ -33,6 +33,5 @@ __all__ = [
     "rename_area",
     "split_grid",
     "tag_areas",
-    "unplace",
     "withdraw_figure",
 ]

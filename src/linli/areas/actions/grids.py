@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Case, When
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from linli.areas.actions.figures import NewFigure, enter_figures
 from linli.areas.history import KIND, subject
@@ -29,6 +30,8 @@ ENDED = "areas.grids_ended"
 """Emitted with `codes`, `on`, `by` and `at` when grids end: what hangs on them ends in the same transaction."""
 EDITION = "grids"  # instead of the published list's
 LONGEST_NAME = 40
+# Sources stand in the register, which is Chinese whatever its keeper's pages speak.
+COUNTED_THEN, SUMMED = gettext_noop("设立时登记"), gettext_noop("合并前各网格户数相加")
 DAY = timedelta(days=1)
 
 
@@ -149,7 +152,7 @@ def merge_grids(codes: Iterable[str], *, name: str, by: Actor, at: datetime) -> 
         name=name,
         setting=Setting(Counter(each.setting for each in facts).most_common(1)[0][0]),
         households=_together(grids, today),
-        source=str(_("合并前各网格户数相加")),
+        source=SUMMED,
         villager_groups=None if None in groups else sum(each or 0 for each in groups),
     )
     [made] = open_grids([new], by=by, at=at)
@@ -253,9 +256,7 @@ def _settings(wanted: Sequence[NewGrid], parents: Mapping[str, Area]) -> list[Se
 
 def _counted(wanted: Sequence[NewGrid], codes: Sequence[str], today: date) -> list[NewFigure]:
     return [
-        NewFigure(
-            code, FigureKind.HOUSEHOLDS, each.counted_on or today, each.households, each.source or str(_("设立时登记"))
-        )
+        NewFigure(code, FigureKind.HOUSEHOLDS, each.counted_on or today, each.households, each.source or COUNTED_THEN)
         for each, code in zip(wanted, codes, strict=True)
         if each.households is not None
     ]

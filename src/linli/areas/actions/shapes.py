@@ -19,7 +19,7 @@ from linli.base.journal import record
 from linli.base.languages import in_a_row
 from linli.base.refusals import Refused
 
-FIELDS = ("lon", "lat", "outline", "west", "south", "east", "north", "source")
+POINT, OUTLINE = ("lon", "lat", "source"), ("outline", "west", "south", "east", "north")
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,15 @@ class NewShape:
     outline: str | Mapping[str, Any] | None = None
     source: str = ""
     gcj02: bool = False  # read off 高德 or 腾讯
+    no_outline: bool = False  # take away the one that is registered
 
 
 @transaction.atomic
 def place(shapes: Iterable[NewShape], *, by: Actor, at: datetime) -> list[AreaShape]:
-    """Say where areas lie; for each, what is said replaces what was known. Siblings' outlines share no ground."""
+    """Say where areas lie; for each, what is said replaces what was known. Siblings' outlines share no ground.
+
+    An outline that is not given stays as it is: it is drawn once, and points and sources are corrected often.
+    """
     wanted = {each.area: each for each in shapes}
     areas = _locked(wanted)
     rows, ground = [], dict[str, BaseGeometry]()
@@ -46,20 +50,22 @@ def place(shapes: Iterable[NewShape], *, by: Actor, at: datetime) -> list[AreaSh
         if outline is not None:
             ground[code] = outline
     _refuse_shared_ground(ground, areas)
-    AreaShape.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["area"], update_fields=FIELDS, batch_size=500
-    )
+    taken = {code for code, each in wanted.items() if each.no_outline and code not in ground}
+    taken &= set(AreaShape.objects.filter(area__in=taken, outline__isnull=False).values_list("area_id", flat=True))
+    _write([row for row in rows if row.area_id in ground or row.area_id in taken], (*POINT, *OUTLINE))
+    _write([row for row in rows if row.area_id not in ground and row.area_id not in taken], POINT)
     for row in rows:
         known = [name for name, value in (("point", row.lon), ("outline", row.outline)) if value is not None]
         record("areas.placed", on=subject(row.area_id), by=by, at=at, area=row.area_id, fields=known)
+        if row.area_id in taken:
+            record("areas.outline_removed", on=subject(row.area_id), by=by, at=at, area=row.area_id)
     return rows
 
 
-@transaction.atomic
-def unplace(area: str, *, by: Actor, at: datetime) -> None:
-    """Forget where an area lies."""
-    if AreaShape.objects.filter(area=area).delete()[0]:
-        record("areas.unplaced", on=subject(area), by=by, at=at, area=area)
+def _write(rows: Sequence[AreaShape], fields: Sequence[str]) -> None:
+    AreaShape.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["area"], update_fields=fields, batch_size=500
+    )
 
 
 def _locked(wanted: Mapping[str, NewShape]) -> dict[str, Area]:

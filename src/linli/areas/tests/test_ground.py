@@ -9,12 +9,16 @@ from hypothesis import strategies
 
 from linli.areas import actions, choosing, outlines
 from linli.areas.actions import NewShape
+from linli.areas.history import subject
 from linli.areas.locating import locate
 from linli.areas.models import AreaShape
 from linli.areas.nearby import distance
 from linli.areas.outlines import OutlineWrong, read_outline
 from linli.areas.rules import Level
 from linli.areas.tests.given import COMMUNITY, COUNTY, NEIGHBOUR, TODAY, a_grid, do, square
+from linli.base.actor import system_actor
+from linli.base.journal import entries
+from linli.base.scope import acting_as
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
@@ -132,13 +136,42 @@ def test_only_communities_and_grids_are_placed():
         placed(COUNTY, lon=115.69, lat=37.73)
 
 
-def test_what_is_said_last_holds_and_can_be_taken_back():
+def test_what_is_said_last_holds():
     placed(lon=115.69, lat=37.73)
     placed(outline=square(WEST, SOUTH))
     kept = AreaShape.objects.get()
     assert (kept.lon, kept.west) == (None, WEST)
-    do(actions.unplace, COMMUNITY)
-    assert not AreaShape.objects.exists()
+
+
+def test_correcting_the_point_leaves_the_outline_where_it_is():
+    placed(outline=square(WEST, SOUTH), lon=AT[0], lat=AT[1], source="2025 年网格划分图")
+    placed(lon=115.69, lat=37.73, source="手机定位")
+    kept = AreaShape.objects.get()
+    assert (kept.lon, kept.west, kept.source) == (115.69, WEST, "手机定位")
+    assert kept.outline["type"] == "Polygon"
+
+
+def test_an_outline_is_taken_away_where_somebody_says_so_and_that_is_on_record():
+    placed(outline=square(WEST, SOUTH), lon=AT[0], lat=AT[1])
+    placed(lon=AT[0], lat=AT[1], no_outline=True)
+    kept = AreaShape.objects.get()
+    assert (kept.lon, kept.outline, kept.west) == (AT[0], None, None)
+    with acting_as(system_actor("tests")):
+        verbs = [entry.verb for entry in entries(on=subject(COMMUNITY))]
+    assert verbs[-2:] == ["areas.placed", "areas.outline_removed"]
+    with refused("areas.nowhere"):
+        placed(no_outline=True)
+
+
+def test_of_several_placed_at_once_each_keeps_its_own_outline():
+    first, second = a_grid("东"), a_grid("西")
+    placed(first.code, outline=square(WEST, SOUTH))
+    shapes = [
+        NewShape(first.code, lon=AT[0], lat=AT[1]),
+        NewShape(second.code, outline=square(WEST + 0.01, SOUTH)),
+    ]
+    do(actions.place, shapes)
+    assert [kept.west for kept in AreaShape.objects.order_by("area")] == [WEST, WEST + 0.01]
 
 
 # From a position

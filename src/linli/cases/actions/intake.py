@@ -61,14 +61,14 @@ def _register(request: Request, *, resident: UUID, by: Actor, at: datetime, chan
     """One case for one key, also where it is sent twice at the same moment: the second waits, and gets the first."""
     if by.user is None:
         raise Refused("cases.not_a_person", _("请先登录，再提交。"))
-    if first := _sent_before(request, by):
+    if first := sent_before(request.client_key, by):
         return first
     try:
         return _new(request, resident=resident, by=by, sender=by.user, at=at, channel=channel)
     except IntegrityError as error:
         if "case_sent_once" not in str(error):
             raise
-    if first := _sent_before(request, by):
+    if first := sent_before(request.client_key, by):
         return first
     raise Conflict("cases.sent_already", _("这件事已经提交过，但您现在看不到它。"))
 
@@ -115,15 +115,9 @@ def _new(request: Request, *, resident: UUID, by: Actor, sender: UUID, at: datet
     return case
 
 
-def _sent_before(request: Request, by: Actor) -> Case | None:
-    if request.client_key is None:
-        return None
-    return sent_before(request.client_key, by)
-
-
-def sent_before(key: UUID, by: Actor) -> Case | None:
-    """The case that somebody sent under this key, as far as they may see it."""
-    return _sent.first(by.user, key)
+def sent_before(key: UUID | None, by: Actor) -> Case | None:
+    """The case that somebody sent under this key, as far as they may see it; none without a key."""
+    return _sent.first(by.user, key) if key else None
 
 
 def next_number(area: str, at: datetime) -> str:

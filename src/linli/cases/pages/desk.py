@@ -1,6 +1,5 @@
 """The worker's pages: today, the queue, a case with what can be done to it, registering for a resident."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -111,11 +110,10 @@ def queue(request: StaffRequest) -> HttpResponse:
 
 
 def _page(cases: CaseQuerySet, actor: Actor, order: tuple[str, str], asked: str) -> Uncounted[Case]:
-    """The page asked for, and whether another follows; who needs to go further back narrows the list instead."""
-    number = min(max(int(asked), 1), LAST_PAGE) if re.fullmatch("[0-9]{1,4}", asked) else 1
-    start, stop = (number - 1) * ROWS, number * ROWS + 1
-    rows = list(queries.listed(queries.first_seen(cases, actor, order, stop)).order_by(*order)[start:stop])
-    return Uncounted(rows[:ROWS], number, has_more=len(rows) > ROWS and number < LAST_PAGE)
+    def some(start: int, end: int) -> list[Case]:
+        return list(queries.listed(queries.first_seen(cases, actor, order, end)).order_by(*order)[start:end])
+
+    return Uncounted.read(some, asked, size=ROWS, last=LAST_PAGE)
 
 
 def _stage_filters(request: HttpRequest) -> list[Filter]:

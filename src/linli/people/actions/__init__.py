@@ -36,6 +36,7 @@ from linli.people.actions.looking import (
 )
 from linli.people.actions.merging import ask_merge_code, field_of_code, merge, undo_merge
 from linli.people.actions.phones import disown, recognise
+from linli.people.actions.reminding import postpone_deletions, watch_requests
 from linli.people.actions.requests import (
     accept_correction,
     accept_deletion,
@@ -83,6 +84,7 @@ __all__ = [
     "look_up_contact",
     "merge",
     "open_request",
+    "postpone_deletions",
     "prove_phone",
     "recognise",
     "refuse_phone",
@@ -95,6 +97,7 @@ __all__ = [
     "start",
     "undo_merge",
     "watch_consents",
+    "watch_requests",
     "withdraw_consent",
     "withdraw_request",
 ]

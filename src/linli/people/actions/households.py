@@ -1,8 +1,10 @@
 """Households: where they live, how many they are, and which residents belong to them, with dates."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.rights import require
@@ -26,17 +28,16 @@ def create_household(*, area: str, address: str, member_count: int, by: Actor, a
     """A household of a community: a door and a count, nobody named yet."""
     area, address, member_count = home_typed(area), address_typed(address), members_typed(member_count)
     require(by, VERB, area=area)
-    if Household.objects.visible_to(by).standing().filter(area=area, address=address).exists():
-        raise Refused("people.household_known", _("这个门牌已经登记了一户。请在户的清单里找到它。"), field="address")
     household = Household(area_id=area, address=address, member_count=member_count, begun_on=local_day(at))
-    household.save(force_insert=True)
+    with _one_behind_a_door():
+        household.save(force_insert=True)
     record("people.household_created", on=household, by=by, at=at, area=area)
     return household
 
 
 @transaction.atomic
 def change_household(household: Household, *, address: str, member_count: int, by: Actor, at: datetime) -> Household:
-    """Correct the door or the count; never fewer than are named."""
+    """Correct the door or the count; never fewer than are named, and never the door of others."""
     household = _locked(household, by)
     named = household.members.current().count()
     wanted = {"address": address_typed(address), "member_count": members_typed(member_count)}
@@ -50,7 +51,8 @@ def change_household(household: Household, *, address: str, member_count: int, b
     for field in changed:
         setattr(household, field, wanted[field])
     if changed:
-        household.save(update_fields=changed)
+        with _one_behind_a_door():
+            household.save(update_fields=changed)
         record("people.household_changed", on=household, by=by, at=at, area=household.area_id, fields=changed)
     return household
 
@@ -105,7 +107,7 @@ def leave_household(member: HouseholdMember, *, until: date, by: Actor, at: date
 
 @transaction.atomic
 def change_relation(member: HouseholdMember, *, relation: str, by: Actor, at: datetime) -> HouseholdMember:
-    """What a member is to the head; making somebody the head takes that from who was it."""
+    """What a member is to the head; somebody becomes the head once nobody else of the household is."""
     household = _locked(member.household, by)
     member = _current(member)
     chosen = lists.relations().get(relation)
@@ -121,6 +123,19 @@ def change_relation(member: HouseholdMember, *, relation: str, by: Actor, at: da
         member.save(update_fields=["relation"])
         _journal("people.relation_changed", member, by, at)
     return member
+
+
+@contextmanager
+def _one_behind_a_door() -> Iterator[None]:
+    """Two clerks may name one door at the same moment, so the table decides; who comes second is told."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as fault:
+        if "one_standing_household" not in str(fault):
+            raise
+        sentence = _("这个门牌已经登记了一户。请在户的清单里找到它。")
+        raise Refused("people.household_known", sentence, field="address") from fault
 
 
 def _locked(household: Household, by: Actor) -> Household:
@@ -140,7 +155,8 @@ def _current(member: HouseholdMember) -> HouseholdMember:
 
 def _leaves_what_came_before(resident: Resident, joining: Household, since: date, by: Actor, at: datetime) -> None:
     with acting_as(REMOVER):
-        before = HouseholdMember.objects.current().select_related("household").filter(resident=resident).first()
+        current = HouseholdMember.objects.current().select_related("household").select_for_update()
+        before = current.filter(resident=resident).first()
         if before is None:
             return
         if before.household_id == joining.pk:

@@ -44,6 +44,9 @@ class Household(ScopedRecord):
                 name="household_ends_after_it_begins",
                 condition=models.Q(ended_on__isnull=True) | models.Q(ended_on__gte=models.F("begun_on")),
             ),
+            models.UniqueConstraint(
+                name="one_standing_household", fields=["area", "address"], condition=models.Q(ended_on=None)
+            ),
         )
 
     def __str__(self) -> str:

@@ -45,6 +45,14 @@ class AskedField(models.TextChoices):
 class RequestQuerySet(OfResidentQuerySet["RecordRequest"]):
     """Questions about requests."""
 
+    def waiting(self) -> "RequestQuerySet":
+        """Waiting for an answer."""
+        return self.filter(state=RequestState.OPEN)
+
+    def scheduled(self) -> "RequestQuerySet":
+        """Deletions that were agreed to and wait for their day."""
+        return self.filter(state=RequestState.SCHEDULED)
+
     def unsettled(self) -> "RequestQuerySet":
         """Waiting for somebody, or for their day."""
         return self.filter(state__in=UNSETTLED)

@@ -91,11 +91,6 @@ class Resident(models.Model):
         """王＊英: what staff read on a list; the whole name is revealed with a purpose only."""
         return mask_name(self.name) if self.name else gettext("已删除的居民")
 
-    @property
-    def is_standing(self) -> bool:
-        """Whether this record is on the register and can still change."""
-        return self.merged_into_id is None and self.erased_at is None
-
 
 Row = TypeVar("Row", bound=models.Model)
 

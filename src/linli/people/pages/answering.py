@@ -17,7 +17,7 @@ from linli.people import actions, asking, register
 from linli.people.forms import AcceptForm, PurposeForm, RefuseForm
 from linli.people.keeping import reasons_to_keep
 from linli.people.models import AskedField, RecordRequest, RequestKind
-from linli.people.pages.residents import number_of, page_of
+from linli.people.pages.residents import page_of
 from linli.web.components import Choice
 from linli.web.forms import onward, refusals_shown_on, show
 
@@ -28,14 +28,22 @@ VERB = "people.answer"
 @require_safe
 @staff_page(VERB)
 def requests(request: StaffRequest) -> HttpResponse:
-    """What waits for an answer, the soonest due first; or everything, the newest first."""
-    is_all = request.GET.get("which") == "all"
+    """What waits for an answer, the soonest due first; deletions that wait for their day; or all, the newest first."""
     found = RecordRequest.objects.visible_to(request.actor).select_related("resident")
-    listed = found.order_by("-asked_at") if is_all else found.unsettled().order_by("due_at")
-    filters = [Choice(_("要答复的"), "?", None, not is_all), Choice(_("全部"), "?which=all", None, is_all)]
-    page = page_of(listed, number_of(request))
+    lists = {
+        "": (_("要答复的"), found.waiting().order_by("due_at")),
+        "scheduled": (_("到日子就删的"), found.scheduled().order_by("due_on", "pk")),
+        "all": (_("全部"), found.order_by("-asked_at")),
+    }
+    typed = request.GET.get("which", "")
+    which = typed if typed in lists else ""
+    filters = [Choice(title, f"?which={key}", None, key == which) for key, (title, _rows) in lists.items()]
+    listed = lists[which][1]
+    page = page_of(listed, request.GET.get("page", ""))
     rows = [asking.told_at_the_desk(each) for each in page]
-    return show(request, "people/desk/requests.html", page=page, rows=rows, filters=filters, at=now())
+    nothing = _("这里没有申请") if which else _("没有要答复的申请")
+    context: dict[str, Any] = {"page": page, "rows": rows, "filters": filters, "nothing": nothing, "at": now()}
+    return show(request, "people/desk/requests.html", **context)
 
 
 @never_cache

@@ -20,7 +20,7 @@ from linli.base.clock import local_day, now
 from linli.people import actions, register
 from linli.people.forms import HouseholdForm, JoinForm, LeaveForm, NewHouseholdForm, RelationForm
 from linli.people.models import Household, HouseholdMember, areas_read
-from linli.people.pages.residents import number_of, page_of
+from linli.people.pages.residents import page_of
 from linli.web.forms import onward, refusals_shown_on, show
 from linli.web.words import asked
 
@@ -41,7 +41,7 @@ def households(request: StaffRequest) -> HttpResponse:
     return show(
         request,
         "people/desk/households.html",
-        page=page_of(listed, number_of(request)),
+        page=page_of(listed, request.GET.get("page", "")),
         text=text,
         area=area,
         communities=register.communities(request.actor),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ def residents(request: StaffRequest) -> HttpResponse:
         with refusals_shown_on(form):
             listed = actions.search(form.cleaned_data["q"], by=request.actor, at=now())
             is_search = True
-    page = page_of(listed, 1 if is_search else number_of(request))
+    page = page_of(listed, "" if is_search else request.GET.get("page", ""))
     return show(
         request,
         "people/desk/residents.html",
@@ -241,11 +241,6 @@ def _community_of(request: StaffRequest) -> str | None:
     return next((area for area in areas_read(request.actor) if len(area) == 12), None)
 
 
-def number_of(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "")
-    return min(max(int(typed), 1), LAST_PAGE) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 1
-
-
-def page_of(listed: Any, number: int) -> Uncounted[Any]:
-    rows = list(listed[(number - 1) * ROWS : number * ROWS + 1])
-    return Uncounted(rows[:ROWS], number, has_more=len(rows) > ROWS and number < LAST_PAGE)
+def page_of(listed: Any, asked: str) -> Uncounted[Any]:
+    """The page of a list that the address asks for."""
+    return Uncounted.read(lambda start, end: list(listed[start:end]), asked, size=ROWS, last=LAST_PAGE)

@@ -41,6 +41,18 @@ def test_a_household_exists_without_naming_anybody(clerk):
         do(actions.create_household, member_count=4, **facts)
 
 
+def test_one_household_stands_behind_a_door_however_it_gets_there(clerk):
+    here, there = a_household(address="3 号楼 101"), a_household(address="3 号楼 102")
+    with refused("people.household_known"):
+        do(actions.change_household, there, address="3 号楼  101", member_count=3, by=clerk, at=MONDAY_9AM)
+    with pytest.raises(Exception, match="one_standing_household"):
+        a_household(address="3 号楼 101")
+    do(actions.dissolve_household, here, by=clerk, at=MONDAY_9AM)
+    changed = do(actions.change_household, there, address="3 号楼 101", member_count=3, by=clerk, at=MONDAY_9AM)
+    assert changed.address == "3 号楼 101"
+    assert a_household(OTHER_COMMUNITY, address="3 号楼 101")
+
+
 def test_a_resident_belongs_to_one_household_and_leaves_the_other_on_that_day(clerk):
     resident, before, after = a_resident(), a_household(member_count=2), a_household(OTHER_COMMUNITY)
     with acting_as(staff.SYSTEM):

@@ -164,6 +164,9 @@ def test_a_deletion_says_what_goes_and_what_stays_and_gets_its_day(desk):
     desk.post(f"{DESK}requests/{number}/accept/")
     assert one(RecordRequest).state == RequestState.SCHEDULED
     assert "删除</p>" in text_of(window.get("/me/requests/"))
+    assert number not in text_of(desk.get(f"{DESK}requests/")), "nobody has to answer it any more"
+    for which in ("scheduled", "all"):
+        assert number in text_of(desk.get(f"{DESK}requests/?which={which}"))
 
 
 def test_requests_of_another_place_do_not_exist(desk):

@@ -220,6 +220,23 @@ def test_an_export_is_masked_and_in_clear_each_resident_reads_who_and_why(clerk)
     assert (look.purpose, look.is_export) == ("入户核对名册", True)
 
 
+def test_a_masked_export_is_not_taken_for_new_people(clerk):
+    brought_in(clerk, f"王秀英,{COMMUNITY},,", f"李大山,{COMMUNITY},19900000002,{IDENTITY}")
+    with acting_as(clerk):
+        masked = give_out(register_of("residents"), by=clerk, at=now())
+    of = files.checked(masked.data, clerk, register="residents", name="居民.xlsx")
+    assert (of.held.new, of.held.wrong) == (0, 2)
+    found = files.problems(of, clerk)
+    assert {(each.line, each.column) for each in found} == {(2, "name"), (2, "phone"), (2, "identity"), (3, "name")}
+    assert len({each.sentence for each in found}) == 1
+    assert problems(clerk, f"王*英,{COMMUNITY},,") == [(2, "name")]
+
+
+def test_a_name_over_two_lines_of_a_cell_is_written_in_one(clerk):
+    brought_in(clerk, f'"王\n 秀英",{COMMUNITY},,')
+    assert set(people()) == {"王 秀英"}
+
+
 def test_a_dispatcher_registers_and_neither_reads_nor_exports_the_register():
     dispatcher = world.staff("dispatcher", (Role.DISPATCHER, files.COUNTY, None))
     with acting_as(dispatcher), refused("accounts.no_right"):

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from threading import Event
 from typing import Any
@@ -101,15 +101,14 @@ def staged(rows: int, say: Say) -> Iterator[Stage]:
     was_running = place.is_initialised and postgres.is_alive(place)
     server = postgres.ensure(place)
     stage = Stage(server, rows)
-    try:
+    with ExitStack() as afterwards:
+        if not was_running:
+            afterwards.callback(postgres.stop, server)
+        afterwards.callback(stage.removed)  # a copy is as large as a city: it goes however the measuring ended
         _build(stage, say)
         say(f"复制 {rows} 件的数据库…")
         stage.refreshed()
         yield stage
-        stage.removed()
-    finally:
-        if not was_running:
-            postgres.stop(server)
 
 
 def _build(stage: Stage, say: Say) -> None:

@@ -11,9 +11,7 @@ from linli.territory.actions.grids import (
     merge_grids,
     open_grids,
     place,
-    rename_grid,
     split_grid,
-    unplace,
 )
 from linli.territory.actions.workers import NewGridPost, assign_workers, end_with_grids, end_worker
 
@@ -33,9 +31,7 @@ __all__ = [
     "merge_grids",
     "open_grids",
     "place",
-    "rename_grid",
     "split_grid",
     "tag_areas",
-    "unplace",
     "withdraw_figure",
 ]

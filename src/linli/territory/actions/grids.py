@@ -24,13 +24,6 @@ def open_grids(grids: Iterable[NewGrid], *, by: Actor, at: datetime) -> list[Are
 
 
 @transaction.atomic
-def rename_grid(grid: Area, *, name: str, by: Actor, at: datetime) -> Area:
-    """Call a grid differently."""
-    require_for(by, VERB, [grid.code])
-    return actions.rename_area(grid, name=name, by=by, at=at)
-
-
-@transaction.atomic
 def change_grid(
     grid: Area, *, name: str, setting: Setting, villager_groups: int | None, by: Actor, at: datetime
 ) -> Grid:
@@ -69,10 +62,3 @@ def place(shapes: Iterable[NewShape], *, by: Actor, at: datetime) -> list[AreaSh
     wanted = list(shapes)
     require_for(by, VERB, (each.area for each in wanted))
     return actions.place(wanted, by=by, at=at)
-
-
-@transaction.atomic
-def unplace(area: str, *, by: Actor, at: datetime) -> None:
-    """Forget where an area lies."""
-    require_for(by, VERB, [area])
-    actions.unplace(area, by=by, at=at)

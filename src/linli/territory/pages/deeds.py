@@ -38,9 +38,11 @@ def today() -> dict[str, Any]:
 
 
 def place_known(area: Area) -> dict[str, Any]:
-    """The point that is known already; an outline is given anew."""
+    """The point that is known already; of an outline, that there is one."""
     shape = AreaShape.objects.filter(pk=area.pk).first()
-    return {"lon": shape.lon, "lat": shape.lat, "source": shape.source} if shape else {}
+    if shape is None:
+        return {}
+    return {"lon": shape.lon, "lat": shape.lat, "source": shape.source, "has_outline": shape.outline is not None}
 
 
 def offered(

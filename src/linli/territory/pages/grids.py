@@ -1,6 +1,6 @@
 """网格: those of an area with what is to be done there, and each one with its households, workers and ground."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -94,9 +94,10 @@ def _below(code: str, tallies: Mapping[str, queries.Tally], way: Callable[[str],
 
 
 def _page(code: str, which: Which, asked: str, today: Any) -> Uncounted[GridRow]:
-    number = min(max(int(asked), 1), LAST_PAGE) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
-    rows = queries.listed(code, today, which, limit=ON_A_PAGE + 1, offset=(number - 1) * ON_A_PAGE)
-    return Uncounted(rows[:ON_A_PAGE], number, has_more=len(rows) > ON_A_PAGE and number < LAST_PAGE)
+    def some(start: int, end: int) -> Sequence[GridRow]:
+        return queries.listed(code, today, which, limit=end - start, offset=start)
+
+    return Uncounted.read(some, asked, size=ON_A_PAGE, last=LAST_PAGE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,7 @@
 """The desk's pages of grids: what they list and count, and what can be done from them."""
 
+import json
+
 import pytest
 from django.test import Client
 
@@ -157,8 +159,6 @@ def test_a_grid_worker_is_taken_and_leaves(desk, worker):
 
 
 def test_an_outline_is_pasted_and_drawn(desk):
-    import json
-
     one = grid("第一网格")
     text = json.dumps({"type": "Feature", "properties": {}, "geometry": square(115.68, 37.72)})
     assert desk.post(f"/desk/grids/{one.code}/place/", {"outline": text}).status_code == 302
@@ -166,6 +166,24 @@ def test_an_outline_is_pasted_and_drawn(desk):
     assert 'class="mine"' in page(desk, f"/desk/grids/{one.code}/")
     wrong = desk.post(f"/desk/grids/{one.code}/place/", {"outline": "这是一块地"})
     assert (wrong.status_code, "这不是 GeoJSON" in wrong.content.decode()) == (422, True)
+
+
+def test_an_outline_stays_until_somebody_ticks_that_it_goes(desk):
+    one = grid("第一网格")
+    address, point = f"/desk/grids/{one.code}/place/", {"lon": "115.69", "lat": "37.73", "outline": ""}
+    assert "删掉已登记的边界" not in page(desk, f"/desk/grids/{one.code}/")
+    drawn = square(115.68, 37.72)
+    desk.post(address, {**point, "outline": json.dumps(drawn)})
+    assert "删掉已登记的边界" in page(desk, f"/desk/grids/{one.code}/")
+    before = AreaShape.objects.get().outline
+    assert desk.post(address, {**point, "lon": "115.70"}).status_code == 302
+    assert before
+    assert (AreaShape.objects.get().lon, AreaShape.objects.get().outline) == (115.7, before)
+    both = desk.post(address, {**point, "outline": json.dumps(drawn), "no_outline": "on"})
+    assert (both.status_code, "不用勾这一项" in both.content.decode()) == (422, True)
+    assert desk.post(address, {**point, "no_outline": "on"}).status_code == 302
+    assert AreaShape.objects.get().outline is None
+    assert "删掉了边界" in page(desk, f"/desk/grids/{one.code}/")
 
 
 def test_grids_are_merged_from_the_page_of_their_community(desk):

@@ -34,10 +34,8 @@ def everything(area: str, grid: Area, user) -> list:
     """Each verb of the ground, to be done in an area or to a grid there."""
     return [
         (actions.open_grids, [[NewGrid(area, "第九网格")]], {}),
-        (actions.rename_grid, [grid], {"name": "别名"}),
         (actions.change_grid, [grid], {"name": "又名", "setting": Setting.RURAL, "villager_groups": 1}),
         (actions.place, [[NewShape(grid.code, 115.69, 37.73)]], {}),
-        (actions.unplace, [grid.code], {}),
         (actions.enter_figures, [[NewFigure(area, FigureKind.RESIDENTS, TODAY, 4000, "年报")]], {}),
         (actions.tag_areas, [[NewTag(area, "relocation", TODAY)]], {}),
         (actions.assign_workers, [[actions.NewGridPost(grid.code, user, "full_time", TODAY)]], {}),

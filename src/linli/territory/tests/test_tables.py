@@ -2,6 +2,7 @@
 
 import pytest
 
+from linli.accounts.models import User
 from linli.areas.models import Area, AreaFigure, Grid
 from linli.base.clock import now
 from linli.base.scope import acting_as
@@ -58,6 +59,35 @@ def test_a_known_grid_is_found_by_its_name_or_its_code_and_corrected():
         (f"{COMMUNITY}002", "北片网格"),
     ]
     assert AreaFigure.objects.filter(area=f"{COMMUNITY}002").latest("day").value == 310
+
+
+def test_a_count_that_stands_there_already_keeps_its_day_and_source():
+    by = an_administrator()
+    brought_in(by, f"{COMMUNITY},,南片,城市,,")
+    grid, yearbook = f"{COMMUNITY}001", "2025 年统计年报"
+    brought_in(by, f"{grid},320,,,2025-12-31,{yearbook}", register="figures")
+    of = brought_in(by, f"{COMMUNITY},{grid},南片网格,城市,320,")
+    assert of.held.changed == 1
+    kept = AreaFigure.objects.get(area=grid)
+    assert (str(kept.day), kept.source) == ("2025-12-31", yearbook)
+
+
+def test_a_new_count_names_its_source_in_the_registers_language():
+    by = an_administrator()
+    brought_in(by, f"{COMMUNITY},,南片,城市,320,")
+    User.objects.filter(pk=by.user).update(language="en")
+    brought_in(by, f"{COMMUNITY},,南片,城市,330,")
+    assert AreaFigure.objects.get(area=f"{COMMUNITY}001").source == "表格登记"
+
+
+def test_two_lines_that_mean_one_grid_are_one_too_many():
+    by = an_administrator()
+    brought_in(by, f"{COMMUNITY},,南片,城市,320,")
+    grid = f"{COMMUNITY}001"
+    assert problems(by, f"{COMMUNITY},{grid},甲,,,", f"{COMMUNITY},{grid},乙,,,") == [(3, "name")]
+    assert problems(by, f"{COMMUNITY},{grid},北片,,,", f"{COMMUNITY},,南片,农村,,") == [(3, "name")]
+    assert problems(by, f"{COMMUNITY},,南片,农村,,", f"{COMMUNITY},{grid},北片,,,") == [(3, "name")]
+    assert grids() == [(grid, "南片")]
 
 
 def test_what_the_verbs_would_refuse_is_told_by_row():
