@@ -12,13 +12,14 @@ from linli.accounts.rights import Role
 from linli.base.actor import Actor
 from linli.base.clock import now
 from linli.base.scope import acting_as
-from linli.cases import actions
+from linli.cases import actions, queries
 from linli.cases.attachments import keep_uploads, kept_of, token_of
-from linli.cases.models import Case
+from linli.cases.models import Case, CaseAttachment, CaseParty, Rating
 from linli.cases.tests import given
 from linli.cases.tests.given import do
 from linli.notifications.models import Message
-from linli.people.models import Resident
+from linli.people import actions as people
+from linli.people.models import Consent, Contact, Household, HouseholdMember, Merge, RecordRequest, Resident
 from tests import world
 from tests.refusing import refused
 from tests.world import HIDDEN_FROM_MOST, staff
@@ -74,7 +75,45 @@ def test_a_post_that_reads_no_cases_opens_none_whatever_other_posts_one_holds(ho
     )
     with acting_as(mixed):
         assert Case.objects.visible_to(mixed).count() == 0
+        assert [each.objects.count() for each in (Case, CaseParty, CaseAttachment, Rating, Resident)] == [0] * 5
+        assert list(queries.search("楼道")) == queries.parties(house.cases["taken"]) == []
     assert browser_of(mixed).get(f"/desk/cases/{house.cases['taken'].number}/").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.SUPERVISOR, Role.DISPATCHER])
+def test_a_post_that_keeps_no_register_adds_no_resident_to_those_of_a_post_that_does(house, role):
+    """A clerk of the neighbours who oversees the county as well: the register read is still the neighbours' alone."""
+    mixed = staff(
+        "mixed", (Role.COMMUNITY_WORKER, given.NEIGHBOUR, house.units["neighbours"]), (role, given.COUNTY, None)
+    )
+    given.a_resident("周近邻", given.NEIGHBOUR)
+    with acting_as(mixed):
+        theirs = set(Resident.objects.values_list("home_area_id", flat=True))
+        asked = Resident.objects.filter(home_area=given.COMMUNITY).count()
+        hanging = [
+            each.objects.count() for each in (Consent, Contact, Household, HouseholdMember, RecordRequest, Merge)
+        ]
+    assert theirs == ({given.NEIGHBOUR} if role is Role.ADMINISTRATOR else {given.NEIGHBOUR, given.COMMUNITY})
+    assert asked == (0 if role is Role.ADMINISTRATOR else 1)  # who asked for the cases that are read
+    assert hanging == [0] * 6
+
+
+@pytest.mark.parametrize("person", ["worker", "street"])
+def test_who_keeps_the_register_is_not_told_of_a_confidential_case_by_the_looks_at_its_resident(house, person):
+    owner = house.actors["owner"]
+    station = given.a_unit("child_protection_station")
+    secret = given.a_case(owner, item=given.an_item("child-protection"), at=now())
+    handler = staff("station", (Role.HANDLER, given.COMMUNITY, station))
+    do(actions.reveal, secret, purpose="社区矫正报到", by=handler, at=now())
+    with acting_as(house.actors["street"]):
+        people.look_up(Resident.objects.get(pk=owner.resident), purpose="核实住址", by=house.actors["street"], at=now())
+    shown = pages_of(house.client(person), f"/desk/residents/{owner.resident}/")
+    assert "核实住址" in shown  # what was looked up from the record itself
+    for word in ("社区矫正报到", station.short_name, secret.number):
+        assert word not in shown
+    told = pages_of(house.client("owner"), "/me/who-looked/", "/me/record/")
+    assert "社区矫正报到" in told
+    assert "核实住址" in told
 
 
 def test_who_looks_on_in_one_unit_does_not_read_names_by_the_right_held_in_another(house):

@@ -225,6 +225,27 @@ def test_processes_of_the_release_before_work_on_while_the_schema_changes(before
     assert set(web.written) == noted
 
 
+OLD_SCOPE = (
+    "SELECT set_config('role', 'linli_staff', true), set_config('linli.lo', '13', true), set_config('linli.hi', '13:', true),"
+    " set_config('linli.mr', '{[13,13:)}', true), set_config('linli.units', '', true), set_config('linli.actor', '', true)"
+)
+NARROWER = "SELECT set_config('linli.mr_cases', '', true), set_config('linli.mr_people', '', true)"
+IN_SIGHT = "SELECT (SELECT count(*) FROM cases_case), (SELECT count(*) FROM people_resident)"
+
+
+def test_a_scope_of_the_release_before_is_not_shut_out_by_what_it_does_not_tell(before):
+    """It tells one set of areas for everything. One that tells more is held to what it tells."""
+    upgraded()
+
+    [there] = asked(IN_SIGHT.replace("cases_case", "cases_case WHERE audience = 'ordinary'"), before.database)
+    with psycopg.connect(postgres.dsn(SERVER, "linli_app", before.database)) as web:
+        web.execute(OLD_SCOPE)
+        assert web.execute(IN_SIGHT).fetchone() == there
+        assert min(there) > 0
+        web.execute(NARROWER)
+        assert web.execute(IN_SIGHT).fetchone() == (0, 0)
+
+
 def test_a_new_column_of_an_old_table_can_be_left_out_by_whoever_does_not_know_it(before):
     """The rule for migrations of releases (docs/operations/releasing.md): nullable, or with a default of the database."""
     upgraded()

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from linli.base.actor import Actor, Post
+from linli.base.actor import Actor, Post, Shown
 from linli.base.refusals import Refused
 
 
@@ -106,9 +106,13 @@ SEES_ITS_UNIT_ALONE = frozenset({Role.HANDLER})
 neighbours' requests for assistance."""
 
 
+SHOWN_BY = {Shown.CASES: "cases.read", Shown.PEOPLE: "people.read"}
+_SHOWN = {role: frozenset(each for each, verb in SHOWN_BY.items() if verb in RIGHTS[role]) for role in Role}
+
+
 def post_of(role: str, area: str, unit: UUID | None) -> Post:
-    """A post with the sight its role gives."""
-    return Post(role, area, unit, sees_area=role not in SEES_ITS_UNIT_ALONE)
+    """A post with the sight its role gives: of the area or the unit alone, of cases and residents by its rights."""
+    return Post(role, area, unit, sees_area=role not in SEES_ITS_UNIT_ALONE, shows=_SHOWN[Role(role)])
 
 
 OF_UNIT = frozenset(

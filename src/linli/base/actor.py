@@ -15,6 +15,13 @@ class Kind(StrEnum):
     SYSTEM = "system"
 
 
+class Shown(StrEnum):
+    """What only some posts show, beside the ground that all show; the database is told the areas of each."""
+
+    CASES = "cases"
+    PEOPLE = "people"
+
+
 @dataclass(frozen=True)
 class Post:
     """A role held in an area, within a unit (or above units: None)."""
@@ -23,6 +30,7 @@ class Post:
     area: str
     unit: UUID | None = None
     sees_area: bool = True  # False: the post shows the work of its unit, not of its area
+    shows: frozenset[Shown] = frozenset()  # by the rights of its role: `accounts.rights.post_of`
 
 
 @dataclass(frozen=True)
@@ -42,13 +50,21 @@ class Actor:
 
     @cached_property
     def sight(self) -> tuple[str, ...]:
-        """Prefixes whose ordinary work this actor may see."""
+        """Prefixes whose ground and figures this actor may see."""
         return tuple(sorted({post.area for post in self.posts if post.sees_area}))
+
+    def sight_of(self, shown: Shown) -> tuple[str, ...]:
+        """Prefixes whose ordinary cases, or whose residents, this actor may see: of the posts that show such."""
+        return tuple(sorted({post.area for post in self.posts if post.sees_area and shown in post.shows}))
 
     @cached_property
     def units(self) -> tuple[UUID, ...]:
         """Units this actor works in."""
         return tuple(sorted({post.unit for post in self.posts if post.unit}))
+
+    def units_of(self, shown: Shown) -> tuple[UUID, ...]:
+        """Those of the posts that show such: whose work this actor may see, beside its messages and figures."""
+        return tuple(sorted({post.unit for post in self.posts if post.unit and shown in post.shows}))
 
     @property
     def is_staff(self) -> bool:

@@ -12,17 +12,26 @@ from django.db.migrations.state import ProjectState
 GROUPS = "linli_staff, linli_resident, linli_system"
 
 
-def area_in_scope(column: str) -> str:
-    """True where the column's area lies in the actor's: the hull for the planner's estimate, the ranges for truth."""
+def area_in_scope(column: str, of: str = "") -> str:
+    """True where the column's area lies in the actor's: the hull for the planner's estimate, the ranges for truth.
+
+    `of` names what is shown ("cases", "people") by some posts alone: then only the areas of those count.
+    """
     return (
         f"({column} >= current_setting('linli.lo', true) AND {column} < current_setting('linli.hi', true)"
-        f" AND {column}::text <@ (SELECT nullif(current_setting('linli.mr', true), '')::area_multirange))"
+        f" AND {column}::text <@ (SELECT nullif({_told('mr', of)}, '')::area_multirange))"
     )
 
 
-def unit_in_scope(column: str) -> str:
-    """True where the column's unit is one of the actor's."""
-    return f"({column} = ANY (nullif(current_setting('linli.units', true), '')::uuid[]))"
+def unit_in_scope(column: str, of: str = "") -> str:
+    """True where the column's unit is one of the actor's; of a post that shows cases, for `of="cases"`."""
+    return f"({column} = ANY (nullif({_told('units', of)}, '')::uuid[]))"
+
+
+def _told(setting: str, of: str) -> str:
+    """What a scope says. One that was never said comes from a release that does not know it: the wider one holds."""
+    wider = f"current_setting('linli.{setting}', true)"
+    return f"coalesce(current_setting('linli.{setting}_{of}', true), {wider})" if of else wider
 
 
 def is_me(column: str) -> str:

@@ -9,12 +9,13 @@ from contextvars import ContextVar
 from enum import StrEnum
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from linli.base.actor import NOBODY, Actor, Kind
+from linli.base.actor import NOBODY, Actor, Kind, Shown
 
 
 class Plans(StrEnum):
@@ -32,12 +33,11 @@ _acting: ContextVar[Actor] = ContextVar("linli_actor", default=NOBODY)
 _planning: ContextVar[Plans] = ContextVar("linli_plans", default=Plans.ANEW)
 
 ROLES = {Kind.NOBODY: "none", Kind.STAFF: "linli_staff", Kind.RESIDENT: "linli_resident", Kind.SYSTEM: "linli_system"}
-TAKE = (
-    "SELECT set_config('role', %s::text, true), set_config('linli.lo', %s::text, true), "
-    "set_config('linli.hi', %s::text, true), set_config('linli.mr', %s::text, true), "
-    "set_config('linli.units', %s::text, true), set_config('linli.resident', %s::text, true), "
-    "set_config('linli.actor', %s::text, true), set_config('plan_cache_mode', %s::text, true)"
-)
+SETTINGS = (
+    "role", "linli.lo", "linli.hi", "linli.mr", "linli.mr_cases", "linli.mr_people", "linli.units", "linli.units_cases",
+    "linli.resident", "linli.actor",
+)  # fmt: skip
+TAKE = "SELECT " + ", ".join(f"set_config('{name}', %s::text, true)" for name in (*SETTINGS, "plan_cache_mode"))
 
 
 class NoScope(RuntimeError):
@@ -80,17 +80,33 @@ def ranges(prefixes: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def settings_of(actor: Actor) -> list[str]:
-    """The values of TAKE for an actor: role, hull of areas (lo, hi), exact areas, units, resident, user."""
+    """The values of SETTINGS for an actor.
+
+    Role, hull of all areas (lo, hi), those areas, the areas of posts that show cases and of those that show residents,
+    units, those of posts that show cases, resident, user. Nothing is told as an empty text: what is not told at all
+    comes from the release before, which knows one set of areas alone.
+    """
     spans = ranges(actor.sight)
     return [
         ROLES[actor.kind],
         spans[0][0] if spans else "",
         spans[-1][1] if spans else "",
-        "{" + ",".join(f"[{low},{high})" for low, high in spans) + "}" if spans else "",
-        "{" + ",".join(str(unit) for unit in actor.units) + "}" if actor.units else "",
+        _as_multirange(spans),
+        _as_multirange(ranges(actor.sight_of(Shown.CASES))),
+        _as_multirange(ranges(actor.sight_of(Shown.PEOPLE))),
+        _as_array(actor.units),
+        _as_array(actor.units_of(Shown.CASES)),
         str(actor.resident or ""),
         str(actor.user or actor.name or ""),
     ]
+
+
+def _as_multirange(spans: Sequence[tuple[str, str]]) -> str:
+    return "{" + ",".join(f"[{low},{high})" for low, high in spans) + "}" if spans else ""
+
+
+def _as_array(units: Sequence[UUID]) -> str:
+    return "{" + ",".join(str(unit) for unit in units) + "}" if units else ""
 
 
 def _take(actor: Actor, plans: Plans) -> None:

@@ -9,9 +9,8 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from linli.accounts.models import HeldPost, User, UserKind
-from linli.accounts.rights import Role
+from linli.accounts.rights import Role, post_of
 from linli.base.actor import Actor, Kind
-from linli.base.actor import Post as HeldNow
 from linli.demo import doors
 from linli.demo.draws import Draw
 from linli.demo.names import a_name
@@ -47,7 +46,7 @@ class Worker:
     @property
     def actor(self) -> Actor:
         """As whom this person acts."""
-        return Actor(Kind.STAFF, user=self.id, posts=(HeldNow(self.role, self.area, self.unit),), name=self.name)
+        return Actor(Kind.STAFF, user=self.id, posts=(post_of(self.role, self.area, self.unit),), name=self.name)
 
 
 def staff_of(region: str, places: Places, units: list[Unit], at: datetime) -> list[Worker]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts import queries as accounts
 from linli.base import journal
-from linli.base.actor import Kind
+from linli.base.actor import Actor, Kind
 from linli.base.journal import Entry
 from linli.base.languages import in_a_row
 from linli.organizations import queries as organizations
@@ -74,15 +74,31 @@ def _words() -> dict[str, str]:
 
 
 WORDS = frozenset(_words())
+LOOKS = frozenset({"people.revealed", "people.exported"})
 
 
-def history(resident: Resident, *, is_staff: bool) -> list[Line]:
+def history(resident: Resident, viewer: Actor) -> list[Line]:
     """The newest first; 您 for the resident's own acts when they read it themselves."""
-    entries = [entry for entry in journal.entries(on=resident) if entry.verb in WORDS]
+    known = [entry for entry in journal.entries(on=resident) if entry.verb in WORDS]
+    entries = [entry for entry in known if _is_told(entry, resident, viewer)]
     names = accounts.names_of(entry.actor_user for entry in entries if entry.actor_user)
     units = organizations.names_of(entry.actor_unit for entry in entries if entry.actor_unit)
-    mine = resident.masked_name if is_staff else _("您")
+    mine = resident.masked_name if viewer.is_staff else _("您")
     return [_line(entry, _who(entry, names, units, mine)) for entry in reversed(entries)]
+
+
+def _is_told(entry: Entry, resident: Resident, viewer: Actor) -> bool:
+    """Whether a look is this reader's to know: a look on a case says that there is one, and for what.
+
+    The resident reads all of them; of the staff each their own, and those on the record itself. The database holds the
+    same rule. An export is of the register and names no ground.
+    """
+    if entry.verb not in LOOKS or not viewer.is_staff or entry.actor_user == viewer.user:
+        return True
+    if entry.verb == "people.exported" and "ground_kind" not in entry.facts:
+        return True
+    ground = entry.facts.get("ground_kind"), entry.facts.get("ground_id")
+    return ground == ("people.resident", str(resident.pk))
 
 
 def _line(entry: Entry, who: str) -> Line:

@@ -35,7 +35,8 @@ NOT_A_HOME = f"""
 s.home IS NOT NULL AND (length(s.home) < 12 OR {virtual_in_sql("s.home")})
 """
 # The record that a phone or a number opens, wherever it lies: read by the registrar, since its home may be beyond the
-# sender's sight. Of one beyond their reach nothing is told but that it is there.
+# sender's sight, and who may enter residents need not read the register. Of one beyond their reach nothing is told but
+# that it is there.
 BY_PHONE = """
 UPDATE {staged} s SET by_phone = coalesce(r.merged_into_id, r.user_id)
   FROM accounts_user u JOIN people_resident r ON r.user_id = u.id WHERE u.phone_hash = s.phone_hash
@@ -68,7 +69,8 @@ UPDATE {staged} s SET id = r.user_id, called = r.name,
                     THEN 'same' ELSE 'changed' END
   FROM people_resident r WHERE r.user_id = coalesce(s.by_phone, s.by_identity) AND s.is_beyond IS NULL
 """
-# Without any number, somebody of this name in this community is taken for the one who is there.
+# Without any number, somebody of this name in this community is taken for the one who is there; a line of a community
+# beyond the actor's areas is refused anyway.
 BY_NAME = """
 UPDATE {staged} s SET state = 'same'
  WHERE s.phone_hash IS NULL AND s.identity_hash IS NULL AND EXISTS (
@@ -108,6 +110,7 @@ def _look_for(staged: Staged) -> None:
         found = staged.run(BEYOND, [reach(staged.by)])
         staged.run(CLOSED)
         staged.run(KNOWN)
+        staged.run(BY_NAME)
     _refuse_beyond(staged, [Hit(resident, tuple(numbers), home) for resident, numbers, home in found])
     words = str(known_as_another().sentence)
     _refuse(staged, "identity", words, "s.is_beyond IS NULL AND (s.by_phone <> s.by_identity OR s.is_another)")

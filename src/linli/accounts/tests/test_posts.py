@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 from linli.accounts import actions
 from linli.accounts.models import HeldPost
 from linli.accounts.queries import holders, rights_matrix
-from linli.accounts.rights import RIGHTS, VERBS, Role
+from linli.accounts.rights import RIGHTS, VERBS, Role, post_of
 from linli.accounts.tests import given
 from linli.accounts.tests.given import COMMUNITY, COUNTY, MONDAY_9AM, OTHER_COMMUNITY, OTHER_COUNTY, a_unit
+from linli.base.actor import Actor, Kind, Shown
+from linli.base.ids import new_id
 from linli.base.journal import entries
 from linli.base.refusals import Refused
 from linli.base.scope import acting_as
@@ -39,6 +41,25 @@ def test_an_administrator_gives_a_post_in_their_area_and_it_is_in_the_actor():
     post = give(user, given.an_administrator(), Role.HANDLER, unit=unit)
     held = given.as_actor(user)
     assert (post.role, COMMUNITY, unit.pk) in {(each.role, each.area, each.unit) for each in held.posts}
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        (Role.COMMUNITY_WORKER, {Shown.CASES, Shown.PEOPLE}),
+        (Role.HANDLER, {Shown.CASES}),
+        (Role.DISPATCHER, {Shown.CASES}),
+        (Role.SUPERVISOR, {Shown.CASES}),
+        (Role.ADMINISTRATOR, set()),
+    ],
+)
+def test_a_post_shows_cases_and_residents_by_the_rights_of_its_role(role, shown):
+    unit = new_id()
+    post = post_of(role, COUNTY, unit)
+    assert post.shows == shown
+    actor = Actor(Kind.STAFF, posts=(post,))
+    assert {each for each in Shown if actor.sight_of(each)} == (set() if role is Role.HANDLER else shown)
+    assert {each for each in Shown if actor.units_of(each)} == shown
 
 
 def test_no_post_above_or_beside_ones_own_area():

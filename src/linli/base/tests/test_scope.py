@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from linli.base.actor import NOBODY, Actor, Kind, Post, system_actor
+from linli.base.actor import NOBODY, Actor, Kind, Post, Shown, system_actor
 from linli.base.ids import new_id
 from linli.base.models import JournalEntry
 from linli.base.scope import NoScope, acting_as, current_actor, ranges
@@ -50,6 +50,31 @@ def test_acting_takes_the_role_and_the_areas_and_gives_them_back():
             assert (role(), setting("linli.mr"), current_actor().name) == ("linli_system", "", "notifications.deliver")
         assert (role(), setting("linli.lo"), setting("linli.hi")) == ("linli_staff", "131102", "131123:")
     assert current_actor() is NOBODY
+
+
+def test_a_scope_tells_the_areas_and_units_of_each_thing_shown_apart():
+    here, there = new_id(), new_id()
+    posts = (
+        Post("supervisor", "131102", here, shows=frozenset({Shown.CASES})),
+        Post("community_worker", "131123", there, shows=frozenset(Shown)),
+        Post("handler", "131124", sees_area=False, shows=frozenset({Shown.CASES})),
+        Post("administrator", "1311", new_id()),
+    )
+    with acting_as(Actor(Kind.STAFF, user=new_id(), posts=posts)):
+        assert (setting("linli.lo"), setting("linli.hi"), setting("linli.mr")) == ("1311", "1311:", "{[1311,1311:)}")
+        assert setting("linli.mr_cases") == "{[131102,131102:),[131123,131123:)}"
+        assert setting("linli.mr_people") == "{[131123,131123:)}"
+        assert setting("linli.units_cases") == "{" + ",".join(map(str, sorted((here, there)))) + "}"
+        with acting_as(a_clerk("5323")):
+            assert [setting(f"linli.{name}") for name in ("mr_cases", "mr_people", "units_cases")] == [""] * 3
+        assert setting("linli.mr_people") == "{[131123,131123:)}"
+
+
+def test_nothing_shown_is_told_as_nothing_and_not_left_untold():
+    """What was never told is taken for a scope of the release before, whose one set of areas counts for everything."""
+    with acting_as(a_clerk("131102")), connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('linli.mr_cases', true), current_setting('linli.mr_people', true)")
+        assert cursor.fetchone() == ("", "")
 
 
 def test_a_rolled_back_inner_scope_gives_the_outer_one_back():

@@ -1,6 +1,7 @@
 """What units do with a case, and what the rules refuse."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -142,7 +143,7 @@ def test_a_clerk_registers_for_a_resident_who_sees_it_and_is_told():
 
 
 def test_sending_the_same_request_twice_makes_one_case():
-    resident, key = given.a_resident(), "0190aaaa-0000-7000-8000-000000000001"
+    resident, key = given.a_resident(), UUID("0190aaaa-0000-7000-8000-000000000001")
     assert given.a_case(resident, client_key=key) == given.a_case(resident, client_key=key)
 
 

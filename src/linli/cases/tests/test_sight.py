@@ -53,6 +53,30 @@ def test_a_handler_sees_the_work_of_the_unit_and_not_of_the_area():
     assert seen_by(handler) == (1, 1)
 
 
+def test_who_administers_an_area_sees_no_case_there_nor_who_asked():
+    """By whatever post: the one of an administrator shows neither its area's cases nor its unit's."""
+    unit, case = given.a_unit(), given.a_case()
+    given.a_case(item=given.an_item("child-protection"))
+    for clerk in (given.a_clerk(role="administrator", area=given.COUNTY), given.a_clerk(unit, role="administrator")):
+        assert seen_by(clerk) == (0, 0)
+        with acting_as(clerk):
+            assert [each.objects.count() for each in (CaseParty, Resident)] == [0, 0]
+            assert queries.parties(case) == list(queries.search("楼道")) == []
+
+
+def test_who_oversees_cases_sees_of_the_residents_those_alone_who_asked():
+    given.a_unit()
+    given.a_resident("李大山")
+    case = given.a_case()
+    for role in ("supervisor", "dispatcher"):
+        clerk = given.a_clerk(role=role, area=given.COUNTY)
+        assert seen_by(clerk) == (1, 1)
+        with acting_as(clerk):
+            assert list(Resident.objects.values_list("pk", flat=True)) == [case.resident_id]
+            listed = queries.listed(Case.objects.visible_to(clerk))
+            assert [queries.shown_name(each) for each in listed] == ["王＊英"]
+
+
 def test_a_unit_called_in_from_another_county_sees_that_case_alone():
     clerk, far = given.a_clerk(given.a_unit()), given.a_unit("housing", area=given.OTHER_COUNTY)
     case = given.an_accepted_case(clerk)

@@ -10,8 +10,9 @@ import pytest
 from django.db import connection
 
 from linli.accounts.models import HeldPost
+from linli.accounts.rights import post_of
 from linli.areas.region import region
-from linli.base.actor import Actor, Kind, Post
+from linli.base.actor import Actor, Kind
 from linli.base.journal import entries
 from linli.base.scope import acting_as
 from linli.base.sealing import verify
@@ -142,7 +143,7 @@ def test_a_community_worker_sees_the_community_and_nothing_of_the_others(city):
         "SELECT c.area_id, p.organization_id, p.user_id FROM cases_case c JOIN accounts_post p ON p.area_id = c.area_id"
         " WHERE p.role = 'community_worker' AND c.area_id NOT LIKE '131102%%' ORDER BY c.number LIMIT 1"
     )
-    worker = Actor(Kind.STAFF, user=user, posts=(Post("community_worker", area, unit),))
+    worker = Actor(Kind.STAFF, user=user, posts=(post_of("community_worker", area, unit),))
     with acting_as(worker):
         seen = set(Case.objects.values_list("number", flat=True))
     mine = as_owner(

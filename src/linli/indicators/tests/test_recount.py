@@ -8,7 +8,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from linli.base.actor import Actor, Post
+from linli.accounts.rights import post_of
+from linli.base.actor import Actor
 from linli.base.refusals import Refused
 from linli.base.scope import acting_as
 from linli.cases import actions as cases
@@ -47,7 +48,9 @@ class Town:
         self.firm = start.a_unit("property_company")
         street = start.a_unit("subdistrict_office", area=start.STREET)
         clerk = start.a_clerk(start.a_unit())
-        posts = tuple(Post("community_worker", start.STREET, unit) for unit in (*clerk.units, self.firm.pk, street.pk))
+        posts = tuple(
+            post_of("community_worker", start.STREET, unit) for unit in (*clerk.units, self.firm.pk, street.pk)
+        )
         self.clerk = Actor(clerk.kind, user=clerk.user, posts=posts, name=clerk.name)
         self.residents = [start.a_resident(), start.a_resident()]
 

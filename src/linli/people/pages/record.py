@@ -40,7 +40,7 @@ def record(request: KnownRequest) -> HttpResponse:
         relation=register.relation_name(belongs.relation) if belongs else "",
         contacts=register.called(me, local_day(at)),
         stands_as=register.stands_as(me),
-        history=history(me, is_staff=False),
+        history=history(me, request.actor),
         at=at,
     )
 

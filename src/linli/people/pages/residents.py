@@ -203,7 +203,7 @@ def shown(request: StaffRequest, record: Resident, **bound: Any) -> HttpResponse
             (each.number, _("有一个申请等着答复：%(title)s") % {"title": asking.told(each).title}) for each in waiting
         ],
         "merges": Merge.objects.filter(kept=record, undone_at=None, merged_at__gt=at - UNDONE_WITHIN),
-        "history": history(record, is_staff=True),
+        "history": history(record, request.actor),
         "at": at,
     }
     return show(request, "people/desk/resident.html", **{**context, **bound})

@@ -12,6 +12,7 @@ from linli.base.journal import entries
 from linli.base.refusals import Refused
 from linli.base.scope import acting_as
 from linli.people import actions, queries
+from linli.people.history import history
 from linli.people.models import Resident
 from linli.people.tests.given import a_resident
 
@@ -172,6 +173,21 @@ def test_the_purpose_is_not_readable_in_the_journals_plain_columns():
         (entry,) = entries(on=me)
     assert "核实" not in str(entry.facts)
     assert entry.text == {"purpose": "核实楼道灯的位置"}
+
+
+def test_of_a_history_staff_are_told_their_own_looks_and_those_at_the_record_itself():
+    """By the code alone, in a scope to which the database shows everything; the resident is told all of them."""
+    me, at = a_resident(), MONDAY_9AM
+    clerk, colleague = staff.an_actor(unit=a_unit()), staff.an_actor(unit=a_unit())
+    reveal(me, colleague, purpose="社区矫正报到")
+    reveal(me, clerk, purpose="核实楼道灯的位置")
+    with acting_as(colleague):
+        actions.look_up(me, purpose="核实住址", by=colleague, at=at)
+        actions.exported([me], purpose="核对名册", by=colleague, at=at)
+    with acting_as(staff.SYSTEM):
+        to_clerk, to_me = ([line.said for line in history(me, each)] for each in (clerk, staff.as_actor(me.user)))
+    assert to_clerk == ["原因：核对名册", "原因：核实住址", "原因：核实楼道灯的位置"]
+    assert to_me == [*to_clerk, "原因：社区矫正报到"]
 
 
 def test_who_looked_at_a_neighbour_is_nobodys_to_read():

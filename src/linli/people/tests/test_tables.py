@@ -237,6 +237,15 @@ def test_a_name_over_two_lines_of_a_cell_is_written_in_one(clerk):
     assert set(people()) == {"王 秀英"}
 
 
+def test_a_dispatcher_brings_residents_in_without_reading_the_register():
+    dispatcher = world.staff("dispatcher", (Role.DISPATCHER, files.COUNTY, None))
+    rows = (f"王秀英,{COMMUNITY},19900000001,", f"赵六,{COMMUNITY},,")
+    assert brought_in(dispatcher, *rows).held.new == 2
+    assert checked(dispatcher, *rows).held.same == 2
+    with acting_as(dispatcher):
+        assert Resident.objects.count() == 0
+
+
 def test_a_dispatcher_registers_and_neither_reads_nor_exports_the_register():
     dispatcher = world.staff("dispatcher", (Role.DISPATCHER, files.COUNTY, None))
     with acting_as(dispatcher), refused("accounts.no_right"):

@@ -14,9 +14,7 @@ from linli.accounts.sessions import HASH_KEY, USER_KEY, SessionStore, actor_of, 
 from linli.accounts.tokens import hash_of, new_secret
 from linli.base.actor import Actor
 from linli.base.clock import now
-from linli.base.scope import settings_of
-
-SETTINGS = ("role", "linli.lo", "linli.hi", "linli.mr", "linli.units", "linli.resident", "linli.actor")
+from linli.base.scope import SETTINGS, settings_of
 
 
 def tokens_of(users: Iterable[UUID]) -> dict[UUID, str]:

@@ -133,7 +133,10 @@ def scope(role: str, who: str, source: str, *, area: str = "''", units: str = "'
         "linli.lo": low,
         "linli.hi": high,
         "linli.mr": ranges,
+        "linli.mr_cases": ranges,
+        "linli.mr_people": "''",
         "linli.units": units,
+        "linli.units_cases": units,
         "linli.resident": resident,
         "linli.actor": f"{who}::text",
     }
