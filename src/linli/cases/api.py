@@ -19,7 +19,7 @@ from linli.api.tokens import ApiRequest
 from linli.base.clock import now
 from linli.base.ids import id_of_moment
 from linli.base.models import JournalEntry
-from linli.cases import actions, queries
+from linli.cases import actions, queries, rules
 from linli.cases.forms import units_for
 from linli.cases.models import Case, CaseQuerySet
 from linli.cases.sending import submitted
@@ -253,6 +253,8 @@ def _unit(key: UUID, field: str) -> Organization:
 def _narrowed(cases: CaseQuerySet, filters: Filters) -> CaseQuerySet:
     if filters.stage:
         cases = cases.filter(stage__in=[stage.value for stage in filters.stage])
+        if rules.OPEN.issuperset(filters.stage):
+            cases = cases.unclosed()  # says the same once more, in the words of the index
     if filters.due_before:
         cases = cases.overdue(filters.due_before)
     if filters.area:
