@@ -12,7 +12,9 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, sync_playwright
+from whitenoise.middleware import WhiteNoiseMiddleware
 
+from tests import sharing
 from tests.template import built_template, clone, drop
 
 pytest.register_assert_rewrite("tests.browsing", "tests.refusing")
@@ -20,8 +22,40 @@ pytest.register_assert_rewrite("tests.browsing", "tests.refusing")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Shuffled as they are, tests with a browser come last: its event loop stays in this thread until the end."""
-    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+    """Shuffled as they are, files with a browser come last: its event loop stays in this thread until the end."""
+    sharing.put_in_order(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Where several processes share the tests, a whole file goes to one of them."""
+    from tests.sharing_out import InFiles  # needs pytest-xdist, which one process does without
+
+    return InFiles(config, log)
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """What the faults confirmed, killed and how long it took to come back, whichever process ran them."""
+    if figures := list(sharing.figures_of(terminalreporter.stats)):
+        terminalreporter.section("faults")
+        for figure in figures:
+            terminalreporter.line(figure)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_found_once() -> Iterator[None]:
+    """Each `Client()` makes the middleware anew, and whitenoise then looks at all static files: a third of all time."""
+    found, find = {}, WhiteNoiseMiddleware.add_files_from_finders
+
+    def remember(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            find(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", remember)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,7 @@
-"""The product's settings on a server of the tests' own: no fsync, a fast password hash, a home apart."""
+"""The product's settings on a server of the tests' own: no fsync, a fast password hash, a home apart.
+
+Where several processes share the tests, each has a home of its own with a link to the one database server.
+"""
 
 import os
 from pathlib import Path
@@ -15,5 +18,12 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the t
 from linli.project.postgres import ensure, locate  # noqa: E402 (the environment comes first)
 
 SERVER = ensure(locate(HOME_OF_TESTS))
+if process := os.environ.get("PYTEST_XDIST_WORKER"):
+    own = HOME_OF_TESTS / process
+    (own / "static").mkdir(parents=True, exist_ok=True)
+    if (own / "pg").resolve() != SERVER.folder:
+        (own / "pg").unlink(missing_ok=True)
+        (own / "pg").symlink_to(SERVER.folder)
+    os.environ["LINLI_HOME"] = str(own)
 
 from linli.project.settings import *  # noqa: E402, F403

@@ -12,8 +12,7 @@ from linli.cases.tests import given
 from linli.organizations.models import Organization
 from linli.project.postgres import parameters
 from tests.faults.installation import SECRET, Installation, installed
-
-FIGURES = pytest.StashKey[list[str]]()
+from tests.sharing import FIGURE
 
 
 @pytest.fixture(scope="session")
@@ -55,12 +54,4 @@ def committee(site: Installation) -> Organization:
 @pytest.fixture
 def note(request: pytest.FixtureRequest):
     """Takes a sentence with figures; all are said at the end of the run."""
-    return request.config.stash.setdefault(FIGURES, []).append
-
-
-def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
-    """What was confirmed, killed and how long it took to come back."""
-    if figures := config.stash.get(FIGURES, []):
-        terminalreporter.section("faults")
-        for figure in figures:
-            terminalreporter.line(figure)
+    return lambda sentence: request.node.user_properties.append((FIGURE, sentence))

@@ -147,8 +147,7 @@ def installed(folder: Path, **more: str) -> Iterator[Installation]:
 def small_data(folder: Path, divisions: str = DIVISIONS) -> Path:
     """The shipped data with a short list of divisions, so that the whole country need not be loaded."""
     data = folder / "data"
-    shutil.copytree(CHECKOUT / "data", data, ignore=shutil.ignore_patterns("areas"))
-    (data / "areas").mkdir()
+    shutil.copytree(CHECKOUT / "data", data, ignore=shutil.ignore_patterns("divisions-*", "edition.toml"))
     with lzma.open(data / "areas" / "divisions.csv.xz", "wt", encoding="utf-8", preset=0) as file:
         file.write(divisions)
     rows = len(divisions.splitlines()) - 1

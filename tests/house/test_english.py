@@ -27,13 +27,12 @@ from linli.web.language import COOKIE
 from tests import world
 from tests.browsing import TOO_WIDE, Person
 from tests.house import visiting
-from tests.house.test_visits import ARTIFACTS, VISITS, Visit, goes
+from tests.house.test_visits import ARTIFACTS, PICTURED, VISITS, Visit, goes, pictured
 from tests.house.translations import CATALOGUES, called, messages
 from tests.world import World
 
 pytestmark = pytest.mark.browser
 WIDTHS = {320: 640, 390: 844, 1440: 900}
-PICTURED = (390, 1440)
 RUN = re.compile(r"[\u3400-\u9fff]+")
 WIDE = re.compile(r"[\u3001\u3002\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]")
 STARRED = re.compile(r"[\u3400-\u9fff]?＊+[\u3400-\u9fff]?")
@@ -187,10 +186,10 @@ def looked_at(person: Person, visit: Visit, who: str, known: frozenset[str]) -> 
     for width, height in WIDTHS.items():
         person.page.set_viewport_size({"width": width, "height": height})
         if (beyond := person.page.evaluate(TOO_WIDE)) > 0:
+            pictured(person, f"en-{who}-{visit.file}-{width}")
             yield f"{visit.file}: {beyond} px too wide at {width}: {person.page.evaluate(BEYOND)}"
-        if width in PICTURED:
-            picture = ARTIFACTS / f"en-{who}-{visit.file}-{width}.png"
-            person.page.screenshot(path=picture, full_page=True, animations="disabled")
+        elif width in PICTURED:
+            pictured(person, f"en-{who}-{visit.file}-{width}")
 
 
 @pytest.mark.parametrize("who", VISITS)

@@ -1,9 +1,10 @@
 """Every page of every door in a real browser, with data: on a small phone, a phone, a tablet and a desk's screen.
 
 No complaint of the browser, nothing wider than the screen, nothing axe objects to; in the elder mode letters stand out
-seven to one. Pictures of all of it lie in artifacts/ afterwards, for whoever wants to look.
+seven to one. A picture of what is wrong lies in artifacts/ afterwards; of everything, with LINLI_TEST_PICTURES=1.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +58,7 @@ from tests.world import World
 pytestmark = pytest.mark.browser
 ARTIFACTS = Path(settings.ROOT) / "artifacts"
 WIDTHS = {320: 640, 390: 844, 768: 1024, 1440: 900}
-PICTURED = (390, 1440)
+PICTURED = (390, 1440) if "LINLI_TEST_PICTURES" in os.environ else ()
 ALL_RULES = {"resultTypes": ["violations"]}
 CONTRAST = {"runOnly": ["color-contrast-enhanced"], "rules": {"color-contrast-enhanced": {"enabled": True}}}
 
@@ -338,16 +339,24 @@ def faults_of(person: Person, where: str, options: dict | None) -> Iterator[str]
     person.complaints.clear()
 
 
+def pictured(person: Person, name: str) -> None:
+    """A picture of the whole page as it stands."""
+    person.page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True, animations="disabled")
+
+
 def looked_at(person: Person, visit: Visit, who: str, *, is_new: bool) -> Iterator[str]:
-    """Every width of one page, with pictures of two; axe looks where the template is new or something went wrong."""
+    """Every width of one page; axe looks where the template is new or something went wrong."""
+    name = f"{who}-{visit.file}"
     for width, height in WIDTHS.items():
         person.page.set_viewport_size({"width": width, "height": height})
         if (beyond := person.page.evaluate(TOO_WIDE)) > 0:
+            pictured(person, f"{name}-{width}")
             yield f"{visit.file}: {beyond} px too wide at {width}"
-        if width in PICTURED:
-            picture = ARTIFACTS / f"{who}-{visit.file}-{width}.png"
-            person.page.screenshot(path=picture, full_page=True, animations="disabled")
-    yield from faults_of(person, visit.file, ALL_RULES if is_new else None)
+        elif width in PICTURED:
+            pictured(person, f"{name}-{width}")
+    for fault in faults_of(person, visit.file, ALL_RULES if is_new else None):
+        pictured(person, f"{name}-faulty")
+        yield fault
 
 
 def test_every_address_is_looked_at_or_said_to_be_no_page():
@@ -380,8 +389,10 @@ def test_the_elder_mode_stands_out_and_fits_a_phone(window, house, who):
         ):  # fmt: skip
             continue
         goes(person, visit, house)
+        found = list(faults_of(person, visit.file, CONTRAST))
         if (beyond := person.page.evaluate(TOO_WIDE)) > 0:
-            faults.append(f"{visit.file}: {beyond} px too wide")
-        person.page.screenshot(path=ARTIFACTS / f"elder-{visit.file}.png", full_page=True, animations="disabled")
-        faults += faults_of(person, visit.file, CONTRAST)
+            found.append(f"{visit.file}: {beyond} px too wide")
+        if found or PICTURED:
+            pictured(person, f"elder-{visit.file}")
+        faults += found
     assert faults == []

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from linli.base.home import CHECKOUT
 from linli.project import postgres
-from linli.project.bench import handle, pages, running, stage, tables
+from linli.project.bench import handle, lists, pages, running, stage, tables
 from linli.project.cli import main
 from tests.server.conftest import homes
 
@@ -37,11 +37,15 @@ def home() -> Iterator[Path]:
         patch.delenv("DATABASE_URL", raising=False)
         patch.setattr(stage, "SIZE", "small")
         patch.setattr(running, "ROUNDS", 1)
+        for each in (running, handle, lists):
+            patch.setattr(each, "WARM_UP", 0)
         patch.setattr(running, "COUNTED", 1)
         patch.setattr(handle, "ROUNDS", 1)
+        patch.setattr(handle, "OURS_A_SECOND", 150)
         patch.setattr(pages, "LEAST", 1)
         patch.setattr(pages, "WARM", 0)
         patch.setattr(pages, "MOST", 1)
+        patch.setattr(pages, "WRITES", 2)
         patch.setattr(pages, "WORKER_STARTS", 0.1)
         yield found
 

@@ -1,9 +1,7 @@
 """`linli up` from an empty home to a page and back, twice: what `make run` promises, with one township's divisions."""
 
-import lzma
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from linli.base.home import CHECKOUT
 from linli.project import postgres
+from tests.faults.installation import small_data as small_data_in
 
 DIVISIONS = "code,name\n13,河北省\n1311,衡水市\n131102,桃城区\n131102001,河西街道\n131102001001,康宁社区居委会\n"
 
@@ -26,15 +24,7 @@ DIVISIONS = "code,name\n13,河北省\n1311,衡水市\n131102,桃城区\n13110200
 @pytest.fixture
 def small_data(tmp_path: Path) -> Path:
     """The shipped data with a list of five divisions, so that the whole country need not be loaded here."""
-    data = tmp_path / "data"
-    shutil.copytree(CHECKOUT / "data", data, ignore=shutil.ignore_patterns("areas"))
-    (data / "areas").mkdir()
-    with lzma.open(data / "areas" / "divisions.csv.xz", "wt", encoding="utf-8") as file:
-        file.write(DIVISIONS)
-    (data / "areas" / "edition.toml").write_text(
-        'name = "2023"\nfile = "divisions.csv.xz"\ncut_off = 2023-06-30\nrows = 5\n', encoding="utf-8"
-    )
-    return data
+    return small_data_in(tmp_path, DIVISIONS)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-from pypinyin import Style, lazy_pinyin
+from linli.base.pinyin import Style, lazy_pinyin
 
 
 def initials_table(names: Iterable[str]) -> dict[int, str]:

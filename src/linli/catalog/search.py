@@ -21,8 +21,7 @@ from functools import lru_cache
 from itertools import chain
 from math import log
 
-from pypinyin import lazy_pinyin
-
+from linli.base.pinyin import lazy_pinyin
 from linli.catalog.spec import ItemSpec
 
 LONGEST = 60  # nobody needs more characters to say what it is about
