@@ -1,7 +1,7 @@
 """What somebody asks for: an item by weight and season, words that fit the place, and by which door it comes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import accumulate
@@ -20,6 +20,7 @@ from linli.demo.residents import Asker
 
 IN_OFFICE = {Channel.PORTAL: 0.4, Channel.WINDOW: 0.34, Channel.PHONE: 0.26}
 ELSEWHERE = 0.04  # asked for in a neighbouring community
+KEPT_ANSWER, KEPT_PLACE = 45, 18  # of a hundred asked through the portal: what an earlier request said was taken over
 SPOTS = {  # the kinds of place of a phrase: in a town, in a village
     "building": (("{b} 号楼 {u} 单元", "{b} 号楼 {u} 单元 {f} 楼", "{b} 号楼楼道"), ("村东头老楼 {u} 单元",)),
     "estate": (
@@ -88,7 +89,17 @@ class Asking:
         ask = next((ask for ask in sayings.asks if words and ask.text.startswith(words)), None) or draw.pick(fitting)
         channel = draw.weighted(IN_OFFICE) if moments.in_office(at) else Channel.PORTAL
         by = person.actor if channel == Channel.PORTAL else self.cast.worker(self.cast.committee(place.code), draw)
-        return Asked(self._request(draw, code, ask, place), sayings, ask, person, by, channel, at)
+        request = self._request(draw, code, ask, place)
+        if channel == Channel.PORTAL:
+            request = replace(request, reused=self._taken_over(request, person, at))
+        return Asked(request, sayings, ask, person, by, channel, at)
+
+    def _taken_over(self, request: Request, person: Asker, at: datetime) -> tuple[str, ...]:
+        """Answers that stood in the form already, by a chance of their own: drawn lives stay as they were."""
+        luck = (person.id.int ^ int(at.timestamp())) % 100
+        spec = self.cast.spec_of(request.item)
+        kept = [each.name for each in spec.form if each.reusable and each.name in request.answers]
+        return (*(kept if luck < KEPT_ANSWER else ()), *(("place",) if request.place and luck < KEPT_PLACE else ()))
 
     def _request(self, draw: Draw, code: str, ask: Ask, place: Place) -> Request:
         estate = self.cast.estate(place.code)

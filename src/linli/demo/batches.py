@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import chain
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -18,10 +19,11 @@ from linli.cases.models import Case, CaseAttachment, CaseParty, Rating
 from linli.demo import residents
 from linli.demo.chronicle import Chronicler, Day
 from linli.demo.copying import columns_of, lines
-from linli.demo.stories import CASE_KIND, Story
+from linli.demo.stories import CASE_KIND
 from linli.notifications.models import Message
 from linli.people.models import Resident
 
+Row = TypeVar("Row", bound=models.Model)
 READ = timedelta(days=1)  # after this messages have been read
 
 
@@ -49,7 +51,7 @@ def of_residents(chronicler: Chronicler, first: int, last: int) -> Batch:
 def of_day(chronicler: Chronicler, day: Day, written: datetime) -> Batch:
     """The cases of a day with everything that hangs on them; `written` is when the journal says they were recorded."""
     stories = chronicler.day(day)
-    messages = [_read(message, chronicler.until) for story in stories for message in story.messages]
+    messages = [read(message, chronicler.until) for story in stories for message in story.messages]
     keys = [key for story in stories for key in story.keys.values()]
     of_case = columns_of(JournalKey).line
     batch = Batch(until=day.day)
@@ -63,7 +65,7 @@ def of_day(chronicler: Chronicler, day: Day, written: datetime) -> Batch:
         Message: lines(Message, messages),
     }
     batch.residents_keys = {key.subject_id: of_case(key) for key in keys if key.subject_kind != CASE_KIND}
-    batch.journal = _journal(stories, written)
+    batch.journal = journal_by_day(_all(story.entries for story in stories), written)
     entries = sum(len(story.entries) for story in stories)
     batch.counts = {"cases": len(stories), "entries": entries, "messages": len(messages)}
     return batch
@@ -74,21 +76,22 @@ def in_order_of_time(journal: Iterable[bytes]) -> bytes:
     return b"".join(sorted(chain.from_iterable(part.splitlines(keepends=True) for part in journal)))
 
 
-def _journal(stories: Iterable[Story], written: datetime) -> dict[date, bytes]:
+def journal_by_day(entries: Iterable[JournalEntry], written: datetime) -> dict[date, bytes]:
+    """Lines of the journal by the day on which something happened."""
     found: dict[date, list[bytes]] = defaultdict(list)
     line = columns_of(JournalEntry).line
-    for story in stories:
-        for entry in story.entries:
-            entry.recorded_at = written  # the truth: all of them were written now
-            found[entry.happened_at.date()].append(line(entry))
+    for entry in entries:
+        entry.recorded_at = written  # the truth: all of them were written now
+        found[entry.happened_at.date()].append(line(entry))
     return {day: b"".join(some) for day, some in found.items()}
 
 
-def _read(message: Message, until: datetime) -> Message:
+def read(message: Message, until: datetime) -> Message:
+    """A message as it stands at the end: read, unless it is of the last day."""
     if message.created_at < until - READ:
         message.read_at = message.created_at + timedelta(hours=3)
     return message
 
 
-def _all(lists: Iterable[Iterable[models.Model]]) -> Iterable[models.Model]:
+def _all(lists: Iterable[Iterable[Row]]) -> Iterable[Row]:
     return chain.from_iterable(lists)

@@ -23,6 +23,7 @@ from linli.demo.filling import laid_bare, unlinked, vacuum
 from linli.demo.models import DemoBuilt
 from linli.demo.pictures import pictures
 from linli.demo.planning import planned
+from linli.demo.registers.telling import counties_of, of_registers
 from linli.demo.sizes import Size, size_named
 from linli.demo.working import cores, working
 from linli.demo.world import world_of, write_units_and_staff
@@ -82,7 +83,9 @@ def build(
 
 def _tasks(chronicler: Chronicler, count: int) -> list[Callable[[], Batch]]:
     residents, written = len(chronicler.world.people), now()
+    counties = counties_of(chronicler.world.region)
     return [
+        partial(of_registers, chronicler, counties, written),
         *(
             partial(of_residents, chronicler, first, min(first + AT_ONCE, residents))
             for first in range(0, residents, AT_ONCE)

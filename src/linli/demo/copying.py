@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from operator import itemgetter
@@ -92,6 +92,7 @@ _TEXTS = _ByType(
         bool: lambda value: "t" if value else "f",
         UUID: lambda value: f"{value.int:032x}",
         datetime: datetime.isoformat,
+        date: date.isoformat,
         bytes: lambda value: "\\\\x" + value.hex(),
         dict: _of_facts,
         list: _of_list,

@@ -1,7 +1,7 @@
 """The cases that must be there when somebody opens a shown desk or signs in as the resident: written, not by lot."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from linli.base.calendar import add_working_seconds, calendar
@@ -84,11 +84,19 @@ def _of_resident(asking: Asking, cast: Cast, day: date) -> Iterator[Script]:
         at = at_time(workdays_before(day, back), hour, 26)
         return Script(asking.about(draw, code, person, place=place, at=at, words=words), run)
 
+    door = script("public-repair", 24, 19, "单元门关不上", _reopened_and_rated)
+    lamp = script("public-repair", 5, 19, "楼道灯不亮", _waiting_for_answer)
     yield script("policy-question", 34, 9, "高龄津贴", _rated(5))
-    yield script("public-repair", 24, 19, "单元门关不上", _reopened_and_rated)
+    yield door
     yield script("committee-certificate", 12, 14, "孩子报名要", _confirmed)
-    yield script("public-repair", 5, 19, "楼道灯不亮", _waiting_for_answer)
+    yield replace(lamp, asked=_at_the_same_place(lamp.asked, door.asked))
     yield script("elder-meals", 2, 20, "", _taken_up)
+
+
+def _at_the_same_place(asked: Asked, before: Asked) -> Asked:
+    """The place of an earlier request, taken over where the resident asks in the portal themselves."""
+    reused = ("place",) if asked.by.is_resident else ()
+    return replace(asked, request=replace(asked.request, place=before.request.place, reused=reused))
 
 
 def _asked(plot: Plot) -> None:

@@ -27,7 +27,7 @@ HEADS = {
     "property_company": 2,
     "community_committee": 3,
 }
-"""How many work with cases in a unit; elsewhere one does."""
+"""How many work with cases in a unit; elsewhere one does, and nobody where a unit handles none."""
 BEFORE = timedelta(days=400)
 
 
@@ -102,6 +102,8 @@ def _above_units(region: str, places: Places, at: datetime) -> Iterator[Worker]:
 
 
 def _of_unit(region: str, unit: Unit, door: doors.Post | None, at: datetime) -> Iterator[Worker]:
+    if not unit.handles:
+        return
     role = Role.COMMUNITY_WORKER if unit.type in COMMITTEES else Role.HANDLER
     heads = 5 if unit.area in SHOWN and unit.type in COMMITTEES else HEADS.get(unit.type, 1)
     for number in range(1, heads + 1):

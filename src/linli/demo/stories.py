@@ -4,54 +4,40 @@ Each verb asks the same rules, journals the same facts and tells the same people
 the same lives by both and compares what they leave. Rights are not asked: the plots choose who has them.
 """
 
-import hashlib
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from linli.base import encryption
 from linli.base.actor import Actor
 from linli.base.calendar import Limit, calendar
-from linli.base.journal import as_json
-from linli.base.keyring import Key
-from linli.base.models import JournalEntry, JournalKey, JournalPayload
 from linli.cases import rules
 from linli.cases.actions import Request
 from linli.cases.actions.intake import number_of, title_of
 from linli.cases.attachments import Kept
 from linli.cases.models import AudienceChoices, Case, CaseAttachment, CaseParty, Channel, PartyRole, Rating
+from linli.demo.annals import Annals
 from linli.demo.cast import CLOSER, WATCHER, Cast
 from linli.demo.draws import Draw
 from linli.demo.rows import Maker
-from linli.notifications.models import Channel as Way
-from linli.notifications.models import Message, State
-from linli.notifications.wording import stored
 from linli.people.actions import KIND as RESIDENT_KIND
 from linli.people.actions import NAME_AND_PHONE
 
 CASE_KIND = Case._meta.label_lower
 LARGEST_SERIAL = 999_999  # of the sequence, which then begins again
 a_case, a_party, an_attachment, a_rating = Maker(Case), Maker(CaseParty), Maker(CaseAttachment), Maker(Rating)
-an_entry, a_payload, a_key, a_message = Maker(JournalEntry), Maker(JournalPayload), Maker(JournalKey), Maker(Message)
-GATEWAY_TAKES = timedelta(seconds=2)
 
 
-class Story:
-    """One case with everything that hangs on it. Messages are kept from `told_from` on; older ones are left out."""
+class Story(Annals):
+    """One case with everything that hangs on it."""
 
     def __init__(self, cast: Cast, draw: Draw, told_from: datetime) -> None:
-        self.cast, self.draw, self.told_from = cast, draw, told_from
+        super().__init__(cast, draw, told_from)
         self.case: Case
         self.standing: rules.Standing
         self.parties: dict[UUID, CaseParty] = {}
         self.attachments: list[CaseAttachment] = []
         self.rating: Rating | None = None
-        self.entries: list[JournalEntry] = []
-        self.payloads: list[JournalPayload] = []
-        self.keys: dict[UUID, JournalKey] = {}
-        self.messages: list[Message] = []
-        self._open_keys: dict[UUID, Key] = {}
 
     def numbered(self, serial: int) -> None:
         """Give it the number people know it by: known when all that were asked for before are told."""
@@ -82,6 +68,7 @@ class Story:
             audience=AudienceChoices(spec.audience.value),
             channel=channel,
             submitted_by_id=by.user or resident,
+            facts_reused=len(request.reused),
         )
         case, self.standing = self.case, rules.submit(at, spec.accept_limit, spec.limit, calendar())
         case.take(self.standing)
@@ -90,9 +77,10 @@ class Story:
         if unit:
             self._party(unit, PartyRole.LEAD, at)
         self._attach(request.attachments, at, of_result=False)
+        taken_over: dict[str, Any] = {"reused": list(request.reused)} if request.reused else {}
         self._record(
             "cases.submitted", by, at, channel=channel, item=case.item_id, unit=unit, due=case.due_at,
-            accept_due=case.accept_due_at, stage=case.stage,
+            accept_due=case.accept_due_at, stage=case.stage, **taken_over,
         )  # fmt: skip
         self._tell_unit("cases.submitted", at)
         if by.is_staff:
@@ -234,40 +222,12 @@ class Story:
         *,
         on: tuple[str, UUID] | None = None,
         area: str | None = None,
-        fields: list[str] | None = None,
+        fields: Iterable[str] = (),
         text: Mapping[str, str] | None = None,
         **facts: Any,
     ) -> None:
-        kind, subject = on or (CASE_KIND, self.case.pk)
-        entry = self.draw.id_at(at)
-        cipher = self._encrypted(kind, subject, entry, text) if text else None
-        self.entries.append(
-            an_entry(
-                id=entry,
-                happened_at=at,
-                verb=verb,
-                subject_kind=kind,
-                subject_id=subject,
-                area_code=self.case.area_id if area is None else area,
-                actor_kind=by.kind.value,
-                actor_user=by.user,
-                actor_unit=by.units[0] if by.units else None,
-                actor_name="" if by.user else by.name,
-                fields=sorted(fields or []),
-                facts=facts,
-                payload_hash=hashlib.sha256(cipher.encode()).digest() if cipher else None,
-            )
-        )
-
-    def _encrypted(self, kind: str, subject: UUID, entry: UUID, text: Mapping[str, str]) -> str:
-        if subject not in self.keys:
-            wrapped, self._open_keys[subject] = encryption.subject_key_from(
-                self.cast.secret_of(subject), self.cast.wrapping
-            )
-            self.keys[subject] = a_key(subject_id=subject, subject_kind=kind, wrapped=wrapped)
-        cipher = encryption.encrypt_under(self._open_keys[subject], as_json(text), aad=str(entry))
-        self.payloads.append(a_payload(entry=entry, subject_id=subject, cipher=cipher))
-        return cipher
+        place = self.case.area_id if area is None else area
+        self.enter(verb, by, at, on=on or (CASE_KIND, self.case.pk), area=place, fields=fields, text=text, **facts)
 
     def _hand_over(self, to: UUID, at: datetime) -> None:
         if self.case.unit_id:
@@ -303,25 +263,12 @@ class Story:
 
     def _tell_unit(self, event: str, at: datetime, unit: UUID | None = None) -> None:
         if wanted := unit or self.case.unit_id:
-            self._tell(event, at, at, to_organization_id=wanted, channel=Way.DESK)
+            self.tell_unit(wanted, event, at, about=self._about, number=self.case.number, due=self.case.due_at)
 
     def _tell_resident(self, event: str, at: datetime) -> None:
-        took = at + GATEWAY_TAKES
-        self._tell(event, at, took, to_user_id=self.case.resident_id, channel=Way.SMS, attempts=1, sending_at=at)
+        resident: UUID = self.case.resident_id
+        self.tell_resident(resident, event, at, about=self._about, number=self.case.number, due=self.case.due_at)
 
-    def _tell(self, event: str, at: datetime, settled_at: datetime, **to: Any) -> None:
-        if at < self.told_from:
-            return
-        message = a_message(
-            id=self.draw.id_at(at),
-            event=event,
-            about_kind=CASE_KIND,
-            about_id=self.case.pk,
-            number=self.case.number,
-            facts=stored({"due": self.case.due_at}),
-            state=State.SENT,
-            created_at=at,
-            settled_at=settled_at,
-            **to,
-        )
-        self.messages.append(message)
+    @property
+    def _about(self) -> tuple[str, UUID]:
+        return CASE_KIND, self.case.pk

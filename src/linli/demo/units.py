@@ -1,15 +1,21 @@
 """Which units there are: departments, streets and townships, committees, stations, and firms that do not exist.
 
 Public bodies are called as they are called everywhere; firms carry （演示） in their name. No phone can be rung: no
-local number in China begins with a zero.
+local number in China begins with a zero, and none of a mobile with 154.
+
+Where registers are shown there are those organisations too that handle nothing, as the sets of
+`data/types/completeness.toml` want them: in some communities all of them, in others not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from linli.demo.draws import Draw
+from linli.demo.names import a_name
 from linli.demo.places import SHOWN, Place, Places
+from linli.organizations.contacts import Contact, sealed
 from linli.organizations.models import Organization, OrganizationType, ServingArea
 
 ESTATES = ("梧桐里", "槐荫里", "丁香里", "石榴里", "枣香里", "海棠里", "银杏里", "桂花里", "紫藤里", "玉兰里")
@@ -46,6 +52,22 @@ IN_COMMUNITY = {  # how often a community of a town has one, how often a village
     "volunteer_station": (0.3, 0.02, "志愿服务站", "志愿服务站"),
     "property_management_committee": (0.1, 0.0, "物业管理委员会", ""),
 }
+MORE_OFTEN = {  # where registers are shown
+    "mediation_committee": (0.8, 0.6),
+    "service_station": (0.5, 0.35),
+    "volunteer_station": (0.75, 0.4),
+}
+BESIDE = {  # what stands beside them where registers are shown, in the same way
+    "party_organization": (1.0, 0.96, "党组织", "党支部"),
+    "building_wardens": (0.72, 0.0, "楼门长队伍", ""),
+    "village_oversight_committee": (0.0, 0.9, "", "村务监督委员会"),
+    "economic_cooperative": (0.0, 0.82, "", "股份经济合作社"),
+    "public_health_committee": (0.7, 0.5, "公共卫生委员会", "公共卫生委员会"),
+    "disabled_association": (0.6, 0.42, "残疾人协会", "残疾人协会"),
+    "resident_unit": (0.3, 0.0, "驻区单位联络站", ""),
+}
+OWNERS_MEET = 0.66  # of estates with a firm, how many have an owners' committee
+ANSWERED_FOR = 0.7  # of those, how many have said whom to ask for
 FIRMS = {  # in some streets, serving all of it
     "housekeeping_company": "家政维修队",
     "elder_care_provider": "养老服务中心",
@@ -65,16 +87,22 @@ class Unit:
     serves: str
     phone: str
     address: str
+    handles: bool = True
+    contact: Contact | None = None
 
 
 class Founding:
-    """Founds units one after the other, each with a phone of its own."""
+    """Founds units one after the other, each with a phone of its own. `estates` is by community what a firm keeps."""
 
-    def __init__(self, region: str, places: Places, at: datetime) -> None:
-        self.region, self.places, self.at = region, places, at
+    def __init__(self, region: str, places: Places, at: datetime, registered: tuple[str, ...]) -> None:
+        self.region, self.places, self.at, self.registered = region, places, at, registered
         self.units: list[Unit] = []
+        self.estates: dict[str, str] = {}
+        self._handling = frozenset(OrganizationType.objects.filter(handles=True).values_list("code", flat=True))
 
-    def found(self, type: str, area: str, name: str, short: str, *, serves: str = "") -> None:
+    def found(
+        self, type: str, area: str, name: str, short: str, *, serves: str = "", contact: Contact | None = None
+    ) -> None:
         """One more unit; it serves the area it stands in, or another."""
         number = len(self.units) + 1
         self.units.append(
@@ -87,6 +115,8 @@ class Founding:
                 serves=serves or area,
                 phone=f"0318-0{number:06d}",
                 address=f"{self._where(area)}便民大厅（演示地址）",
+                handles=type in self._handling,
+                contact=contact,
             )
         )
 
@@ -95,15 +125,18 @@ class Founding:
         return place.path if place else self.places.names[area]
 
 
-def units_of(region: str, places: Places, at: datetime) -> list[Unit]:
-    """Every unit of the demo, the same ones every time."""
-    founding = Founding(region, places, at)
+def units_of(region: str, places: Places, at: datetime, *, registered: Sequence[str] = ()) -> list[Unit]:
+    """Every unit of the demo, the same ones every time; in the `registered` counties those that handle nothing too."""
+    founding = Founding(region, places, at, tuple(registered))
     for county in places.counties:
         _county(founding, county)
     for township in places.townships:
         _township(founding, township)
     for place in places.communities:
         _community(founding, place)
+    for place in places.communities:
+        if place.code.startswith(founding.registered):
+            _beside(founding, place)
     return founding.units
 
 
@@ -121,6 +154,8 @@ def rows(units: list[Unit]) -> tuple[list[Organization], list[ServingArea]]:
         )
         for unit in units
     ]
+    for row, unit in zip(made, units, strict=True):
+        row.contact_cipher = sealed(row, unit.contact)
     return made, [ServingArea(id=unit.id, organization_id=unit.id, area_id=unit.serves) for unit in units]
 
 
@@ -164,8 +199,30 @@ def _community(founding: Founding, place: Place) -> None:
     estate = draw.pick(ESTATES)
     if place.is_urban and (draw.chance(0.6) or place.code in SHOWN):
         founding.found("property_company", place.code, f"{estate}物业服务处（演示）", f"{estate}物业")
+        founding.estates[place.code] = estate
     # Where a desk is shown the committee itself receives, not a station beside it.
     for kind, (in_town, in_village, town_title, village_title) in IN_COMMUNITY.items():
-        share, title = (in_town, town_title) if place.is_urban else (in_village, village_title)
-        if draw.chance(share) and (kind != "service_station" or place.code not in SHOWN):
+        often = MORE_OFTEN.get(kind) if place.code.startswith(founding.registered) else None
+        shares, title = often or (in_town, in_village), town_title if place.is_urban else village_title
+        if draw.chance(shares[0 if place.is_urban else 1]) and (kind != "service_station" or place.code not in SHOWN):
             founding.found(kind, place.code, place.name + title, place.name + title)
+
+
+def _beside(founding: Founding, place: Place) -> None:
+    """What handles nothing, or hardly anything, and is on the register all the same."""
+    draw = Draw(founding.region, "beside", place.code)
+    for kind, (in_town, in_village, town_title, village_title) in BESIDE.items():
+        share, title = (in_town, town_title) if place.is_urban else (in_village, village_title)
+        if draw.chance(share) or (share and place.code in SHOWN):
+            founding.found(kind, place.code, place.name + title, place.name + title, contact=_somebody(founding, draw))
+    estate = founding.estates.get(place.code)
+    if estate and (draw.chance(OWNERS_MEET) or place.code in SHOWN):
+        name = f"{estate}业主委员会"
+        founding.found("owners_committee", place.code, f"{name}（演示）", name, contact=_somebody(founding, draw))
+
+
+def _somebody(founding: Founding, draw: Draw) -> Contact | None:
+    """Whom to ask for; some have not said. Residents' numbers begin otherwise."""
+    if not draw.chance(ANSWERED_FOR):
+        return None
+    return Contact(a_name(draw), f"1549{len(founding.units):07d}")

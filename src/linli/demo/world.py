@@ -39,7 +39,7 @@ def world_of(region: Region, count: int, size: Size = SMALL) -> World:
     if not region.demo_counties:
         raise DemoError(_("地区“%(region)s”没有设演示县区（region.toml 的 demo_counties）。") % {"region": region.name})
     places = places_of(region, size)
-    founded = units.units_of(region.key, places, FOUNDED)
+    founded = units.units_of(region.key, places, FOUNDED, registered=region.demo_counties)
     return World(
         region=region,
         size=size,

@@ -42,11 +42,13 @@ class Writer:
         self.counts.update(batch.counts)
 
     def finish(self) -> dict[str, int]:
-        """What is still waiting, and the next number. Returns how many of each were written."""
+        """What is still waiting, and the next numbers. Returns how many of each were written."""
         self._write_journal(date.max)
         with connection.cursor() as cursor:
             last = (max(self.counts["cases"], 1) - 1) % LARGEST_SERIAL + 1
             cursor.execute("SELECT setval('cases_serial', %s::bigint)", [last])
+            if asked := self.counts["requests"]:
+                cursor.execute("SELECT setval('people_request_serial', %s::bigint)", [asked])
         return dict(self.counts)
 
     def _write_journal(self, until: date) -> None:

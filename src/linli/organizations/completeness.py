@@ -5,7 +5,7 @@ it. One that serves a whole street or county is not the community's own.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -84,10 +84,16 @@ class RequiredSet:
 
 @dataclass(frozen=True)
 class Share:
-    """Of so many communities a set is for, how many have all of it."""
+    """Of so many communities a set is for, how many have all of it, and how many at least one part."""
 
     wanted: int = 0
     complete: int = 0
+    begun: int = field(default=0, compare=False)
+
+    @property
+    def blank(self) -> int:
+        """Communities of which nothing has been registered yet: they may lack it, or nobody has looked."""
+        return self.wanted - self.begun
 
     @property
     def percent(self) -> Decimal | None:
@@ -132,13 +138,14 @@ def shares(
         facts[f"tag_{number}_wanted"] = each.tag
         judged.append(WANTED.replace("_N_", f"_{number}_") + f" AS wanted_{number}")
         judged.append(f"{_all_parts(number, each, facts)} AS complete_{number}")
+        judged.append(f"{_any_part(number, each, facts)} AS begun_{number}")
         sums.append(f"count(*) FILTER (WHERE wanted_{number})")
-        sums.append(f"count(*) FILTER (WHERE wanted_{number} AND complete_{number})")
+        sums += (f"count(*) FILTER (WHERE wanted_{number} AND {name}_{number})" for name in ("complete", "begun"))
     rows = _rows(COUNTED.replace("SUMS", ", ".join(sums)), ", ".join(judged), sets, facts)
     whole: Mapping[str, Share] = {each.code: Share() for each in sets}
     below: dict[str, Mapping[str, Share]] = {}
     for code, is_whole, *counts in rows:
-        found = {each.code: Share(*counts[2 * place : 2 * place + 2]) for place, each in enumerate(sets)}
+        found = {each.code: Share(*counts[3 * place : 3 * place + 3]) for place, each in enumerate(sets)}
         if is_whole:
             whole = found
         else:
@@ -203,6 +210,12 @@ def _all_parts(number: int, wanted: RequiredSet, facts: dict[str, Any]) -> str:
         facts[f"part_{number}_{place}"] = sum(1 << facts["types"].index(code) for code in part.any_of)
         conditions.append(f"coalesce(held.bits, 0) & %(part_{number}_{place})s::bigint <> 0")
     return f"({' AND '.join(conditions)})"
+
+
+def _any_part(number: int, wanted: RequiredSet, facts: dict[str, Any]) -> str:
+    """True where the bits held fill at least one part."""
+    facts[f"any_{number}"] = sum(1 << facts["types"].index(code) for code in wanted.types)
+    return f"coalesce(held.bits, 0) & %(any_{number})s::bigint <> 0"
 
 
 def _types(types: Sequence[str], bits: int) -> list[str]:

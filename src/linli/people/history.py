@@ -48,7 +48,7 @@ def _words() -> dict[str, str]:
         "people.consent_lapsed": _("“%(purpose)s”的同意到期"),
         "people.contact_added": _("登记了一位联系人"),
         "people.contact_ended": _("取消了一位联系人，姓名电话已销毁"),
-        "people.named_contact": _("被登记为别人的联系人"),
+        "people.named_contact": _("把这份档案登记为别人的联系人"),
         "people.request_made": _("提出申请 %(request)s"),
         "people.request_withdrawn": _("撤回申请 %(request)s"),
         "people.request_accepted": _("办好了申请 %(request)s"),
@@ -70,6 +70,15 @@ def _words() -> dict[str, str]:
         "people.merged": _("把另一份档案合并进来"),
         "people.merged_away": _("这份档案合并到了另一份"),
         "people.merge_undone": _("撤销了合并"),
+    }
+
+
+def _words_of_staff() -> dict[str, str]:
+    """Of what is the resident's to say and was noted by staff: nobody reads that a clerk agreed to something."""
+    return {
+        "people.consent_given": _("登记了“%(purpose)s”的同意书"),
+        "people.consent_prolonged": _("登记了“%(purpose)s”的续期"),
+        "people.consent_withdrawn": _("登记了居民撤回“%(purpose)s”的同意"),
     }
 
 
@@ -110,7 +119,8 @@ def _line(entry: Entry, who: str) -> Line:
     }
     why = (entry.text or {}).get("purpose") or (entry.text or {}).get("reason") or ""
     said = _("（内容已按规定销毁）") if entry.text is None else _("原因：%(why)s") % {"why": why} if why else ""
-    return Line(_words()[entry.verb] % facts, entry.at, who, said)
+    words = {**_words(), **(_words_of_staff() if entry.actor_kind == Kind.STAFF else {})}
+    return Line(words[entry.verb] % facts, entry.at, who, said)
 
 
 def _who(entry: Entry, names: Mapping[UUID, str], units: Mapping[UUID, str], mine: str) -> str:

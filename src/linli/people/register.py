@@ -45,6 +45,11 @@ class Agreed:
     allows: str
     is_in_force: bool
 
+    @property
+    def ends_soon(self) -> bool:
+        """Whether the resident has been told that it runs out."""
+        return self.is_in_force and self.consent.warned_at is not None
+
 
 @dataclass(frozen=True)
 class Called:

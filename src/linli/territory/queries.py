@@ -48,7 +48,8 @@ SELECT left(s.code, %(digits)s::int), grouping(left(s.code, %(digits)s::int)) = 
 """.replace("GROUND", GROUND).replace("UNSTAFFED", UNSTAFFED)
 LISTED = """GROUND
 SELECT s.code, s.name, s.level, s.setting, s.villager_groups, s.households, s.counted_on, s.size,
-       coalesce(w.full_time, 0), coalesce(w.workers, 0)
+       coalesce(w.full_time, 0), coalesce(w.workers, 0),
+       (SELECT p.name FROM areas_area p WHERE p.code = left(s.code, CASE s.level WHEN 7 THEN 15 ELSE 12 END))
   FROM sized s LEFT JOIN worked w ON w.grid_id = s.code
  WHERE CASE %(which)s::text WHEN 'all' THEN true WHEN 'unstaffed' THEN UNSTAFFED ELSE s.size = %(which)s::text END
  ORDER BY s.code LIMIT %(limit)s::int OFFSET %(offset)s::int
@@ -96,6 +97,17 @@ class GridRow:
     size: Size
     full_time: int
     workers: int
+    parent: str = ""
+
+    @property
+    def where(self) -> str:
+        """The community of a grid, the grid of a micro-grid: many are called alike."""
+        return rules.short_name(self.parent)
+
+    @property
+    def is_micro(self) -> bool:
+        """Whether it is part of a grid."""
+        return self.level == Level.MICRO_GRID
 
     @property
     def level_name(self) -> Sentence:
@@ -146,8 +158,8 @@ def listed(area: str, day: date, which: Which = Which.ALL, *, limit: int = 100, 
         cursor.execute(LISTED, {**grids.parameters(area, day), **facts})
         rows = cursor.fetchall()
     return [
-        GridRow(code, name, level, setting, groups, households, counted_on, Size(size), full_time, workers)
-        for code, name, level, setting, groups, households, counted_on, size, full_time, workers in rows
+        GridRow(code, name, level, setting, groups, households, counted_on, Size(size), full_time, workers, parent)
+        for code, name, level, setting, groups, households, counted_on, size, full_time, workers, parent in rows
     ]
 
 

@@ -1,7 +1,7 @@
 """What is told in memory is what the actions do: the same lives by both leave the same rows."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -76,7 +76,7 @@ def _told(story: Story) -> dict[str, Any]:
             _line(entry, text(entry), story.case) for entry in story.entries if entry.subject_kind == CASE_KIND
         ],
         "looks": [_line(entry, text(entry), story.case) for entry in story.entries if entry.subject_kind != CASE_KIND],
-        "messages": [_message(message) for message in story.messages],
+        "messages": _in_order(story.messages),
     }
 
 
@@ -91,7 +91,7 @@ def _done(case: Case) -> dict[str, Any]:
             "rating": [(given.level, given.comment, given.at) for given in Rating.objects.filter(case=case)],
             "journal": [_line(rows[entry.id], dict(entry.text), case) for entry in entries(on=case)],
             "looks": [_line(rows[entry.id], dict(entry.text), case) for entry in entries(on=resident)],
-            "messages": [_message(message) for message in Message.objects.filter(about_id=case.pk).order_by("id")],
+            "messages": _in_order(Message.objects.filter(about_id=case.pk)),
         }
 
 
@@ -104,6 +104,11 @@ def _line(entry: JournalEntry, text: Any, case: Case) -> Any:
         entry.verb, entry.happened_at, entry.area_code, entry.subject_kind, entry.actor_kind, entry.actor_user,
         entry.actor_unit, entry.actor_name, entry.fields, facts, text,
     )  # fmt: skip
+
+
+def _in_order(messages: Iterable[Message]) -> list[Any]:
+    """By moment and event: two of the same millisecond have ids in no order."""
+    return sorted(map(_message, messages), key=lambda each: (each[5].astimezone(UTC), each[0], str(each[2])))
 
 
 def _message(message: Message) -> Any:

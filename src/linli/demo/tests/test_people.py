@@ -10,7 +10,14 @@ from linli.demo.tests.given import SAID, the_world
 from linli.demo.world import FOUNDED
 from linli.organizations.models import OrganizationType
 
-FIRMS = {"property_company", "housekeeping_company", "elder_care_provider", "childcare_provider", "school"}
+FIRMS = {
+    "owners_committee",
+    "property_company",
+    "housekeeping_company",
+    "elder_care_provider",
+    "childcare_provider",
+    "school",
+}
 REAL_NUMBER = re.compile(r"(?<!\d)(1[3-9]\d{9}|0\d{2,3}-?[2-9]\d{6,7}|\d{17}[\dXx])(?!\d)")
 
 
@@ -21,6 +28,10 @@ def test_no_phone_of_the_demo_can_be_rung(db):
     assert phones[0] == doors.RESIDENT_PHONE
     assert all(re.fullmatch(r"154\d{8}", mobile(phone)) for phone in phones[1:])  # a prefix no network has been given
     assert all(re.fullmatch(r"0318-0\d{6}", unit.phone) for unit in world.units)  # no local number begins with a zero
+    named = [unit.contact.phone for unit in world.units if unit.contact]
+    assert named
+    assert len(set(named)) == len(named)
+    assert all(re.fullmatch(r"1549\d{7}", mobile(phone)) for phone in named)
 
 
 def test_firms_and_schools_say_that_they_are_invented(db):
@@ -52,7 +63,9 @@ def test_the_same_people_live_there_whenever_it_is_built_and_a_small_demo_is_the
 def test_every_unit_is_of_a_known_kind_and_has_somebody_who_works_in_it(db):
     world = the_world()
     assert {unit.type for unit in world.units} <= set(OrganizationType.objects.values_list("pk", flat=True))
-    assert {unit.id for unit in world.units} == {worker.unit for worker in world.workers if worker.unit}
+    assert {unit.id for unit in world.units if unit.handles} == {worker.unit for worker in world.workers if worker.unit}
+    handling = set(OrganizationType.objects.filter(handles=True).values_list("pk", flat=True))
+    assert all(unit.handles == (unit.type in handling) for unit in world.units)
     assert len({unit.id for unit in world.units}) == len(world.units)
     assert len({(unit.area, unit.name) for unit in world.units}) == len(world.units)
     assert len({worker.username for worker in world.workers}) == len(world.workers)

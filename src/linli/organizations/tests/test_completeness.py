@@ -46,6 +46,13 @@ def test_a_community_is_complete_when_it_has_every_part():
     assert share("six_in_one").percent == Decimal("100.0")
 
 
+def test_where_nothing_is_registered_nobody_knows_yet():
+    assert (share("six_in_one").begun, share("six_in_one").blank) == (0, 1)
+    a_unit("party_organization")
+    assert (share("six_in_one").begun, share("six_in_one").blank) == (1, 0)
+    assert share("disabled_association").begun == 0
+
+
 def test_one_kind_of_several_is_enough():
     for kind in SIX:
         a_unit("property_management_committee" if kind == "owners_committee" else kind)

@@ -51,7 +51,8 @@ def page(request: StaffRequest) -> HttpResponse:
     whole, below = completeness.shares(place.code, sets, day)
     is_listed = len(place.code) >= COUNTY  # of a whole prefecture nobody reads five thousand lines
     standings = completeness.standings(place.code, wanted, day) if is_listed else []
-    show_all = request.GET.get("show") == "all"
+    is_community = place.area.level >= Level.COMMUNITY
+    show_all = request.GET.get("show") == "all" or is_community
     shown = standings if show_all else [each for each in standings if each.lacking]
     rows = Paginator(shown, ON_A_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
@@ -65,7 +66,7 @@ def page(request: StaffRequest) -> HttpResponse:
         "is_listed": is_listed,
         "listed": _listed(request.actor, list(rows)),
         "filters": _filters(place, wanted, standings, show_all=show_all),
-        "is_community": place.area.level >= Level.COMMUNITY,
+        "is_community": is_community,
     }
     return show(request, "territory/completeness.html", **context)
 
@@ -86,7 +87,10 @@ def _asked(request: StaffRequest) -> RequiredSet:
 
 
 def _below(place: Place, wanted: RequiredSet, below: Mapping[str, Mapping[str, Share]]) -> list[tuple[str, str, Share]]:
-    """The areas directly below with their shares, the lowest first; communities are listed with what they lack."""
+    """The areas directly below with their shares, the lowest first, those of which nothing is registered last.
+
+    Communities are listed with what they lack.
+    """
     if len(place.code) >= LENGTHS[Level.TOWNSHIP - 1]:
         return []
     rows = [
@@ -94,7 +98,7 @@ def _below(place: Place, wanted: RequiredSet, below: Mapping[str, Mapping[str, S
         for area in children(place.code)
         if not is_virtual(area.code)
     ]
-    return sorted(rows, key=lambda row: (not row[2].wanted, row[2].part, row[0]))
+    return sorted(rows, key=lambda row: (not row[2].wanted, not row[2].begun, row[2].part, row[0]))
 
 
 def _listed(actor: Actor, standings: list[Standing]) -> list[Lacking]:

@@ -169,6 +169,12 @@ def figure(value: object, unit: object = "", **more: Any) -> dict[str, Any]:
     return {"value": value, "unit": unit, **more}
 
 
+@register.filter
+def in_thousands(value: object) -> object:
+    """A whole number of five digits or more in groups of three, so that it can be read; anything else as it is."""
+    return f"{value:,}" if isinstance(value, int) and abs(value) >= 10_000 else value
+
+
 @register.inclusion_tag("web/components/pages.html", takes_context=True)
 def pages(context: Context, page: "Page[Any] | Uncounted[Any]", name: str = "page") -> dict[str, Any]:
     """Earlier and later pages of a list; the other choices in the address stay."""

@@ -78,6 +78,12 @@ def test_a_figure_without_a_value_says_why():
     assert "<svg" not in html
 
 
+def test_a_large_number_stands_in_groups_of_three():
+    assert "5,056,638" in drawn("{% figure value %}", value=5056638)
+    assert "9999" in drawn("{% figure value %}", value=9999)
+    assert "98.5" in drawn("{% figure value %}", value="98.5")
+
+
 def test_pages_keep_the_other_choices_of_the_address():
     html = drawn("{% pages page %}", path="/desk/?stage=assigned&page=2", page=Paginator(range(30), 10).page(2))
     assert 'href="?stage=assigned&amp;page=1"' in html
