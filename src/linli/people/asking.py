@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from linli.people.models import UNSETTLED, RecordRequest, RequestKind, RequestState
 from linli.people.wording import reply_of, starred, words_of
 
@@ -34,7 +36,7 @@ class Told:
 
 def told(request: RecordRequest) -> Told:
     """For the resident who asked, and for whoever has looked it up."""
-    of_field = f"{request.get_kind_display()}：{request.get_field_display()}"
+    of_field = _("%(kind)s：%(field)s") % {"kind": request.get_kind_display(), "field": request.get_field_display()}
     title = of_field if request.field else str(request.get_kind_display())
     return Told(request, title, words_of(request), reply_of(request))
 
