@@ -23,6 +23,7 @@ from linli.base.clock import now
 from linli.base.scope import acting_as
 from linli.cases.tests import given
 from linli.indicators import actions as indicators
+from linli.people.tests import given as given_people
 from linli.web.language import COOKIE
 from tests import world
 from tests.browsing import TOO_WIDE, Person
@@ -89,7 +90,7 @@ def speaking_english(find: Callable[..., Locator]) -> Callable[..., Locator]:
 def said_in_tests() -> frozenset[str]:
     """What the visits type and search for, and everything the world's people say."""
     filled = [call.args[-1] for call in calls_of(visiting) if called(call) in ("types", "fill") and call.args]
-    told = [each for module in (world, given) for each in ast.walk(ast.parse(getsource(module)))]
+    told = [each for module in (world, given, given_people) for each in ast.walk(ast.parse(getsource(module)))]
     words = [each.value for each in [*filled, *told] if isinstance(each, ast.Constant) and isinstance(each.value, str)]
     words += [visit.query for visits in VISITS.values() for visit in visits]
     return frozenset(run for text in words for run in RUN.findall(text))

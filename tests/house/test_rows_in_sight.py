@@ -60,8 +60,8 @@ SEEN = {
     "indicators_monthlymeasure": (28, 0, 0, 7, 0, 0, 0, 0, 14, 14, 14, 0),
     "indicators_staleday": (0, *(DENIED,) * 11),
     "journal_key": (5, *(DENIED,) * 11),
-    "journal_payload": (5, 3, 0, 5, 0, 0, 4, 0, 2, 2, 0, 0),
-    "notifications_message": (12, 5, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0),
+    "journal_payload": (6, 3, 0, 6, 0, 0, 5, 0, 2, 2, 0, 0),
+    "notifications_message": (16, 5, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0),
     "people_consent": (1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
     "people_contact": (1, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0),
     "people_household": (1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
@@ -72,7 +72,7 @@ SEEN = {
     "people_merge": (1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
     "people_phone_change": (1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
     "people_request": (1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
-    "people_resident": (4, 1, 1, 4, 0, 0, 4, 0, 1, 1, 0, 0),
+    "people_resident": (6, 1, 1, 6, 0, 0, 6, 0, 1, 1, 0, 0),
 }
 STAFF = {
     "worker", "neighbour", "stranger", "street", "school", "dispatcher", "supervisor", "administrator", "newcomer",

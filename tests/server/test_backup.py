@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -56,6 +57,16 @@ RIGHTS = (
     "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
     "SELECT tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2",
 )
+
+
+def as_meant(rows: list[tuple]) -> list[tuple]:
+    """The same with one spelling for a list of texts: a dump writes the cast of the list as one of each text."""
+    return [tuple(_spelled(each) if isinstance(each, str) else each for each in row) for row in rows]
+
+
+def _spelled(said: str) -> str:
+    said = re.sub(r"\(('[^']*'::character varying)\)::text", r"\1", said)
+    return re.sub(r"\((ARRAY\[[^]]*\])\)::text\[\]", r"\1", said)
 
 
 def words(database: str) -> dict[str, str]:
@@ -160,11 +171,11 @@ def test_everything_comes_back_row_for_row_and_file_for_file(work, empty, archiv
 
 
 def test_rights_policies_and_constraints_come_back_as_they_were(work, empty, archive, monkeypatch):
-    before = [asked(question, work) for question in RIGHTS]
+    before = [as_meant(asked(question, work)) for question in RIGHTS]
 
     put_back(archive, empty, monkeypatch)
 
-    assert [asked(question, empty) for question in RIGHTS] == before
+    assert [as_meant(asked(question, empty)) for question in RIGHTS] == before
     assert scoped_tables().state is State.OK
 
 
