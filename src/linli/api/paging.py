@@ -51,6 +51,21 @@ def paged(
     return found[:limit], _written(by, getattr(last, field), last.pk)
 
 
+def mark_of(key: UUID) -> str:
+    """The mark of a list that is ordered by its keys alone, after this one."""
+    return base64.urlsafe_b64encode(key.bytes).decode().rstrip("=")
+
+
+def key_of(cursor: str) -> UUID | None:
+    """The key such a mark stands for; none at the beginning. Refuses what `mark_of` has not made."""
+    if not cursor:
+        return None
+    try:
+        return UUID(bytes=_plain(cursor))
+    except (binascii.Error, ValueError) as error:
+        raise _wrong() from error
+
+
 def _written(by: str, at: datetime, key: UUID) -> str:
     mark = json.dumps([by, at.isoformat(), key.hex], separators=(",", ":"))
     return base64.urlsafe_b64encode(mark.encode()).decode().rstrip("=")
@@ -58,11 +73,17 @@ def _written(by: str, at: datetime, key: UUID) -> str:
 
 def _read(cursor: str, by: str) -> tuple[datetime, UUID]:
     try:
-        plain = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        order, at, key = json.loads(plain)
+        order, at, key = json.loads(_plain(cursor))
         if order != by:
             raise ValueError(order)
         return moment(at), UUID(key)
     except (binascii.Error, ValueError, TypeError, AttributeError, RecursionError, PydanticCustomError) as error:
-        sentence = _("cursor 不对：请原样使用上一页的 next，并保持 order 不变。")
-        raise Refused("api.cursor_wrong", sentence, field="cursor") from error
+        raise _wrong() from error
+
+
+def _plain(cursor: str) -> bytes:
+    return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+
+
+def _wrong() -> Refused:
+    return Refused("api.cursor_wrong", _("cursor 不对：请原样使用上一页的 next，并保持 order 不变。"), field="cursor")

@@ -9,8 +9,10 @@ from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from linli.accounts.rights import require
+from linli.api import paging
 from linli.api.faults import Fault
 from linli.api.inputs import AreaCode
+from linli.api.paging import MOST, USUAL, Cursor, Next
 from linli.api.problems import Invalid, Problem
 from linli.api.tokens import ApiRequest
 from linli.base.actor import Actor
@@ -71,7 +73,8 @@ class Report(BaseModel):
     first: str
     last: str
     until: datetime | None = Field(description="数字算到什么时候")
-    items: list[UnitMonth]
+    items: list[UnitMonth] = Field(description="按单位的 id、再按月份排列；没有单位承办的在最前面")
+    next: Next
 
 
 @router.get("", response={200: Indicators, 403: Problem}, summary="列出指标", description="有哪些指标，怎么算。")
@@ -85,20 +88,27 @@ def list_indicators(request: ApiRequest) -> Indicators:
     "/units",
     response={200: Report, 403: Problem},
     summary="按单位和月份列出各项指标",
-    description="一个区划之内，每个承办单位每个月一行，最多 24 个月。只看得到本单位工作的人，得到的是本单位的。",
+    description=(
+        "一个区划之内，每个承办单位每个月一行，最多 24 个月。一页是若干个单位的全部月份。"
+        "只看得到本单位工作的人，得到的是本单位的。"
+    ),
 )
 def list_unit_rates(
     request: ApiRequest,
     area: Annotated[AreaCode, Query(description="区划代码")],
     first: Annotated[Month, Query(description="从哪个月，例如 2026-01")],
+    cursor: Cursor,
     last: Annotated[Month | None, Query(description="到哪个月；不写：到本月")] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST, description="一页多少个单位，最多 100")] = USUAL,
 ) -> Report:
-    """Every unit's rates of every month."""
+    """Every unit's rates of every month, some units at a time."""
     require(request.actor, VERB, area=area)
     last = last or str(Period.month_of(local_day(now())))
     period = Period(Period.parse(first).first, Period.parse(last).last)
     _refuse_odd(period)
-    found = queries.by_unit_and_month(area, period, _only(request.actor, area))
+    found, rest = queries.by_unit_and_month(
+        area, period, _only(request.actor, area), after=paging.key_of(cursor), most=limit
+    )
     names = names_of(unit for unit, _month in found if unit)
     until = queries.computed_until()
     items = [
@@ -118,7 +128,7 @@ def list_unit_rates(
         for (unit, month), rates in found.items()
     ]
     until = until and until.astimezone(SHANGHAI)
-    return Report(area=area, first=first, last=last, until=until, items=items)
+    return Report(area=area, first=first, last=last, until=until, items=items, next=rest and paging.mark_of(rest))
 
 
 def _only(actor: Actor, area: str) -> tuple[UUID, ...] | None:

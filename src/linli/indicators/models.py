@@ -92,6 +92,14 @@ class MonthlyMeasure(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(month__day=1), name="month_by_its_first_day"),
         )
+        indexes = (  # a report goes through the units of a prefecture, some at a time
+            models.Index(
+                fields=["unit", "month"],
+                include=["area", "measure", "value"],
+                condition=models.Q(of_unit=True),
+                name="month_by_unit",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.area_id} {self.month} {self.measure} {self.value}"

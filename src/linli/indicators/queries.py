@@ -130,14 +130,28 @@ def by_unit(area: str, period: Period) -> list[UnitRates]:
 
 
 def by_unit_and_month(
-    area: str, period: Period, units: Sequence[UUID] | None = None
-) -> dict[tuple[UUID | None, date], list[Rate]]:
-    """The same for each unit and month of a period, or for these units alone; by the month's first day."""
+    area: str, period: Period, units: Sequence[UUID] | None = None, *, after: UUID | None = None, most: int
+) -> tuple[dict[tuple[UUID | None, date], list[Rate]], UUID | None]:
+    """The same for each unit and month of a period, or for these units alone, by unit and the month's first day.
+
+    `most` units at once, in the order of their ids from the one after `after` on; cases that no unit holds stand at the
+    very beginning. With them the last unit, where others follow.
+    """
     rows = _figures(area, period, each_unit=True)
     if units is not None:
         rows = rows.filter(unit__in=units)
-    found = _summed(rows, F("unit_id"), F("month"))
-    return {(unit, month): _rates(sums) for (unit, month), sums in sorted(found.items(), key=str)}
+    held = rows.filter(unit__gt=after) if after else rows.filter(unit__isnull=False)
+    here = list(held.order_by("unit").values_list("unit", flat=True).distinct()[: most + 1])
+    shown = here[:most]
+    wanted = Q(unit__in=shown) if after else Q(unit__in=shown) | Q(unit__isnull=True)
+    found = _summed(rows.filter(wanted), F("unit_id"), F("month"))
+    rates = {(unit, month): _rates(sums) for (unit, month), sums in sorted(found.items(), key=_in_order)}
+    return rates, shown[-1] if len(here) > most else None
+
+
+def _in_order(group: tuple[tuple[UUID | None, date], Sums]) -> tuple[str, date]:
+    (unit, month), _sums = group
+    return _text(unit), month
 
 
 def trend(area: str, months: Sequence[Period], unit: UUID | None = None) -> list[MonthRates]:
@@ -205,6 +219,10 @@ def _summed(rows: QuerySet[Any], *by: Combinable) -> dict[Any, Sums]:
     found = rows.annotate(**groups).values_list(*groups).annotate(**sums)
     width = len(groups)
     return {row[:width] if width > 1 else row[0]: dict(zip(Measure, row[width:], strict=True)) for row in found}
+
+
+def _text(unit: UUID | None) -> str:
+    return str(unit or "")
 
 
 def _rates(sums: Sums) -> list[Rate]:

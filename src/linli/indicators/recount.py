@@ -67,10 +67,7 @@ class Comparison:
 
 def recount(area: str, period: Period, at: datetime) -> Counter[Leaf]:
     """The leaf figures of an area and period as the journal tells them, of a moment."""
-    found: Counter[Leaf] = Counter()
-    for leaves in _leaves_by_case(area, period, at):
-        found.update(leaves)
-    return found
+    return _counted(area, period, at)[0]
 
 
 def rolled(leaves: Counter[Leaf], area: str) -> Counter[Leaf]:
@@ -113,18 +110,25 @@ def compare(area: str, period: Period) -> Comparison:
     until = queries.computed_until()
     if until is None:
         return Comparison(None, 0, 0, 0, [])
-    cases = list(_leaves_by_case(area, period, until))
-    again, kept = sum((Counter(leaves) for leaves in cases), Counter[Leaf]()), stored(area, period)
+    (again, cases), kept = _counted(area, period, until), stored(area, period)
     waiting = set(StaleDay.objects.filter(area__within=[area]).values_list("area_id", "day"))
     if period.is_months:
-        again, kept = again + rolled(again, area), kept + stored_months(area, period)
+        again.update(rolled(again, area))
+        kept.update(stored_months(area, period))
     moving = waiting | {(code[:length], day.replace(day=1)) for code, day in waiting for length in ROLLED}
-    differing = [
-        Difference(leaf, kept[leaf], again[leaf])
-        for leaf in sorted(again.keys() | kept.keys())
-        if kept[leaf] != again[leaf] and (leaf.area, leaf.day) not in moving
-    ]
-    return Comparison(until, sum(map(bool, cases)), len(kept), len(waiting), differing)
+    different = {leaf for leaf in again.keys() | kept.keys() if kept[leaf] != again[leaf]}
+    wrong = [leaf for leaf in different if (leaf.area, leaf.day) not in moving]
+    differences = [Difference(leaf, kept[leaf], again[leaf]) for leaf in sorted(wrong)]
+    return Comparison(until, cases, len(kept), len(waiting), differences)
+
+
+def _counted(area: str, period: Period, at: datetime) -> tuple[Counter[Leaf], int]:
+    """The leaf figures, and how many cases are counted in them."""
+    found, cases = Counter[Leaf](), 0
+    for leaves in _leaves_by_case(area, period, at):
+        found.update(leaves)
+        cases += bool(leaves)
+    return found, cases
 
 
 def _leaves_by_case(area: str, period: Period, at: datetime) -> Iterator[list[Leaf]]:

@@ -53,6 +53,27 @@ def test_each_month_has_its_row_and_they_add_up_to_the_figure_of_the_whole(unit,
     ]
 
 
+def test_a_report_is_the_same_page_by_page_and_at_once(unit, case):
+    dispatcher = given.a_dispatcher()
+    given.a_case(given.a_resident(), at=MONDAY_9AM - 60 * DAY)
+    given.a_case(given.a_resident(area=given.STREET), area=given.STREET)  # nobody's yet
+    given.a_unit(area=given.NEIGHBOUR)
+    given.a_case(given.a_resident(area=given.NEIGHBOUR), area=given.NEIGHBOUR)
+    given.counted(MONDAY_9AM + 30 * DAY)
+    asked = {"area": given.COUNTY, "first": "2026-09", "last": "2026-12"}
+    at_once = Caller(dispatcher).get("/indicators/units", **asked).json()["items"]
+    rows, cursor = [], ""
+    while cursor is not None:
+        page = Caller(dispatcher).get("/indicators/units", **asked, limit=1, cursor=cursor).json()
+        rows += page["items"]
+        cursor = page["next"]
+    assert rows == at_once
+    assert len({row["unit"] for row in rows}) == 3  # two units, and what no unit holds
+
+    wrong = Caller(dispatcher).get("/indicators/units", **asked, cursor="x")
+    assert refusal(wrong) == (422, "api.cursor_wrong")
+
+
 def test_who_sees_only_a_unit_s_work_gets_only_that_unit(unit, case):
     firm = given.a_unit("property_company", area=given.COUNTY, serves=given.COUNTY)
     assert report(given.a_clerk(firm, role="handler"), given.COUNTY, case).json()["items"] == []

@@ -1,8 +1,12 @@
-"""The rates of every unit and month of the city, beside the same sums over the leaf table; and counted again."""
+"""The rates of every unit and month of the city, beside the same sums over the leaf table; and counted again.
+
+One operation is the whole of it: ours by all its pages, the limit by one query.
+"""
 
 import json
 from typing import Any
 
+from linli.api.paging import MOST
 from linli.project.bench.clients import CLIENTS, Connection, asked, bearer, got
 from linli.project.bench.figures import Result, milliseconds
 from linli.project.bench.limit import Limit, limited
@@ -13,18 +17,30 @@ from linli.project.bench.stage import Stage, serving
 def measure(stage: Stage, seconds: int) -> Result:
     """Run it; what is answered must be what the leaves say, and what the journal says."""
     seed = stage.seeded("report")
-    request = got(seed["path"], bearer(seed["token"]))
+
+    def page(connection: Connection, cursor: str = "") -> dict[str, Any]:
+        path = f"{seed['path']}&limit={MOST}&cursor={cursor}"
+        return json.loads(asked(connection, got(path, bearer(seed["token"])), 200).body)
+
+    def walk(connection: Connection) -> list[dict[str, Any]]:
+        """Every page, from the first to the last."""
+        items, cursor = [], ""
+        while cursor is not None:
+            found = page(connection, cursor)
+            items += found["items"]
+            cursor = found["next"]
+        return items
 
     def work(connection: Connection) -> None:
-        asked(connection, request, 200)
+        walk(connection)
 
     def limit(duration: int) -> Limit:
         return limited(stage, [seed["script"]], duration, reads=True)
 
-    statements = statements_of(stage, work)
+    statements = statements_of(stage, lambda connection: page(connection))  # of a page
     with serving(stage) as web:
         with web.connected() as connection:
-            answered = json.loads(asked(connection, request, 200).body)["items"]
+            answered = walk(connection)
         ours, theirs = side_by_side(web, lambda: [work] * CLIENTS, limit, seconds)
     more = {
         "units_and_months": len(answered),
