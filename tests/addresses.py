@@ -82,6 +82,11 @@ def held(name: str) -> Made:
     return lambda world: {name: world.people[name]}
 
 
+def machine() -> Made:
+    """The address of the community's machine at the desk."""
+    return lambda world: {"device": world.machine}
+
+
 def about_the_record() -> Made:
     """The owner's request to have something put right."""
     return lambda world: {"number": world.request}

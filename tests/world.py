@@ -27,6 +27,9 @@ from linli.cases import actions
 from linli.cases.attachments import keep_uploads
 from linli.cases.models import Case
 from linli.cases.tests import given
+from linli.kiosks import actions as kiosks
+from linli.kiosks.doors import COOKIE as KIOSK
+from linli.kiosks.tests.given import visit_of
 from linli.notifications.models import Message
 from linli.organizations.contacts import Contact as UnitContact
 from linli.organizations.models import Organization
@@ -74,14 +77,25 @@ class World:
     people: dict[str, UUID] = field(default_factory=dict)
     grids: dict[str, str] = field(default_factory=dict)
     ground: dict[str, UUID] = field(default_factory=dict)
+    machine: UUID | None = None
+    secret: str = ""  # of the machine
     entries: int = 0
 
     def client(self, name: str) -> Client:
         """A browser of this person; of a visitor where nobody has the name."""
         client = Client(raise_request_exception=False)
-        if name in self.actors:
-            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[name]
+        for cookie, value in self.cookies(name).items():
+            client.cookies[cookie] = value
         return client
+
+    def cookies(self, name: str) -> dict[str, str]:
+        """What the browser of this person brings. A visit at the machine begins now: it does not last."""
+        session = settings.SESSION_COOKIE_NAME
+        if name == "machine":
+            return {KIOSK: self.secret}
+        if name == "at the machine":
+            return {KIOSK: self.secret, session: visit_of(self.secret, self.actors["owner"])}
+        return {session: self.sessions[name]} if name in self.actors else {}
 
 
 def session_of(actor: Actor) -> str:
@@ -120,6 +134,7 @@ def built() -> World:
     _register(world)
     _ground(world)
     _contacts(world)
+    _machine(world)
     world.sessions = {name: session_of(actor) for name, actor in world.actors.items()}
     world.entries = written()
     return world
@@ -143,6 +158,14 @@ def _contacts(world: World) -> None:
     """Whom to ask for in the committee."""
     contact = UnitContact("孙主任", "0318-0001234")
     given.do(set_contact, world.units["committee"], contact, by=world.actors["worker"], at=now())
+
+
+def _machine(world: World) -> None:
+    """The machine in the committee's hall."""
+    facts = {"label": "YY-01", "area": given.COMMUNITY, "place": "服务大厅进门左手"}
+    fresh = given.do(kiosks.register, **facts, by=world.actors["worker"], at=now())
+    device, world.secret = kiosks.enrol(code=fresh.code, whence="test", at=now())
+    world.machine = device.pk
 
 
 def _people(world: World) -> None:

@@ -152,6 +152,11 @@ FORMS = [
     Form("households:join", "worker", home(), said(resident="李大山", relation="child", since="2026-01-05"), ("resident",), wrong={"relation": (*CHOICES, "neighbour"), "since": DAYS}),
     Form("households:leave", "worker", held("member"), said(until="2026-01-05"), wrong={"until": DAYS}),
     Form("households:relation", "worker", held("member"), said(relation="parent"), wrong={"relation": (*CHOICES, "neighbour")}),
+    Form("kiosks_desk:new", "worker", good=said(label="NEW-2", place="二楼大厅", area=given.COMMUNITY), words=("label", "place"), wrong={"area": (*AREAS, given.OTHER_COMMUNITY)}),
+    Form("kiosks:enrol", "visitor", good=said(code="AAAABBBB"), words=("code",)),
+    Form("kiosks:name", "at the machine", said(to="menu"), said(name="王秀英"), ("name",)),
+    Form("kiosks:level", "at the machine", of("resolved"), said(level="5"), wrong={"level": ("0", "6", "x", "\x00")}),
+    Form("kiosks:again", "at the machine", of("resolved"), said(why="none"), wrong={"why": CHOICES}),
     Form("people:change", "owner", good=said(name="王大英", home_area=given.COMMUNITY), words=("name",), wrong={"home_area": AREAS}),
 ]  # fmt: skip
 
@@ -265,6 +270,8 @@ QUERIES = [
     ("worker", "/desk/residents/", ("area", "page")), ("worker", "/desk/households/", ("q", "area", "page")),
     ("worker", "/desk/residents/requests/", ("which", "page")), ("owner", "/me/wrong/", ("field",)),
     ("supervisor", "/desk/grids/", ("area", "which", "page")),
+    ("supervisor", "/desk/kiosks/", ("area", "which", "page")), ("supervisor", "/desk/kiosks/coverage/", ("area",)),
+    ("at the machine", "/kiosk/ask/", ("page",)), ("at the machine", "/kiosk/look/", ("page",)),
     ("supervisor", "/desk/indicators/", ("area", "month", "unit", "of", "units")),
     ("supervisor", "/desk/indicators/on_time_rate/", ("area", "month", "unit", "show", "page")),
 ]  # fmt: skip

@@ -12,7 +12,6 @@ from types import ModuleType
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.db import models
 from django.utils import translation
 from playwright.sync_api import Browser, Locator, Page
@@ -169,7 +168,7 @@ def window(
     def open_one(who: str) -> Person:
         context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="en-GB", reduced_motion="reduce")
         opened.append(context)
-        cookies = {COOKIE: "en"} | ({settings.SESSION_COOKIE_NAME: house.sessions[who]} if who in house.actors else {})
+        cookies = {COOKIE: "en"} | house.cookies(who)
         context.add_cookies([{"name": name, "value": value, "url": open_house} for name, value in cookies.items()])
         return Person(context, open_house)
 

@@ -23,6 +23,7 @@ from tests.addresses import (
     grid,
     held,
     home,
+    machine,
     of,
     pages,
     plan,
@@ -308,6 +309,31 @@ ROWS = [
     Row("grids:do", "sss >-->-->", "sss !--!--!", grid("second", verb="staff"), said(user="", part="full_time", starts_on="2026-01-31"), note="staff with nobody"),
     Row("grids:do", "sss -------", "sss -------", grid("first", verb="no-such"), note="unknown"),
     Row("grids:end_worker", "xxx xxxxxxx", "sss >-->-->", lambda world: {"code": world.grids["first"], "post": world.posts["grid"]}, lambda _world: {"on": str(local_day(now()))}),
+    Row("kiosks:start", ">>> >>>>>>>", "xxx xxxxxxx"),
+    Row("kiosks:enrol", "... .......", "!!! !!!!!!!", data=said(code="AAAABBBB")),
+    Row("kiosks:sign_in", ">>> >>>>>>>", ">>> >>>>>>>", data=said(phone="19911113333")),
+    Row("kiosks:code", ">>> >>>>>>>", ">>> >>>>>>>", data=said(code="123456")),
+    Row("kiosks:name", ">>> >>>>>>>", ">>> >>>>>>>", said(to="ask"), said(name="王秀英")),
+    Row("kiosks:menu", ">>> >>>>>>>", "xxx xxxxxxx"),
+    Row("kiosks:out", "xxx xxxxxxx", ">>> >>>>>>>"),
+    Row("kiosks:beat", "xxx xxxxxxx", ">>> >>>>>>>"),
+    Row("kiosks:ask", ">>> >>>>>>>", "xxx xxxxxxx"),
+    Row("kiosks:item", ">>> >>>>>>>", ">>> >>>>>>>", said(code="public-repair"), repair()),
+    Row("kiosks:receipt", ">>> >>>>>>>", "xxx xxxxxxx", of("new")),
+    Row("kiosks:look", ">>> >>>>>>>", "xxx xxxxxxx"),
+    Row("kiosks:case", ">>> >>>>>>>", "xxx xxxxxxx", of("resolved")),
+    Row("kiosks:confirm", "xxx xxxxxxx", ">>> >>>>>>>", of("resolved")),
+    Row("kiosks:again", ">>> >>>>>>>", ">>> >>>>>>>", of("resolved"), said(why="none")),
+    Row("kiosks:rate", ">>> >>>>>>>", "xxx xxxxxxx"),
+    Row("kiosks:thanks", ">>> >>>>>>>", "xxx xxxxxxx"),
+    Row("kiosks:level", ">>> >>>>>>>", ">>> >>>>>>>", of("resolved"), said(level="5")),
+    Row("kiosks_desk:devices", "sss .......", "xxx xxxxxxx"),
+    Row("kiosks_desk:new", "sss ....--.", "sss .!!.--.", data=said(label="NEW-1", place="大厅", area=given.COMMUNITY)),
+    Row("kiosks_desk:coverage", "sss .......", "xxx xxxxxxx"),
+    Row("kiosks_desk:coverage", "sss --.----", "xxx xxxxxxx", note="of another county", query=f"?area={given.OTHER_COUNTY}"),
+    Row("kiosks_desk:device", "sss .--.-..", "sss >-->-->", machine(), said(place="二楼")),
+    Row("kiosks_desk:renew_code", "xxx xxxxxxx", "sss .--.--.", machine()),
+    Row("kiosks_desk:withdraw", "xxx xxxxxxx", "sss >-->-->", machine()),
     Row("plans:plans", "sss .......", "sss xxxxxxx"),
     Row("plans:plan", "sss .......", "sss xxxxxxx", plan()),
     Row("plans:plan", "sss -------", "sss xxxxxxx", lambda _world: {"plan": uuid4()}, note="unknown"),
@@ -389,6 +415,8 @@ def test_who_lives_elsewhere_or_works_in_another_county_is_never_shown_that_a_ca
         for row in ROWS
         for person in ("resident", "neighbour", "stranger")
         for answer in (row.get.replace(" ", "")[PEOPLE.index(person)], row.post.replace(" ", "")[PEOPLE.index(person)])
-        if row.name in OF_A_CASE and answer not in "-sx"
+        if row.name in OF_A_CASE
+        and answer not in "-sx"
+        and not row.name.startswith("kiosks:")  # without a machine's secret all lead to its enrolment
     ]
     assert given_away == []

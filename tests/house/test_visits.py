@@ -21,13 +21,30 @@ from linli.base.scope import acting_as
 from linli.cases.tests import given
 from linli.indicators import actions as indicators
 from linli.web.pages import ELDER_COOKIE
-from tests.addresses import Made, about_the_record, file_sent, grid, home, of, pages, plan, resident, said, unit, user
+from tests.addresses import (
+    Made,
+    about_the_record,
+    file_sent,
+    grid,
+    home,
+    machine,
+    of,
+    pages,
+    plan,
+    resident,
+    said,
+    unit,
+    user,
+)
 from tests.browsing import TOO_WIDE, Person
 from tests.house.visiting import (
+    answers_everything,
+    answers_nothing,
     arrives_after_a_long_time,
     arrives_for_the_first_time,
     arrives_without_a_code,
     asks_for_a_code,
+    asks_for_a_code_at_the_machine,
     asks_for_the_contact,
     asks_the_phone_of_one,
     counts_nothing,
@@ -46,6 +63,7 @@ from tests.house.visiting import (
     opens_the_menu,
     opens_the_words,
     reads_who_it_is,
+    registers_a_machine,
     resolves_with_nothing_said,
     sends_as,
     sends_from,
@@ -84,6 +102,8 @@ NOT_LOOKED_AT = {
     "notifications:read_all": "a button", "notifications:read": "a button",
     "tables:template": "a file", "tables:returned": "a file", "tables:export": "a button, and a file",
     "tables:confirm": "a button", "tables:cancel": "a button",
+    "kiosks:out": "a button", "kiosks:beat": "a sign of life", "kiosks:confirm": "a button",
+    "kiosks_desk:renew_code": "a button, answered with the page of a new code", "kiosks_desk:withdraw": "a button",
     "notifications_desk:read_all": "a button", "notifications_desk:read": "a button",
 }  # fmt: skip
 
@@ -127,6 +147,8 @@ VISITS: dict[str, list[Visit]] = {
         Visit("accounts:set_up", then=arrives_without_a_code),
         Visit("accounts:set_up", then=types_a_code_of_nothing, note="wrong"),
         Visit("web:styleguide"),
+        Visit("kiosks:enrol"),
+        Visit("kiosks:enrol", then=empty, note="wrong"),
     ],
     "owner": [
         Visit("home"),
@@ -269,6 +291,12 @@ VISITS: dict[str, list[Visit]] = {
         Visit("organizations:types"),
         Visit("organizations:new_type"),
         Visit("organizations:new_type", then=empty, note="wrong"),
+        Visit("kiosks_desk:devices"),
+        Visit("kiosks_desk:new"),
+        Visit("kiosks_desk:new", then=empty, note="wrong"),
+        Visit("kiosks_desk:new", then=registers_a_machine, note="code"),
+        Visit("kiosks_desk:device", machine(), then=opens_every_fold),
+        Visit("kiosks_desk:coverage"),
         Visit("plans:plan", plan(), note="draft"),
         Visit("accounts_desk:first_passwords"),
         Visit("tables:registers"),
@@ -276,6 +304,29 @@ VISITS: dict[str, list[Visit]] = {
         Visit("tables:register", said(code="organizations"), then=opens_every_fold),
         Visit("tables:register", said(code="organizations"), then=sends_no_file, note="no-file"),
         Visit("tables:import", file_sent("units")),
+    ],
+    "machine": [
+        Visit("kiosks:start"),
+        Visit("kiosks:sign_in", query="?to=ask"),
+        Visit("kiosks:sign_in", then=empty, note="wrong"),
+        Visit("kiosks:code", then=asks_for_a_code_at_the_machine),
+    ],
+    "at the machine": [
+        Visit("kiosks:menu"),
+        Visit("kiosks:ask"),
+        Visit("kiosks:item", said(code="public-repair")),
+        Visit("kiosks:item", said(code="public-repair"), then=answers_nothing, note="wrong"),
+        Visit("kiosks:item", said(code="public-repair"), then=answers_everything, note="check"),
+        Visit("kiosks:receipt", of("new")),
+        Visit("kiosks:look"),
+        *(Visit("kiosks:case", of(case), note=case) for case in ("new", "resolved", "rated")),
+        Visit("kiosks:again", of("resolved")),
+        Visit("kiosks:again", of("resolved"), then=answers_nothing, note="wrong"),
+        Visit("kiosks:rate"),
+        Visit("kiosks:level", of("resolved")),
+        Visit("kiosks:level", of("resolved"), then=answers_nothing, note="wrong"),
+        Visit("kiosks:thanks"),
+        Visit("kiosks:name", said(to="menu")),
     ],
 }
 # What has no address of its own to open, and where it is opened from.
@@ -292,7 +343,7 @@ REACHED_FROM = {
     "people:who": "accounts:sign_in",
     "households:join": "households:household", "households:relation": "households:household",
     "households:leave": "households:household", "people:start": "accounts:sign_in", "accounts:code": "accounts:sign_in",
-    "accounts:set_up": "accounts:staff_sign_in",
+    "accounts:set_up": "accounts:staff_sign_in", "kiosks:code": "kiosks:sign_in",
 }  # fmt: skip
 
 
@@ -313,9 +364,7 @@ def window(chromium: Browser, house: World, open_house: str) -> Iterator[Callabl
     def open_one(who: str, *, elder: bool = False) -> Person:
         context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce")
         opened.append(context)
-        cookies = {ELDER_COOKIE: "1"} if elder else {}
-        if who in house.actors:
-            cookies[settings.SESSION_COOKIE_NAME] = house.sessions[who]
+        cookies = {**({ELDER_COOKIE: "1"} if elder else {}), **house.cookies(who)}
         context.add_cookies([{"name": name, "value": value, "url": open_house} for name, value in cookies.items()])
         return Person(context, open_house)
 

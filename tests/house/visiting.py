@@ -213,3 +213,34 @@ def has_a_code_sent(person: Person) -> None:
     part.locator("input[name=is_here]").check()
     with person.page.expect_navigation():
         part.get_by_role("button", name="发验证码").click()
+
+
+def asks_for_a_code_at_the_machine(person: Person) -> None:
+    person.page.get_by_role("textbox").first.fill(f"1991112{person.page.viewport_size['width']:04d}")
+    sends(person, "发短信给我")
+
+
+def answers_nothing(person: Person) -> None:
+    """A question at the machine, left as it is."""
+    with person.page.expect_navigation():
+        person.page.locator("main").get_by_role("button").last.click()
+
+
+def answers_everything(person: Person) -> None:
+    """Each question of a repair at the machine, up to the last look at all of it."""
+    for _question in range(9):
+        if person.page.get_by_text("这样写对吗").count():
+            return
+        asked = person.page.locator("main .field")
+        if asked.get_by_role("radio").count():
+            asked.get_by_role("radio").last.check()
+        else:
+            asked.get_by_role("textbox").first.fill("三楼的灯坏了")
+        answers_nothing(person)
+
+
+def registers_a_machine(person: Person) -> None:
+    """The code is shown once."""
+    person.types("编号", f"W-{person.page.viewport_size['width']}")
+    person.types("放在哪里", "二楼大厅")
+    sends(person, "登记")

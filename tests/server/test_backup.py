@@ -208,7 +208,9 @@ def test_a_backup_never_replaces_a_file_and_leaves_nothing_half_made(work, tmp_p
     with pytest.raises(BackupError, match="不覆盖"):
         take(target, words(work), QUIET)
     with pytest.raises(BackupError, match="数据库"):
-        take(tmp_path / "new.backup", words(work) | {"options": "-c search_path=nowhere"}, QUIET)  # dumped, not to be counted
+        take(
+            tmp_path / "new.backup", words(work) | {"options": "-c search_path=nowhere"}, QUIET
+        )  # dumped, not to be counted
 
     assert target.read_text() == "something else"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "old.backup"]

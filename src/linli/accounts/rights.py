@@ -54,12 +54,14 @@ VERBS: dict[str, Any] = {
     "organizations.manage": _("管理单位"),
     "organizations.add_type": _("增加组织类型"),
     "tables.use": _("成批上传和导出表格（每张表另看各自的权限）"),
+    "kiosks.read": _("查看自助终端"),
+    "kiosks.manage": _("登记和停用自助终端"),
     "catalog.read": _("查看事项目录"),
     "journal.read_seals": _("查看日志封存"),
     "operation.manage": _("查看系统运行情况，处理没发成的消息"),
 }
 
-_GROUND = {"areas.read", "grids.read", "organizations.read"}
+_GROUND = {"areas.read", "grids.read", "organizations.read", "kiosks.read"}
 _READING = {
     "cases.read",
     "indicators.read",
@@ -72,7 +74,7 @@ _RESIDENTS = {"people.read", "people.register", "people.reveal", "people.change"
     "people.answer",
     "people.merge",
 }
-_KEEPING = {"areas.enter", "grids.manage", "grids.staff", "organizations.register"}
+_KEEPING = {"areas.enter", "grids.manage", "grids.staff", "organizations.register", "kiosks.manage"}
 _HANDLING = {"cases.accept", "cases.return", "cases.extend", "cases.resolve", "cases.call_in", "cases.reveal"}
 
 RIGHTS: dict[Role, frozenset[str]] = {

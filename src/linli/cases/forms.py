@@ -34,7 +34,7 @@ class ApplicantForm(forms.Form):
     phone = WordsField(label=_("手机号"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"}))
     channel = forms.ChoiceField(
         label=_("怎么来的"),
-        choices=[(Channel.WINDOW.value, Channel.WINDOW.label), (Channel.PHONE.value, Channel.PHONE.label)],
+        choices=[(each.value, each.label) for each in (Channel.WINDOW, Channel.PHONE, Channel.GRID)],
         widget=forms.RadioSelect,
         initial=Channel.WINDOW.value,
     )

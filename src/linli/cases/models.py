@@ -47,6 +47,8 @@ class Channel(models.TextChoices):
     PORTAL = "portal", _("居民端")
     WINDOW = "window", _("窗口")
     PHONE = "phone", _("电话")
+    KIOSK = "kiosk", _("自助终端")
+    GRID = "grid", _("网格员上门")
     API = "api", _("接口")
 
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from linli.accounts import urls as accounts
 from linli.catalog import urls as catalog
+from linli.kiosks import urls as kiosks
 from linli.notifications import urls as notifications
 from linli.people import urls as people
 from linli.project import pages
@@ -35,6 +36,8 @@ urlpatterns = [
     path("desk/grids/", include(territory.grids)),
     path("desk/areas/", include(territory.areas)),
     path("desk/organizations/", include(territory.organizations)),
+    path("kiosk/", include(kiosks.kiosk)),
+    path("desk/kiosks/", include(kiosks.register)),
     path("desk/plans/", include("linli.plans.urls")),
     path("desk/tables/", include("linli.tables.urls")),
     path("me/", include(people.portal)),

@@ -16,8 +16,10 @@ from linli.demo.copying import columns_of, lines
 from linli.demo.registers.clerk import Clerk
 from linli.demo.registers.counties import ground
 from linli.demo.registers.desks import desks, office
+from linli.demo.registers.machines import machines
 from linli.demo.registers.neighbours import ended, first_resident, neighbourhoods
 from linli.demo.registers.wishes import wishes
+from linli.kiosks.models import Device, DeviceDay
 from linli.notifications.models import Message
 from linli.people.models import Consent, Contact, Household, HouseholdMember, Merge, RecordRequest, Resident
 from linli.tables.models import KeptFile, TableExport, TableImport
@@ -26,7 +28,7 @@ from linli.territory.models import GridPost
 # In this order no row names one that is not there yet: a city is written with constraints that do not wait.
 ORDER: tuple[type[models.Model], ...] = (
     Area, Grid, AreaFigure, AreaTag, GridPost, User, Resident, Household, HouseholdMember, Consent, Contact,
-    RecordRequest, Merge, TableImport, KeptFile, TableExport,
+    RecordRequest, Merge, TableImport, KeptFile, TableExport, Device, DeviceDay,
 )  # fmt: skip
 
 
@@ -49,6 +51,7 @@ def told(chronicler: Chronicler, counties: Mapping[str, str]) -> Clerk:
     for each in found:
         desks(clerk, each)
     office(clerk)
+    machines(clerk)
     return clerk
 
 

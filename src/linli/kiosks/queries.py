@@ -1,0 +1,111 @@
+"""Composed readings: the machines of an area, one machine's days, and how many urban communities one serves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from linli.areas import classes
+from linli.areas.rules import child_length
+from linli.base.clock import SHANGHAI
+from linli.kiosks import rules
+from linli.kiosks.models import Device, DeviceDay
+from linli.kiosks.rules import PERIOD, Stood
+
+URBAN = "urban"
+# The same as `rules.is_working`: enrolled, not withdrawn, seen on at least half of its days, and used at all.
+WORKING = """
+SELECT d.area_id AS code FROM kiosks_device d JOIN kiosks_device_day k ON k.device_id = d.id
+ WHERE d.area_id >= %(low)s::text AND d.area_id < %(high)s::text
+   AND d.withdrawn_at IS NULL AND d.enrolled_at IS NOT NULL
+   AND k.day BETWEEN greatest(%(since)s::date, (d.enrolled_at AT TIME ZONE 'Asia/Shanghai')::date) AND %(day)s::date
+ GROUP BY d.id
+HAVING 2 * count(*) >= least(%(period)s::int, %(day)s::date - (d.enrolled_at AT TIME ZONE 'Asia/Shanghai')::date + 1)
+   AND sum(k.visits) > 0
+"""
+COVERED = """
+WITH classed AS (CLASSED), working AS (WORKING)
+SELECT left(c.code, %(digits)s::int), grouping(left(c.code, %(digits)s::int)) = 1, count(*),
+       count(*) FILTER (WHERE EXISTS (SELECT 1 FROM working w WHERE w.code = c.code))
+  FROM classed c WHERE %(urban)s::text = ANY (c.classes)
+ GROUP BY GROUPING SETS ((), (left(c.code, %(digits)s::int)))
+"""
+NAMED = """
+WITH classed AS (CLASSED), working AS (WORKING)
+SELECT c.code FROM classed c
+ WHERE %(urban)s::text = ANY (c.classes) AND NOT EXISTS (SELECT 1 FROM working w WHERE w.code = c.code)
+ ORDER BY c.code LIMIT %(most)s::int
+"""
+
+
+@dataclass(frozen=True)
+class Share:
+    """Of so many urban communities, how many have a machine that is alive and used."""
+
+    wanted: int = 0
+    covered: int = 0
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Rounded once, to a tenth; None where there is no urban community."""
+        return (Decimal(self.covered * 100) / self.wanted).quantize(Decimal("0.1")) if self.wanted else None
+
+    @property
+    def part(self) -> float:
+        """For the length of a bar."""
+        return self.covered / self.wanted if self.wanted else 0.0
+
+
+@dataclass(frozen=True)
+class Period:
+    """The last days of a machine: one by one, and what they say of it."""
+
+    days: Sequence[DeviceDay]
+    stood: Stood
+
+    @property
+    def is_working(self) -> bool:
+        """Alive and used."""
+        return rules.is_working(self.stood)
+
+
+def coverage(area: str, day: date) -> tuple[Share, Mapping[str, Share]]:
+    """城市社区自助服务覆盖率 of an area as a whole, and of each area directly below it by code."""
+    facts = {**_facts(area, day), "digits": child_length(area) or len(area)}
+    whole, below = Share(), {}
+    for code, is_whole, wanted, covered in _rows(COVERED, facts):
+        if is_whole:
+            whole = Share(wanted, covered)
+        else:
+            below[code] = Share(wanted, covered)
+    return whole, below
+
+
+def uncovered(area: str, day: date, most: int) -> list[str]:
+    """Urban communities without a machine that is alive and used, by code."""
+    return [code for (code,) in _rows(NAMED, {**_facts(area, day), "most": most})]
+
+
+def period(device: Device, until: date) -> Period:
+    """What was counted on a machine lately."""
+    if device.enrolled_at is None:
+        return Period([], Stood(0, 0, 0))
+    enrolled_on = max(device.enrolled_at.astimezone(SHANGHAI).date(), until - timedelta(days=PERIOD - 1))
+    days = list(DeviceDay.objects.filter(device=device, day__range=(enrolled_on, until)).order_by("-day"))
+    in_use = rules.days_in_use(enrolled_on, until)
+    return Period(days, Stood(in_use, len(days), sum(each.visits for each in days)))
+
+
+def _facts(area: str, day: date) -> dict[str, Any]:
+    since = day - timedelta(days=PERIOD - 1)
+    return {**classes.parameters(area, day), "since": since, "period": PERIOD, "urban": URBAN}
+
+
+def _rows(statement: str, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        whole = statement.replace("WORKING", WORKING, 1).replace("CLASSED", classes.classed({URBAN}), 1)
+        cursor.execute(whole, facts)
+        return list(cursor.fetchall())
