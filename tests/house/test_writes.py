@@ -33,6 +33,8 @@ NOT_ROWS = {
     "values",
     "schemas",
     "found",
+    "again",  # counters of what was counted twice
+    "kept",
 }
 
 
