@@ -97,6 +97,7 @@ def list_unit_rates(
     request: ApiRequest,
     area: Annotated[AreaCode, Query(description="区划代码")],
     first: Annotated[Month, Query(description="从哪个月，例如 2026-01")],
+    *,
     cursor: Cursor,
     last: Annotated[Month | None, Query(description="到哪个月；不写：到本月")] = None,
     limit: Annotated[int, Query(ge=1, le=MOST, description="一页多少个单位，最多 100")] = USUAL,

@@ -1,6 +1,6 @@
 """The desk's pages of figures: an area's month, and where each figure comes from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -32,7 +32,6 @@ VERB = "indicators.read"
 MONTHS_SHOWN, MONTHS_OFFERED = 6, 24
 YEARS = range(2000, 2200)
 UNITS_ON_A_PAGE, CASES_ON_A_PAGE = 20, 30
-FEW = 5  # one case in two is no rate: so few stand behind the others
 
 
 @dataclass(frozen=True)
@@ -84,8 +83,9 @@ def rates(request: StaffRequest) -> HttpResponse:
         below = _children(chosen, of)
         context["children"] = [row for row in below if row.rate.denominator]
         context["quiet"] = [row for row in below if not row.rate.denominator]
-        context["units"] = Paginator(_units(chosen, of), UNITS_ON_A_PAGE).get_page(request.GET.get("units"))
-        _name_units(context["units"].object_list)
+        units = Paginator(queries.by_unit(of, chosen.area, chosen.month), UNITS_ON_A_PAGE)
+        context["units"] = units.get_page(request.GET.get("units"))
+        context["unit_rows"] = _units(chosen, of, context["units"].object_list)
     return render(request, "indicators/rates.html", context)
 
 
@@ -202,19 +202,18 @@ def _children(chosen: Chosen, of: Definition) -> list[Row]:
     return sorted(rows, key=_lowest_first)
 
 
-def _units(chosen: Chosen, of: Definition) -> list[Row]:
-    found = queries.by_unit(chosen.area, chosen.month)
-    rows = [
-        Row(str(each.unit or ""), chosen.query(unit=each.unit, of=of.id) if each.unit else "", _rate(each.rates, of))
-        for each in found
+def _units(chosen: Chosen, of: Definition, found: Iterable[tuple[UUID | None, int, int]]) -> list[Row]:
+    """The units of one page; their order is the database's."""
+    found = list(found)
+    names = unit_names(unit for unit, _numerator, _denominator in found if unit)
+    return [
+        Row(
+            names[unit] if unit else _("还没有承办单位"),
+            chosen.query(unit=unit, of=of.id) if unit else "",
+            Rate(of, numerator, denominator),
+        )
+        for unit, numerator, denominator in found
     ]
-    return sorted(rows, key=_lowest_first)
-
-
-def _name_units(rows: list[Row]) -> None:
-    """Names for the units that are shown, of perhaps thousands."""
-    names = unit_names(UUID(row.name) for row in rows if row.name)
-    rows[:] = [Row(names[UUID(row.name)] if row.name else _("还没有承办单位"), row.way, row.rate) for row in rows]
 
 
 def _rate(rates: Sequence[Rate], of: Definition) -> Rate:
@@ -224,7 +223,7 @@ def _rate(rates: Sequence[Rate], of: Definition) -> Rate:
 def _lowest_first(row: Row) -> tuple[bool, Any, int, str]:
     """Where help is needed first; of equals the one with more cases; last who has too few to say anything."""
     value = row.rate.value
-    return (row.rate.denominator < FEW, value or 0, -row.rate.denominator, row.name)
+    return (row.rate.denominator < queries.FEW, value or 0, -row.rate.denominator, row.name)
 
 
 def _splits(chosen: Chosen, found: queries.Explanation, show: str) -> list[Choice]:

@@ -11,9 +11,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum, TextField, Value
+from django.db.models import Case as Choice
+from django.db.models import Count, F, FloatField, Q, QuerySet, Sum, TextField, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Left, TruncMonth
+from django.db.models.functions import Cast, Left, TruncMonth
 
 from linli.areas.models import Area
 from linli.areas.rules import LEVELS, Level, child_length
@@ -25,6 +26,7 @@ from linli.indicators.models import DailyMeasure, MonthlyMeasure, Watermark
 from linli.indicators.rules import ROLLED, Measure, Period
 
 Sums = Mapping[Measure, int]
+FEW = 5  # one case in two is no rate: so few stand behind the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,6 @@ class AreaRates:
     """The rates of one area below the one asked for."""
 
     area: Area
-    rates: list[Rate]
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRates:
-    """The rates of one unit, by its id; None stands for cases that no unit holds."""
-
-    unit: UUID | None
     rates: list[Rate]
 
 
@@ -123,10 +117,20 @@ def by_children(area: str, period: Period) -> list[AreaRates]:
     ]
 
 
-def by_unit(area: str, period: Period) -> list[UnitRates]:
-    """The same for each unit that holds cases of the area."""
-    sums = _summed(_figures(area, period, each_unit=True), F("unit_id"))
-    return [UnitRates(unit, _rates(found)) for unit, found in sums.items()]
+def by_unit(definition: Definition, area: str, period: Period) -> QuerySet[Any, tuple[UUID | None, int, int]]:
+    """One indicator of each unit that has cases to count, by its id (None: no unit holds them): numerator, denominator.
+
+    Where help is needed first; of equals the one with more cases; last who has too few to say anything.
+    """
+    sums = {
+        name: Sum("value", filter=Q(measure=measure.value), default=0)
+        for name, measure in (("numerator", definition.numerator), ("denominator", definition.denominator))
+    }
+    rows = _figures(area, period, each_unit=True).filter(measure__in=[definition.numerator, definition.denominator])
+    few = Choice(When(denominator__lt=FEW, then=1), default=0)
+    share = Cast("numerator", FloatField()) / F("denominator")
+    found = rows.values("unit_id").annotate(**sums).filter(denominator__gt=0)
+    return found.order_by(few, share, "-denominator", "unit_id").values_list("unit_id", "numerator", "denominator")
 
 
 def by_unit_and_month(

@@ -4,16 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0002_ground'),
-        ('indicators', '0001_measures'),
-        ('organizations', '0002_contacts'),
+        ("areas", "0002_ground"),
+        ("indicators", "0001_measures"),
+        ("organizations", "0002_contacts"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='monthlymeasure',
-            index=models.Index(condition=models.Q(('of_unit', True)), fields=['unit', 'month'], include=('area', 'measure', 'value'), name='month_by_unit'),
+            model_name="monthlymeasure",
+            index=models.Index(
+                condition=models.Q(("of_unit", True)),
+                fields=["unit", "month"],
+                include=("area", "measure", "value"),
+                name="month_by_unit",
+            ),
         ),
     ]

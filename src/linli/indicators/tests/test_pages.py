@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from linli.accounts.models import User
 from linli.accounts.tests.given import signed_in
 from linli.base.clock import SHANGHAI
+from linli.base.scope import acting_as
 from linli.cases import actions as cases
-from linli.indicators import charts, pages
+from linli.indicators import charts, pages, queries
 from linli.indicators.definitions import definitions
+from linli.indicators.models import DailyMeasure
 from linli.indicators.queries import MonthRates, Rate
 from linli.indicators.rules import Period
 from linli.indicators.tests import given
@@ -164,6 +166,25 @@ def test_visitors_and_residents_are_asked_to_sign_in_as_staff(client):
     assert client.post(HERE).status_code in (302, 403, 405)
 
 
+def test_units_stand_where_help_is_needed_first_and_who_has_few_last():
+    """By the share; of equals the one with more cases."""
+    shares = {"far behind": (1, 6), "behind": (2, 6), "behind, with more": (4, 12), "good": (6, 6), "few": (0, 4)}
+    area, month = given.COMMUNITY, Period.parse("2026-10")
+    units = {name: given.a_unit(area=area).pk for name in shares}
+    on_time = definitions()["on_time_rate"]
+    with acting_as(given.SYSTEM):
+        DailyMeasure.objects.bulk_create(
+            DailyMeasure(measure=name, area_id=area, unit_id=units[unit], day=month.first, value=value, rule_version=1)
+            for unit, both in shares.items()
+            for name, value in zip((on_time.numerator, on_time.denominator), both, strict=True)
+            if value
+        )
+    with acting_as(given.a_dispatcher()):
+        found = list(queries.by_unit(on_time, area, month))
+    expected = ["far behind", "behind, with more", "behind", "good", "few"]
+    assert found == [(units[name], *shares[name]) for name in expected]
+
+
 def test_the_pages_cost_the_same_few_statements_however_much_there_is(client, month):
     as_user(client, given.a_dispatcher())
     addresses = (f"{HERE}?area={given.COUNTY}&month={month}", f"{HERE}on_time_rate/?area={given.COUNTY}&month={month}")
@@ -178,7 +199,7 @@ def test_the_pages_cost_the_same_few_statements_however_much_there_is(client, mo
         given.a_unit(area=area)
         given.a_case(area=area)
     given.counted(MONDAY_9AM + 30 * DAY)
-    assert [cost(address) for address in addresses] == before == [11, 9]
+    assert [cost(address) for address in addresses] == before == [12, 9]
 
 
 def test_a_chart_breaks_where_a_month_has_no_figure_and_is_read_out(client):

@@ -5,6 +5,7 @@ import pytest
 from linli.base.scope import NoScope, acting_as
 from linli.cases import actions as cases
 from linli.indicators import queries
+from linli.indicators.definitions import definitions
 from linli.indicators.models import DailyMeasure, MonthlyMeasure
 from linli.indicators.tests import given
 from linli.indicators.tests.given import DAY, HOUR, MONDAY_9AM, SYSTEM
@@ -122,15 +123,19 @@ def test_children_and_units_add_up_to_the_whole(clerk, case):
     with acting_as(SYSTEM):
         for area in ("1311", given.COUNTY, given.STREET):
             whole = queries.rates(area, month)
-            for parts in (queries.by_children(area, month), queries.by_unit(area, month)):
-                for place, rate in enumerate(whole):
-                    assert rate.numerator == sum(part.rates[place].numerator for part in parts)
-                    assert rate.denominator == sum(part.rates[place].denominator for part in parts)
+            children = queries.by_children(area, month)
+            for place, rate in enumerate(whole):
+                both = (rate.numerator, rate.denominator)
+                units = list(queries.by_unit(rate.definition, area, month))
+                assert both == tuple(sum(unit[part] for unit in units) for part in (1, 2))
+                below = [child.rates[place] for child in children]
+                assert both == (sum(each.numerator for each in below), sum(each.denominator for each in below))
         assert queries.by_children(given.COMMUNITY, month) == []  # no grids are loaded
         names = [part.area.code for part in queries.by_children(given.STREET, month)]
         assert names == sorted(names)
         assert {given.COMMUNITY, given.NEIGHBOUR} <= set(names)
-        assert None in [part.unit for part in queries.by_unit("1311", month)]
+        counted = definitions()["on_time_rate"]
+        assert None in [unit for unit, _numerator, _denominator in queries.by_unit(counted, "1311", month)]
 
 
 def test_the_trend_is_the_rates_of_its_months(clerk, case):

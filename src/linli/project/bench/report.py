@@ -4,9 +4,8 @@ One operation is the whole of it: ours by all its pages, the limit by one query.
 """
 
 import json
-from typing import Any
+from typing import Any, cast
 
-from linli.api.paging import MOST
 from linli.project.bench.clients import CLIENTS, Connection, asked, bearer, got
 from linli.project.bench.figures import Result, milliseconds
 from linli.project.bench.limit import Limit, limited
@@ -19,8 +18,8 @@ def measure(stage: Stage, seconds: int) -> Result:
     seed = stage.seeded("report")
 
     def page(connection: Connection, cursor: str = "") -> dict[str, Any]:
-        path = f"{seed['path']}&limit={MOST}&cursor={cursor}"
-        return json.loads(asked(connection, got(path, bearer(seed["token"])), 200).body)
+        request = got(f"{seed['path']}&cursor={cursor}", bearer(seed["token"]))
+        return cast("dict[str, Any]", json.loads(asked(connection, request, 200).body))
 
     def walk(connection: Connection) -> list[dict[str, Any]]:
         """Every page, from the first to the last."""
@@ -31,13 +30,16 @@ def measure(stage: Stage, seconds: int) -> Result:
             cursor = found["next"]
         return items
 
+    def first_page(connection: Connection) -> None:
+        page(connection)
+
     def work(connection: Connection) -> None:
         walk(connection)
 
     def limit(duration: int) -> Limit:
         return limited(stage, [seed["script"]], duration, reads=True)
 
-    statements = statements_of(stage, lambda connection: page(connection))  # of a page
+    statements = statements_of(stage, first_page)
     with serving(stage) as web:
         with web.connected() as connection:
             answered = walk(connection)

@@ -106,6 +106,7 @@ def search() -> dict[str, Any]:
 
 def report() -> dict[str, Any]:
     """A year of the city by unit and month: how it is asked for, the same as a query over the leaves, and its sums."""
+    from linli.api.paging import MOST
     from linli.base.clock import local_day, now
     from linli.indicators.rules import Period
     from linli.project.bench import people, reading
@@ -116,7 +117,7 @@ def report() -> dict[str, Any]:
     sums, rates = reading.leaf_sums(area, period)
     return {
         "token": people.tokens_of([user.pk])[user.pk],
-        "path": f"/api/v1/indicators/units?area={area}&first={months[0]}&last={months[-1]}",
+        "path": f"/api/v1/indicators/units?area={area}&first={months[0]}&last={months[-1]}&limit={MOST}",
         "script": reading.as_script(actor, sums),
         "leaves": {
             f"{unit or ''} {month:%Y-%m}": [[rate.numerator, rate.denominator] for rate in found]
