@@ -117,7 +117,7 @@ def by_children(area: str, period: Period) -> list[AreaRates]:
     ]
 
 
-def by_unit(definition: Definition, area: str, period: Period) -> QuerySet[Any, tuple[UUID | None, int, int]]:
+def by_unit(definition: Definition, area: str, period: Period) -> QuerySet[Any]:
     """One indicator of each unit that has cases to count, by its id (None: no unit holds them): numerator, denominator.
 
     Where help is needed first; of equals the one with more cases; last who has too few to say anything.
@@ -130,7 +130,8 @@ def by_unit(definition: Definition, area: str, period: Period) -> QuerySet[Any, 
     few = Choice(When(denominator__lt=FEW, then=1), default=0)
     share = Cast("numerator", FloatField()) / F("denominator")
     found = rows.values("unit_id").annotate(**sums).filter(denominator__gt=0)
-    return found.order_by(few, share, "-denominator", "unit_id").values_list("unit_id", "numerator", "denominator")
+    ordered: QuerySet[Any] = found.order_by(few, share, "-denominator", "unit_id")
+    return ordered.values_list("unit_id", "numerator", "denominator")
 
 
 def by_unit_and_month(

@@ -1,9 +1,11 @@
 """The application as the web server loads it."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
 application = get_wsgi_application()
@@ -13,3 +15,9 @@ application = get_wsgi_application()
 options = connections.settings["default"]["OPTIONS"]
 waiting = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=5min"
 options["options"] = f"{options.get('options', '')} {waiting}".strip()
+
+# What every request needs is loaded before the first one, and stays for good: the collector of garbage need not walk
+# through it again and again. An answer with a thousand rows took twice as long.
+get_resolver().url_patterns  # noqa: B018 (reading it loads every page)
+gc.collect()
+gc.freeze()

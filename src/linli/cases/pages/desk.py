@@ -96,7 +96,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     if request.GET.get("whose") == "mine":
         cases = cases.handled_by(request.actor)
     order = ("due_at", "pk") if due in ("late", "soon") else ("-submitted_at", "-pk")
-    page = _page(cases, request.actor, order, request.GET.get("page", ""))
+    page = _page(cases, None if words else request.actor, order, request.GET.get("page", ""))
     return show(
         request,
         "cases/desk/queue.html",
@@ -109,9 +109,12 @@ def queue(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _page(cases: CaseQuerySet, actor: Actor, order: tuple[str, str], asked: str) -> Uncounted[Case]:
+def _page(cases: CaseQuerySet, viewer: Actor | None, order: tuple[str, str], asked: str) -> Uncounted[Case]:
+    """Of all that the viewer sees; None: these are so few, and seen, that each can be asked for."""
+
     def some(start: int, end: int) -> list[Case]:
-        return list(queries.listed(queries.first_seen(cases, actor, order, end)).order_by(*order)[start:end])
+        first = queries.first_seen(cases, viewer, order, end) if viewer else cases
+        return list(queries.listed(first).order_by(*order)[start:end])
 
     return Uncounted.read(some, asked, size=ROWS, last=LAST_PAGE)
 

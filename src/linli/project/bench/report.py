@@ -23,7 +23,8 @@ def measure(stage: Stage, seconds: int) -> Result:
 
     def walk(connection: Connection) -> list[dict[str, Any]]:
         """Every page, from the first to the last."""
-        items, cursor = [], ""
+        items: list[dict[str, Any]] = []
+        cursor: str | None = ""
         while cursor is not None:
             found = page(connection, cursor)
             items += found["items"]
