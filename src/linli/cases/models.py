@@ -175,6 +175,7 @@ class Case(ScopedRecord):
             models.Index(fields=["area", "submitted_at"], name="case_area_submitted"),
             models.Index(fields=["submitted_at", "id"], name="case_submitted"),
             models.Index(fields=["area", "due_at"], name="case_area_due"),
+            models.Index(fields=["due_at", "number"], name="case_due"),
             models.Index(fields=["resident", "submitted_at"], name="case_resident"),
             models.Index(
                 fields=["submitted_at", "area"], condition=models.Q(facts_reused__gt=0), name="case_with_reuse"

@@ -45,7 +45,11 @@ def kept_files(keys: Sequence[str]) -> set[str]:
 
 def listed(cases: CaseQuerySet) -> CaseQuerySet:
     """With what a list shows: item, area, unit and the resident's name, in the one query."""
-    return cases.select_related("item", "area", "unit", "resident").defer("description", "answers")
+    return _named(cases).defer("description", "answers", "item__spec")
+
+
+def _named(cases: CaseQuerySet) -> CaseQuerySet:
+    return cases.select_related("item", "area", "unit", "resident")
 
 
 def first_seen(cases: QuerySet[Case], viewer: Actor, order: Sequence[str], count: int) -> CaseQuerySet:
@@ -69,14 +73,16 @@ def first_seen(cases: QuerySet[Case], viewer: Actor, order: Sequence[str], count
 
 
 _numbered = Prepared(
-    lambda areas, units, resident, number, kind: listed(Case.objects.in_sight(kind, areas, units, resident)).filter(
-        number=number
-    )[:1]
+    lambda areas, units, resident, number, kind: (
+        _named(Case.objects.in_sight(kind, areas, units, resident))
+        .defer("description", "answers")
+        .filter(number=number)[:1]
+    )
 )
 _numbered_whole = Prepared(
-    lambda areas, units, resident, number, kind: (
-        listed(Case.objects.in_sight(kind, areas, units, resident)).defer(None).filter(number=number)[:1]
-    )
+    lambda areas, units, resident, number, kind: _named(Case.objects.in_sight(kind, areas, units, resident)).filter(
+        number=number
+    )[:1]
 )
 
 

@@ -114,7 +114,8 @@ def _page(cases: CaseQuerySet, viewer: Actor | None, order: tuple[str, str], ask
 
     def some(start: int, end: int) -> list[Case]:
         first = queries.first_seen(cases, viewer, order, end) if viewer else cases
-        return list(queries.listed(first).order_by(*order)[start:end])
+        shown = first.order_by(*order).values("pk")[start:end]  # before what else a list shows is joined to it
+        return list(queries.listed(Case.objects.filter(pk__in=shown)).order_by(*order))
 
     return Uncounted.read(some, asked, size=ROWS, last=LAST_PAGE)
 
