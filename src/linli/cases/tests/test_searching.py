@@ -10,7 +10,7 @@ from linli.cases.tests import given
 from linli.cases.tests.given import MONDAY_9AM
 from tests.owner import as_owner
 
-SEARCHING = import_module("linli.cases.migrations.0010_newest_searched_first")
+SEARCHING = import_module("linli.cases.migrations.0011_newest_searched_first")
 SIZES = ({}, {"few": 0}, {"few": 0, "of_area": 3, "of_units": 2}, {"few": 0, "of_area": 1, "of_units": 1})
 
 

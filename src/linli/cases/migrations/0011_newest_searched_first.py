@@ -79,5 +79,5 @@ $found$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0009_short_words")]
+    dependencies = [("cases", "0010_channels")]
     operations = [Statements([found()], [before.FOUND])]

@@ -6,5 +6,5 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("cases", "0010_newest_searched_first")]
+    dependencies = [("cases", "0011_newest_searched_first")]
     operations = [AddIndexConcurrently("case", models.Index(fields=["due_at", "number"], name="case_due"))]
