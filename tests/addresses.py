@@ -62,6 +62,11 @@ def grid(name: str, **more: Any) -> Made:
     return lambda world: {"code": world.grids[name], **more}
 
 
+def notice(name: str) -> Made:
+    """The address of a notice."""
+    return lambda world: {"notice": world.notices[name]}
+
+
 def plan(**more: Any) -> Made:
     """The address of the county's plan."""
     return lambda world: {"plan": world.plan, **more}

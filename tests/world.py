@@ -20,7 +20,7 @@ from linli.accounts.rights import Role, post_of
 from linli.accounts.sessions import HASH_KEY, USER_KEY, SessionStore
 from linli.areas.models import FigureKind
 from linli.base.actor import Actor, Kind, system_actor
-from linli.base.clock import now
+from linli.base.clock import local_day, now
 from linli.base.models import JournalEntry
 from linli.base.scope import acting_as
 from linli.cases import actions
@@ -30,6 +30,9 @@ from linli.cases.tests import given
 from linli.kiosks import actions as kiosks
 from linli.kiosks.doors import COOKIE as KIOSK
 from linli.kiosks.tests.given import visit_of
+from linli.notices import actions as notices
+from linli.notices.models import Notice
+from linli.notices.rules import Channel
 from linli.notifications.models import Message
 from linli.organizations.contacts import Contact as UnitContact
 from linli.organizations.models import Organization
@@ -71,6 +74,7 @@ class World:
     tokens: dict[str, UUID] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     imports: dict[str, UUID] = field(default_factory=dict)
+    notices: dict[str, UUID] = field(default_factory=dict)
     plan: UUID | None = None
     household: UUID | None = None
     request: str = ""
@@ -135,6 +139,7 @@ def built() -> World:
     _ground(world)
     _contacts(world)
     _machine(world)
+    _notices(world)
     world.sessions = {name: session_of(actor) for name, actor in world.actors.items()}
     world.entries = written()
     return world
@@ -152,6 +157,25 @@ def _units(world: World) -> None:
     for key, (name, short) in CALLED.items():
         Organization.objects.filter(pk=world.units[key].pk).update(name=name, short_name=short)
         world.units[key].refresh_from_db()
+
+
+def _notices(world: World) -> None:
+    """One for everybody of the community, one for who lives there and signs in, one taken back."""
+    worker, at = world.actors["worker"], now()
+    today = local_day(at)
+    until = today + timedelta(days=7)
+    told = {"area": given.COMMUNITY, "shows_from": today, "shows_until": until}
+    for name, title, channels in (
+        ("shown", "周三停水", ("portal", "app", "board")),
+        ("home", "业主大会改期", ("app",)),
+        ("withdrawn", "周二停电", ("portal",)),
+    ):
+        new = notices.NewNotice(title=title, body="上午九点到下午五点。\n请提前存水。", channels=channels, **told)
+        world.notices[name] = given.do(notices.publish, new, by=worker, at=at).pk
+    with acting_as(worker):
+        taken_back = Notice.objects.get(pk=world.notices["withdrawn"])
+    given.do(notices.withdraw, taken_back, reason="停电取消了", by=worker, at=at)
+    notices.count_reader(world.notices["shown"], Channel.PORTAL, at=at)
 
 
 def _contacts(world: World) -> None:

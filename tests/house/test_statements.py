@@ -33,7 +33,7 @@ BUDGETS = {
     ("worker", "/desk/cases/{case}/"): 12,
     ("worker", "/desk/messages/"): 6,
     ("visitor", "/"): 1,  # no session, no scope
-    ("owner", "/"): 5,
+    ("owner", "/"): 7,
     ("owner", "/cases/"): 4,
     ("owner", "/cases/{case}/"): 8,
     ("owner", "/me/messages/"): 6,

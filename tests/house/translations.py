@@ -131,11 +131,17 @@ def _entries(path: Path, say: Callable[[str], str]) -> None:
 
 
 # What an entry of a list shows, by the list; of most the name and what explains it, not whence we have it.
-ENTRY_TEXTS = {"": ("name", "allows", "hint"), "sizes.toml": ("source",)}
+ENTRY_TEXTS = {
+    "": ("name", "allows", "hint"),
+    "sizes.toml": ("source",),
+    "milestones.toml": ("title", "short", "summary", "hint"),
+    "words.toml": (),  # searched for, never shown
+}
 DATA_FILES: dict[str, Callable[[Path, Callable[[str], str]], None]] = {
     "catalog": _items,
     "areas": _entries,
     "calendar": _entries,
+    "finding": _entries,
     "grids": _entries,
     "indicators": _indicators,
     "types": _entries,

@@ -39,6 +39,8 @@ VERBS: dict[str, Any] = {
     "people.households": _("登记户和家庭成员"),
     "people.answer": _("处理居民的更正和删除申请"),
     "people.merge": _("合并重复的居民档案"),
+    "notices.read": _("查看发给居民的通知和看过的人数"),
+    "notices.publish": _("给辖区居民发通知、撤回通知"),
     "indicators.read": _("查看指标"),
     "plans.read": _("查看规划"),
     "plans.publish": _("确认并发布规划"),
@@ -67,6 +69,7 @@ _READING = {
     "indicators.read",
     "plans.read",
     "catalog.read",
+    "notices.read",
     "accounts.read_rights",
     "tables.use",
 } | _GROUND
@@ -79,13 +82,17 @@ _HANDLING = {"cases.accept", "cases.return", "cases.extend", "cases.resolve", "c
 
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.COMMUNITY_WORKER: frozenset(
-        _READING | _HANDLING | {"cases.submit_for", "cases.assign", "cases.raise_audience"} | _RESIDENTS | _KEEPING
+        _READING
+        | _HANDLING
+        | {"cases.submit_for", "cases.assign", "cases.raise_audience", "notices.publish"}
+        | _RESIDENTS
+        | _KEEPING
     ),
     Role.HANDLER: frozenset(_READING | _HANDLING | {"cases.raise_audience"}),
     Role.DISPATCHER: frozenset(
         _READING
         | {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.submit_for", "cases.raise_audience"}
-        | {"cases.reveal", "people.register"}
+        | {"cases.reveal", "people.register", "notices.publish"}
     ),
     Role.SUPERVISOR: frozenset(_READING | {"journal.read_seals"}),
     Role.ADMINISTRATOR: frozenset(
@@ -96,6 +103,8 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "organizations.add_type",
             "journal.read_seals",
             "operation.manage",
+            "notices.read",
+            "notices.publish",
         }
         | _GROUND
         | _KEEPING

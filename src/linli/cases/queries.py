@@ -52,6 +52,12 @@ def _named(cases: CaseQuerySet) -> CaseQuerySet:
     return cases.select_related("item", "area", "unit", "resident")
 
 
+def recent_items(resident: Actor, among: int = 20) -> list[str]:
+    """Codes of the items a resident asked for in their newest cases, the newest first, each once."""
+    newest = Case.objects.visible_to(resident).order_by("-submitted_at").values_list("item_id", flat=True)[:among]
+    return list(dict.fromkeys(newest))
+
+
 def first_seen(cases: QuerySet[Case], viewer: Actor, order: Sequence[str], count: int) -> CaseQuerySet:
     """The first `count` of these cases in the viewer's sight, by this order; to be ordered and narrowed no further.
 

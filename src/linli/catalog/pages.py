@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import DoorRequest, StaffRequest, public_page, staff_page
-from linli.catalog import queries, search
+from linli.catalog import milestones, queries, search
 from linli.catalog.choices import Audience, LegalUnit
 from linli.catalog.labels import BASIS_KINDS, FIELD_KINDS, LEVELS, MODES, ONLINE_LEVELS
 from linli.catalog.models import ServiceItem
@@ -30,6 +30,7 @@ def items(request: DoorRequest) -> HttpResponse:
         "typed": typed,
         "found": catalogue.find(typed) if typed else [],
         "shelves": [] if typed else catalogue.shelves(),
+        "milestones": milestones.found(typed) if typed else milestones.known().values(),
         "anything_else": catalogue.offered(ANYTHING_ELSE),
     }
     return render(request, "catalog/items.html", context)
@@ -50,8 +51,27 @@ def item(request: DoorRequest, code: str) -> HttpResponse:
         "mode": MODES[found.mode],
         "online_level": ONLINE_LEVELS[found.online_level],
         "basis": [(BASIS_KINDS[basis.kind], basis) for basis in found.basis],
+        "questions": [(FIELD_KINDS[field.kind], field) for field in found.form],
     }
     return render(request, "catalog/item.html", context)
+
+
+@public_page
+@require_safe
+def milestone(request: DoorRequest, code: str) -> HttpResponse:
+    """What there is to do when something great happens in a life: the steps, each with the items offered here."""
+    found = milestones.known().get(code)
+    if found is None:
+        raise Http404
+    catalogue = queries.catalogue()
+    steps = [(part, [item for item in map(catalogue.offered, part.items) if item]) for part in found.parts]
+    context = {
+        "milestone": found,
+        "steps": [(part, items) for part, items in steps if items],
+        "others": [each for each in milestones.known().values() if each is not found],
+        "anything_else": catalogue.offered(ANYTHING_ELSE),
+    }
+    return render(request, "catalog/milestone.html", context)
 
 
 @require_safe

@@ -17,6 +17,7 @@ from linli.base.prepared import Prepared
 from linli.catalog.choices import LifeEvent
 from linli.catalog.labels import LIFE_EVENTS
 from linli.catalog.models import ServiceItem
+from linli.catalog.needs import needs
 from linli.catalog.search import Found, Index
 from linli.catalog.spec import ItemSpec
 
@@ -126,7 +127,7 @@ def catalogue() -> Catalogue:
         return kept
     found = list(rows.order_by("code"))
     items = {row.code: row.details for row in found}
-    read = Catalogue(fingerprint, active(), items, Index(items.values(), [row.as_written for row in found]))
+    read = Catalogue(fingerprint, active(), items, Index(items.values(), [row.as_written for row in found], needs()))
     _kept[read.language] = read
     return read
 

@@ -8,6 +8,7 @@ app_name = "catalog"
 urlpatterns = [
     path("items/", pages.items, name="items"),
     path("items/<slug:code>/", pages.item, name="item"),
+    path("items/life/<slug:code>/", pages.milestone, name="milestone"),
 ]
 desk = (
     [

@@ -96,5 +96,6 @@ _TEXTS = _ByType(
         bytes: lambda value: "\\\\x" + value.hex(),
         dict: _of_facts,
         list: _of_list,
+        tuple: lambda value: "{" + ",".join(value) + "}",  # an array of plain words
     }
 )

@@ -10,19 +10,26 @@ from django.views.defaults import server_error
 from linli.accounts.doors import DoorRequest, StaffRequest, any_staff_page, public_page, staff_page
 from linli.accounts.rights import may
 from linli.api.problems import crash_problem, outage_problem
-from linli.base.clock import now
+from linli.base.clock import local_day, now
 from linli.base.models import JournalSeal
 from linli.base.outages import outage_of
 from linli.cases import queries as cases
 from linli.cases import rules
 from linli.cases.models import Case
 from linli.cases.pages.desk import today
+from linli.catalog import milestones
 from linli.catalog import queries as catalog
+from linli.catalog.choices import Audience
+from linli.catalog.spec import ItemSpec
+from linli.notices import queries as notices
+from linli.notices.browser import is_new, place_of
 from linli.project.navigation import DESK
 from linli.web.forms import onward, show
 from linli.web.refusals import outage_page
 
 SHOWN = 5
+RECENT = 3
+NOTICES = 3
 
 
 @public_page
@@ -30,13 +37,22 @@ SHOWN = 5
 def home(request: DoorRequest) -> HttpResponse:
     """Search on top, what is asked for most, and for who is signed in: what waits for them and what is being done."""
     mine: list[Case] = []
+    catalogue = catalog.catalogue()
+    recent: list[ItemSpec] = []
     if request.actor.is_resident:
+        recent = [item for item in map(catalogue.offered, cases.recent_items(request.actor)) if item]
         visible = Case.objects.visible_to(request.actor).unclosed()
         mine = list(cases.listed(visible).order_by("-submitted_at")[:20])
+    place = "" if request.actor.is_resident else place_of(request)
+    told = notices.shown(place, local_day(now()), NOTICES) if place or request.actor.is_resident else []
     return show(
         request,
         "project/home.html",
-        tiles=catalog.common(7),
+        notices=[(notice, is_new(request, notice)) for notice in told],
+        is_known=bool(place) or request.actor.is_resident,
+        tiles=catalogue.common(7),
+        milestones=milestones.known().values(),
+        recent=[item for item in recent if item.audience is Audience.ORDINARY][:RECENT],
         my_turn=[case for case in mine if case.stage == rules.Stage.RESOLVED.value],
         running=[case for case in mine if case.stage != rules.Stage.RESOLVED.value][:SHOWN],
         at=now(),

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "linli.notifications",
     "linli.people",
     "linli.catalog",
+    "linli.notices",
     "linli.cases",
     "linli.kiosks",
     "linli.indicators",

@@ -5,6 +5,7 @@ from django.urls import include, path
 from linli.accounts import urls as accounts
 from linli.catalog import urls as catalog
 from linli.kiosks import urls as kiosks
+from linli.notices import urls as notices
 from linli.notifications import urls as notifications
 from linli.people import urls as people
 from linli.project import pages
@@ -43,6 +44,8 @@ urlpatterns = [
     path("me/", include(people.portal)),
     path("desk/residents/", include(people.desk)),
     path("desk/households/", include(people.households)),
+    path("notices/", include(notices.portal)),
+    path("desk/notices/", include(notices.desk)),
     path("me/messages/", include(notifications.portal)),
     path("desk/messages/", include(notifications.desk)),
 ]

@@ -7,14 +7,16 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.catalog.search import LONGEST, Index, plain
+from linli.catalog.needs import Needs, needs
+from linli.catalog.plainly import plain
+from linli.catalog.search import LONGEST, Index
 from linli.catalog.telling import in_readers_words
 from linli.catalog.tests.items import an_item, shipped
 
 
 @cache
 def index() -> Index:
-    return Index(shipped())
+    return Index(shipped(), needs=needs())
 
 
 def first(text: str) -> str:
@@ -84,6 +86,52 @@ def test_pinyin_finds_with_its_usual_mix_ups(typed, meant):
 )
 def test_one_wrong_character_still_finds(typed, meant):
     assert first(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("lrc", "elder-meals"),  # initials of a word of need
+        ("zhushi", "elder-meals"),
+        ("laorenchifanmeirenzuo", "elder-meals"),  # a whole line of pinyin
+        ("lao ren chi fan mei ren zuo", "elder-meals"),
+        ("老人chifan", "elder-meals"),  # half in characters
+        ("falvyaunzhu", "legal-aid"),  # two letters changed about
+        ("falvyuanzu", "legal-aid"),
+    ],
+)
+def test_letters_in_a_longer_line_mixed_or_with_a_slip_still_find(typed, meant):
+    assert first(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("奶奶吃饭没人做", "elder-meals"),
+        ("爷爷瘫痪在家没人照顾", "elder-day-care"),
+        ("楼道黑灯瞎火", "public-repair"),
+        ("老公打我", "family-violence-shelter"),
+        ("媳妇打我", "family-violence-shelter"),
+        ("娃放学无人接", "after-school-care"),
+        ("下岗了想学门手艺", "job-help"),
+        ("老板不给工钱", "legal-aid"),
+        ("家里遭了火", "hardship-help"),
+        ("物管不管事", "property-complaint"),
+        ("有什么补贴能领", "policy-question"),
+        ("老爷子起不了床要人洗澡", "elder-home-help"),
+    ],
+)
+def test_words_that_say_the_same_find_the_same(typed, meant):
+    assert first(typed) == meant
+
+
+def test_what_was_really_said_comes_before_what_says_the_same():
+    twins = [
+        an_item(code="a", keywords=["老人", "甲", "乙"], name="一", plain_name="一一"),
+        an_item(code="b", keywords=["爷爷", "丙", "丁"], name="二", plain_name="二二"),
+    ]
+    found = Index(twins, needs=Needs((("老人", "爷爷"),))).find("爷爷")
+    assert [each.item.code for each in found] == ["b", "a"]
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "？！", "今天天气", "qqqqqq", "😀"])

@@ -18,8 +18,10 @@ from linli.demo.registers.counties import ground
 from linli.demo.registers.desks import desks, office
 from linli.demo.registers.machines import machines
 from linli.demo.registers.neighbours import ended, first_resident, neighbourhoods
+from linli.demo.registers.telling_all import notices, of_the_county
 from linli.demo.registers.wishes import wishes
 from linli.kiosks.models import Device, DeviceDay
+from linli.notices.models import Notice, NoticeReaders
 from linli.notifications.models import Message
 from linli.people.models import Consent, Contact, Household, HouseholdMember, Merge, RecordRequest, Resident
 from linli.tables.models import KeptFile, TableExport, TableImport
@@ -28,7 +30,7 @@ from linli.territory.models import GridPost
 # In this order no row names one that is not there yet: a city is written with constraints that do not wait.
 ORDER: tuple[type[models.Model], ...] = (
     Area, Grid, AreaFigure, AreaTag, GridPost, User, Resident, Household, HouseholdMember, Consent, Contact,
-    RecordRequest, Merge, TableImport, KeptFile, TableExport, Device, DeviceDay,
+    RecordRequest, Merge, TableImport, KeptFile, TableExport, Device, DeviceDay, Notice, NoticeReaders,
 )  # fmt: skip
 
 
@@ -50,8 +52,10 @@ def told(chronicler: Chronicler, counties: Mapping[str, str]) -> Clerk:
     wishes(clerk, found)
     for each in found:
         desks(clerk, each)
+        notices(clerk, each)
     office(clerk)
     machines(clerk)
+    of_the_county(clerk)
     return clerk
 
 
