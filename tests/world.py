@@ -230,6 +230,8 @@ def _cases(world: World) -> None:
         for name in ("new", "taken", "resolved", "rated", "secret"):
             request = given.a_request(title=HIDDEN_FROM_MOST if name == "secret" else "楼道灯不亮", attachments=photos)
             world.cases[name] = actions.submit(request, by=owner, at=at)
+        words = {"description": ["二楼的灯也不亮"], "place": ["3 号楼"]}
+        actions.keep_draft("public-repair", words, by=owner, at=at)
     case = world.cases
     for name in ("taken", "resolved", "rated"):
         given.do(actions.accept, case[name], by=worker, at=at + timedelta(minutes=2))

@@ -48,7 +48,7 @@ PEOPLE = (
     "supervisor",
     "administrator",
 )
-OUTCOMES = {200: ".", 404: "-", 405: "x", 409: "!", 422: "!"}
+OUTCOMES = {200: ".", 204: ".", 404: "-", 405: "x", 409: "!", 422: "!"}
 SIGN_IN = ("/sign-in/?next=", "/desk/sign-in/?next=")
 # Modules below accounts cannot use its doors; what they show is for everybody and holds nothing of anybody.
 BELOW_THE_DOORS = {"healthz", "readyz", "metrics", "web:elder", "web:styleguide", "areas:find", "areas:near"}
@@ -141,6 +141,9 @@ ROWS = [
     Row("catalog:milestone", "... .......", "xxx xxxxxxx", said(code="birth")),
     Row("cases:apply", "s.. sssssss", "s>> sssssss", said(code="public-repair"), repair()),
     Row("cases:apply", "s-- sssssss", "s-- sssssss", said(code="no-such-item"), repair(), note="unknown"),
+    Row("cases:alike", "sxx sssssss", "s.. sssssss", said(code="public-repair"), repair()),
+    Row("cases:draft", "sxx sssssss", "s.. sssssss", said(code="public-repair"), repair()),
+    Row("cases:draft", "sxx sssssss", "s>> sssssss", said(code="public-repair"), said(drop="1"), note="thrown away"),
     Row("cases:mine", "s.. sssssss", "sxx sssssss"),
     Row("cases:detail", "s.- sssssss", "sxx sssssss", of("taken")),
     Row("cases:detail", "s.- sssssss", "sxx sssssss", of("secret"), note="confidential"),
@@ -151,6 +154,8 @@ ROWS = [
     Row("cases:reopen", "sxx sssssss", "s>- sssssss", of("resolved"), seen("resolved", reason="还是不亮")),
     Row("cases:rate", "sxx sssssss", "s>- sssssss", of("resolved"), seen("resolved", level="5", comment="")),
     Row("cases:rate", "sxx sssssss", "s!- sssssss", of("rated"), seen("rated", level="5", comment=""), note="twice"),
+    Row("cases:join", "sxx sssssss", "s>- sssssss", of("taken"), said(description="又坏了")),
+    Row("cases:join", "sxx sssssss", "s!- sssssss", of("rated"), said(description="又坏了"), note="too late"),
     Row("cases:withdraw", "sxx sssssss", "s>- sssssss", of("taken"), seen("taken")),
     Row("cases:portal_file", "s.- sssssss", "sxx sssssss", file_of("taken")),
     Row("cases:portal_file", "s-- sssssss", "sxx sssssss", file_of("taken", "secret"), note="under another case"),
@@ -159,6 +164,11 @@ ROWS = [
     Row("cases:register", "sss ....---", "sss xxxx---"),
     Row("cases:register_item", "sss ....---", "sss >!!>---", said(code="public-repair"), repair(**WHO)),
     Row("cases:register_item", "sss ....---", "sss !!>!---", said(code="public-repair"), repair(**WHO, area=given.OTHER_COMMUNITY), note="for another county"),
+    Row("cases:desk_alike", "sss xxxx---", "sss ....---", said(code="public-repair"), repair()),
+    Row("cases:desk_draft", "sss xxxx---", "sss ....---", said(code="public-repair"), repair()),
+    Row("cases:desk_join", "sss xxxx---", "sss >-->---", of("taken")),
+    Row("cases:desk_join", "sss xxxx---", "sss >------", of("secret"), note="confidential"),
+    Row("cases:call", "sss ....---", "sss ....---", data=said(phone="19911112222", do="find")),
     Row("cases:desk_case", "sss .--.-.-", "sss xxxxxx-", of("taken")),
     Row("cases:desk_case", "sss .------", "sss xxxxxx-", of("secret"), note="confidential"),
     Row("cases:reveal", "sss xxxxx--", "sss .--!---", of("taken"), said(purpose="上门前打电话")),

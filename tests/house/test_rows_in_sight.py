@@ -54,6 +54,7 @@ PEOPLE = (
 SEEN = {
     "cases_attachment": (5, 5, 0, 5, 0, 0, 4, 0, 4, 4, 0, 0),
     "cases_case": (5, 5, 0, 5, 0, 0, 4, 0, 4, 4, 0, 0),
+    "cases_draft": (1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
     "cases_party": (5, 5, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0),
     "cases_rating": (1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0),
     "indicators_dailymeasure": (7, 0, 0, 7, 0, 0, 7, 0, 7, 7, 7, 0),

@@ -44,6 +44,7 @@ SPOKEN_IN_CHINESE = {
     "web/tables/cells.py": "words as they stand in people's tables",
     "web/tables/layout.py": "likewise",
     "demo/": "invented people, places and words",
+    "cases/alike.py": "numerals, as people write house numbers",
     "plans/reading/": "the words of plans, which are read in Chinese",
     "catalog/spec.py": "for whoever edits the Chinese files",
     "catalog/reading.py": "likewise",

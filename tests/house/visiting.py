@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.test import override_settings
 
-from linli.accounts.phones import user_of_phone
+from linli.accounts.phones import phone_of, user_of_phone
 from linli.base.clock import now
 from linli.base.home import home as installed
 from linli.base.scope import acting_as
@@ -244,3 +244,46 @@ def registers_a_machine(person: Person) -> None:
     person.types("编号", f"W-{person.page.viewport_size['width']}")
     person.types("放在哪里", "二楼大厅")
     sends(person, "登记")
+
+
+def types_what_is_open(person: Person) -> None:
+    """What is likely the same stands beside it a moment later."""
+    person.page.get_by_label("坏成什么样").fill("楼道灯不亮")
+    person.page.get_by_label("具体地点").fill("3 号楼 2 单元")
+    person.page.locator("#alike section").wait_for()
+
+
+def phone_of_the_owner() -> str:
+    """From where somebody calls whom the community knows."""
+    with acting_as(world.WATCHER):
+        owner = Resident.objects.select_related("user").filter(name="王秀英").earliest("registered_at")
+    return phone_of(owner.user)
+
+
+def calls_in_vain(person: Person) -> None:
+    person.types("来电号码", "123")
+    sends(person, "查这个号码")
+
+
+def calls(person: Person) -> None:
+    """The owner calls."""
+    person.types("来电号码", phone_of_the_owner())
+    sends(person, "查这个号码")
+
+
+def calls_about_a_lamp(person: Person) -> None:
+    calls(person)
+    person.page.get_by_role("searchbox").fill("灯坏了")
+    sends(person, "找事项")
+    with person.page.expect_navigation():
+        person.page.locator(".picks button").first.click()
+
+
+def has_it_read_back(person: Person) -> None:
+    calls_about_a_lamp(person)
+    page = person.page
+    page.locator("main .choices").first.get_by_role("radio").last.check()
+    page.get_by_label("坏成什么样").fill("三楼的灯坏了")
+    page.locator("main input[name=danger]").last.check()
+    page.get_by_label("具体地点").fill("9 号楼")
+    sends(person, "下一步：念给居民听")

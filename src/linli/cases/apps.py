@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
         from linli.base.events import on
         from linli.base.sweeping import keeps
         from linli.cases import queries  # models are ready only here
+        from linli.cases.actions.drafting import forget_drafts
         from linli.cases.actions.forgetting import forget_cases, move_cases, move_cases_back, open_cases
         from linli.cases.actions.watching import on_undelivered
         from linli.cases.actions.withholding import cases_since, withhold_before_first_phone
@@ -31,6 +32,7 @@ class CasesConfig(AppConfig):
         on("people.merging", move_cases)
         on("people.unmerging", move_cases_back)
         on("people.erased", forget_cases)
+        on("people.erased", forget_drafts)
         on("people.first_phone", withhold_before_first_phone)
         ask_whose(cases_since)
         keep_while(open_cases)
@@ -48,6 +50,7 @@ SENTENCES = {
     "cases.resolved": _("您的办件 %(number)s 已经办好，请您看看是否满意，7 天内告诉我们。"),
     "cases.reopened": _("居民说办件 %(number)s 没有办好，请重新办理，最晚 %(due)s 办结。"),
     "cases.rated": _("居民评价了办件 %(number)s。"),
+    "cases.joined": _("又有居民说起办件 %(number)s，请尽快办，最晚 %(due)s 办结。"),
     "cases.withdrawn": _("居民撤回了办件 %(number)s，不用再办。"),
     "cases.opened_to_resident": _("您的办件 %(number)s 又能在手机上看了。"),
     "cases.not_reached": _("办件 %(number)s 的短信没有送到居民手里，请打电话告诉居民。"),

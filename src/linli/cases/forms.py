@@ -40,6 +40,36 @@ class ApplicantForm(forms.Form):
     )
 
 
+class CallerForm(forms.Form):
+    """From which number somebody calls."""
+
+    phone = WordsField(
+        label=_("来电号码"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "autofocus": True}),
+    )
+
+
+class CallerNameForm(forms.Form):
+    """Who calls, where the number is not known here."""
+
+    name = WordsField(
+        label=_("居民姓名"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True})
+    )
+
+
+class AlikeForm(forms.Form):
+    """What is typed so far, as far as it says what a request is about; anything else is no reason to say no."""
+
+    area = forms.RegexField(r"^[0-9]{12}$", required=False)
+    place = forms.CharField(max_length=100, required=False)
+    description = forms.CharField(max_length=4000, required=False)
+
+    def words(self, name: str) -> str:
+        """What is typed in a field; nothing where that cannot be read."""
+        return str(self.cleaned_data.get(name) or "")
+
+
 LOOK_AGAIN = _("请看一眼现在的情况，再提交一次。")
 
 

@@ -35,6 +35,17 @@ def close_unanswered(timestamp: int) -> None:  # noqa: ARG001 (given to periodic
         log.info("unanswered_closed", closed=closed)
 
 
+@app.periodic(cron="41 19 * * *")
+@app.task(name="cases.drop_old_drafts", queueing_lock="cases.drop_old_drafts")
+def drop_old_drafts(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
+    """Destroy what was typed and not sent for thirty days."""
+    dropper = system_actor("cases.drop_old_drafts")
+    with acting_as(dropper):
+        gone = actions.drop_old_drafts(at=now())
+    if gone:
+        log.info("drafts_dropped", count=gone)
+
+
 @app.task(name="cases.discard_files")
 def discard_files(keys: list[str]) -> None:
     """Throw away files that no case has any more, after a deletion; the same picture may be on another case."""

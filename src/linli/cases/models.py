@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -262,6 +262,21 @@ class CaseAttachment(ScopedRecord):
     class Meta:
         db_table = "cases_attachment"
         ordering = ("added_at", "id")
+
+
+class Draft(ScopedRecord):
+    """What somebody has typed into an item's form and not sent: theirs alone, for thirty days."""
+
+    encrypted: ClassVar[dict[str, Any]] = {"cipher": _("没有提交的草稿")}
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="+")
+    cipher = models.TextField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["saved_at"], name="draft_saved"),)
+        constraints = (models.UniqueConstraint(fields=["owner", "item"], name="draft_once_an_item"),)
 
 
 class Rating(ScopedRecord):

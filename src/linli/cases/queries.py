@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from linli.base.actor import Actor, Kind
 from linli.base.journal import Entry, entries
 from linli.base.prepared import Prepared
+from linli.cases.alike import Said, alike
 from linli.cases.models import LEVELS, AudienceChoices, Case, CaseAttachment, CaseQuerySet, sight_of
 from linli.organizations.models import Organization
 
@@ -109,6 +110,21 @@ def search(text: str, *, limit: int = 50) -> CaseQuerySet:
     return Case.objects.filter(pk__in=ids).order_by("-submitted_at")
 
 
+NEWEST_OPEN = 200
+
+
+def resembling(said: Said, area: str, viewer: Actor) -> Sequence[Case]:
+    """Open cases that are likely the same thing: a resident's own; for staff ordinary ones of the community.
+
+    By the index of one's own or of a community's open cases, which are few however many there are.
+    """
+    seen = Case.objects.visible_to(viewer).unclosed()
+    if not viewer.is_resident:
+        seen = seen.filter(area=area, audience=AudienceChoices.ORDINARY)
+    rows = seen.only("number", "item_id", "title", "place", "stage", "submitted_at").order_by("-submitted_at")
+    return alike(said, [(Said(row.item_id, row.place, row.title), row) for row in rows[:NEWEST_OPEN]])
+
+
 def parties(case: Case) -> list[PartyRow]:
     """The units on a case, for whoever may see the case."""
     with connection.cursor() as cursor:
@@ -149,6 +165,7 @@ def _words() -> dict[str, str]:
         "cases.rated": _("给了评价：%(level)s"),
         "cases.lapsed": _("七天内没有回复，自动结案"),
         "cases.withdrawn": _("撤回了诉求"),
+        "cases.joined": _("又说起这件事"),
         "cases.made_confidential": _("改为保密：只有经办单位能看"),
         "cases.withheld": _("居民换了新手机号，这件事暂时不给新号码看"),
         "cases.opened_to_resident": _("核对过本人，居民看得到这件事了"),

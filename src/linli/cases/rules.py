@@ -23,6 +23,7 @@ from linli.base.refusals import Conflict, Refused
 
 ANSWER_WINDOW = timedelta(days=7)
 RATING_WINDOW = timedelta(days=30)
+DRAFT_KEPT = timedelta(days=30)
 SHORTEST_CLOCK = 3600  # seconds of working time that a reopened case has at least
 MOST_EXTENSIONS = 2
 SATISFIED_FROM = 3  # of five levels, 基本满意 and better
@@ -53,6 +54,7 @@ class Verb(StrEnum):
     RATE = "rate"
     LAPSE = "lapse"
     WITHDRAW = "withdraw"
+    JOIN = "join"
 
 
 OPEN = frozenset({Stage.SUBMITTED, Stage.ACCEPTED, Stage.ASSIGNED})
@@ -68,6 +70,7 @@ MOVES: dict[Verb, tuple[frozenset[Stage], Stage | None]] = {
     Verb.RATE: (frozenset({Stage.RESOLVED, Stage.CLOSED}), Stage.CLOSED),
     Verb.LAPSE: (frozenset({Stage.RESOLVED}), Stage.CLOSED),
     Verb.WITHDRAW: (OPEN, Stage.WITHDRAWN),
+    Verb.JOIN: (OPEN, None),
 }
 
 
@@ -208,6 +211,11 @@ def lapse(case: Standing, at: datetime) -> Standing:
 def withdraw(case: Standing, at: datetime) -> Standing:
     """No longer wanted, says the resident; it counts in no rate."""
     return replace(case, stage=check_move(case.stage, Verb.WITHDRAW), closed_at=at)
+
+
+def join(case: Standing) -> Standing:
+    """Asked for once more while it is being handled: nothing moves."""
+    return replace(case, stage=check_move(case.stage, Verb.JOIN))
 
 
 def is_late(case: Standing, at: datetime) -> bool:

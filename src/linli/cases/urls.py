@@ -2,23 +2,30 @@
 
 from django.urls import path
 
-from linli.cases.pages import desk, portal, register
+from linli.cases.pages import calling, desk, portal, register
 
 app_name = "cases"
 urlpatterns = [
     path("apply/<slug:code>/", portal.apply, name="apply"),
+    path("apply/<slug:code>/alike/", portal.alike, name="alike"),
+    path("apply/<slug:code>/draft/", portal.draft, name="draft"),
     path("cases/", portal.mine, name="mine"),
     path("cases/<slug:number>/", portal.detail, name="detail"),
     path("cases/<slug:number>/done/", portal.done, name="done"),
     path("cases/<slug:number>/confirm/", portal.confirm, name="confirm"),
     path("cases/<slug:number>/reopen/", portal.reopen, name="reopen"),
     path("cases/<slug:number>/rate/", portal.rate, name="rate"),
+    path("cases/<slug:number>/join/", portal.join, name="join"),
     path("cases/<slug:number>/withdraw/", portal.withdraw, name="withdraw"),
     path("cases/<slug:number>/files/<uuid:file>/", portal.file, name="portal_file"),
     path("desk/", desk.today, name="today"),
     path("desk/cases/", desk.queue, name="queue"),
     path("desk/register/", register.choose, name="register"),
     path("desk/register/<slug:code>/", register.register, name="register_item"),
+    path("desk/register/<slug:code>/alike/", register.alike, name="desk_alike"),
+    path("desk/register/<slug:code>/draft/", register.draft, name="desk_draft"),
+    path("desk/call/", calling.call, name="call"),
+    path("desk/cases/<slug:number>/join/", register.join, name="desk_join"),
     path("desk/cases/<slug:number>/", desk.case_page, name="desk_case"),
     path("desk/cases/<slug:number>/reveal/", desk.reveal, name="reveal"),
     path("desk/cases/<slug:number>/confidential/", desk.make_confidential, name="make_confidential"),

@@ -15,8 +15,8 @@ from linli.base.clock import now
 from linli.base.refusals import Refused
 from linli.cases import actions, queries, rules
 from linli.cases.forms import RateForm, ReopenForm, SeenForm, seen_of
-from linli.cases.models import Case
-from linli.cases.pages.asking import Asking
+from linli.cases.models import Case, Channel
+from linli.cases.pages.asking import Asking, alike_to_typed, kept_or_dropped, left_before
 from linli.cases.pages.shared import found, send_file, shown
 from linli.catalog import queries as catalog
 from linli.catalog.forms import readable
@@ -34,15 +34,45 @@ def apply(request: ResidentRequest, code: str) -> HttpResponse:
     resident = Resident.objects.select_related("home_area").filter(pk=request.actor.resident).first()
     if resident is None:
         return onward(request, f"{reverse('people:start')}?{urlencode({'next': request.get_full_path()})}")
-    asking = Asking(request, request.actor, item, resident.home_area_id)
+    draft, words = left_before(item, request.actor, request)
+    asking = Asking(request, request.actor, item, resident.home_area_id, before=words)
+    if request.method == "POST":
+        actions.keep_draft(item.pk, dict(request.POST.lists()), by=request.actor, at=now())
     if request.method == "POST" and asking.is_right() and "back" not in request.POST:
         if "send" not in request.POST:
             return _check(request, asking)
         with refusals_shown_on(asking.asked, asking.place, asking.where):
             case = actions.submit(asking.wanted(), by=request.actor, at=now())
+            actions.drop_draft(item.pk, by=request.actor)
             return onward(request, reverse("cases:done", args=[case.number]))
     status = 200 if "back" in request.POST else None
-    return show(request, "cases/portal/apply.html", status=status, **asking.shown())
+    more: dict[str, Any] = {"draft": None if words else draft, "alike_url": reverse("cases:alike", args=[code])}
+    return show(request, "cases/portal/apply.html", status=status, **asking.shown(), **more)
+
+
+@resident_page
+@require_POST
+def alike(request: ResidentRequest, code: str) -> HttpResponse:
+    """While they type: their own that is open and likely the same."""
+    return show(request, "cases/alike.html", alike=alike_to_typed(request, code, request.actor), for_staff=False)
+
+
+@resident_page
+@require_POST
+def draft(request: ResidentRequest, code: str) -> HttpResponse:
+    """Kept while they type; thrown away when they say so."""
+    return kept_or_dropped(request, code, request.actor, reverse("cases:apply", args=[code]))
+
+
+@resident_page
+@require_POST
+def join(request: ResidentRequest, number: str) -> HttpResponse:
+    """It is this one: what was typed is added to it, and no second case begins."""
+    case = found(number, request.actor)
+    words = request.POST.get("description", "")
+    actions.join(case, words=words, channel=Channel.PORTAL, by=request.actor, at=now())
+    actions.drop_draft(case.item_id, by=request.actor)
+    return onward(request, reverse("cases:detail", args=[number]))
 
 
 def _check(request: HttpRequest, asking: Asking) -> HttpResponse:

@@ -1,18 +1,21 @@
 """A worker takes a request down for somebody at the window or on the phone."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts.doors import StaffRequest, staff_page
 from linli.base.clock import now
 from linli.cases import actions
 from linli.cases.forms import ApplicantForm
 from linli.cases.models import Case, Channel
-from linli.cases.pages.asking import Asking
+from linli.cases.pages.asking import Asking, alike_to_typed, kept_or_dropped, left_before
+from linli.cases.pages.shared import found
 from linli.catalog import queries as catalog
 from linli.people.actions import register as register_resident
 from linli.web.forms import onward, refusals_shown_on, show
@@ -42,7 +45,12 @@ def register(request: StaffRequest, code: str) -> HttpResponse:
         raise Http404
     who = ApplicantForm(request.POST or None)
     home = next((area for area in request.actor.areas if len(area) == 12), None)
-    asking = Asking(request, request.actor, item, home)
+    left, words = left_before(item, request.actor, request)
+    asking = Asking(request, request.actor, item, home, before=words)
+    if words:
+        who.initial = {name: words[name] for name in who.fields.keys() & words.keys()}
+    if request.method == "POST":
+        actions.keep_draft(item.pk, dict(request.POST.lists()), by=request.actor, at=now())
     if request.method == "POST" and all([who.is_valid(), asking.is_right()]):
         # All or nothing: a case that is refused leaves no resident registered behind.
         with refusals_shown_on(who, *asking.forms), transaction.atomic():
@@ -55,11 +63,39 @@ def register(request: StaffRequest, code: str) -> HttpResponse:
             )
             channel = Channel(who.cleaned_data["channel"])
             case = actions.submit_for(person.pk, asking.wanted(), by=request.actor, at=now(), channel=channel)
-            return _registered(request, case)
-    return show(request, "cases/desk/register.html", who=who, **asking.shown())
+            actions.drop_draft(item.pk, by=request.actor)
+            return registered(request, case)
+    more: dict[str, Any] = {"draft": None if words else left, "alike_url": reverse("cases:desk_alike", args=[code])}
+    return show(request, "cases/desk/register.html", who=who, **asking.shown(), **more)
 
 
-def _registered(request: StaffRequest, case: Case) -> HttpResponse:
+@staff_page("cases.submit_for")
+@require_POST
+def alike(request: StaffRequest, code: str) -> HttpResponse:
+    """While a clerk types: what is open in that community and likely the same."""
+    return show(request, "cases/alike.html", alike=alike_to_typed(request, code, request.actor), for_staff=True)
+
+
+@staff_page("cases.submit_for")
+@require_POST
+def draft(request: StaffRequest, code: str) -> HttpResponse:
+    """Kept while they type; thrown away when they say so."""
+    return kept_or_dropped(request, code, request.actor, reverse("cases:register_item", args=[code]))
+
+
+@staff_page("cases.submit_for")
+@require_POST
+def join(request: StaffRequest, number: str) -> HttpResponse:
+    """It is this one: its unit hears that it was spoken of again; of who did nothing is kept."""
+    case = found(number, request.actor)
+    channel = Channel.PHONE if request.POST.get("phone") and "item" in request.POST else Channel.WINDOW
+    actions.join(case, channel=channel, by=request.actor, at=now())
+    actions.drop_draft(case.item_id, by=request.actor)
+    messages.success(request, _("记上了：经办单位知道又有居民说起这件事。编号 %(number)s。") % {"number": number})
+    return onward(request, reverse("cases:desk_case", args=[number]))
+
+
+def registered(request: StaffRequest, case: Case) -> HttpResponse:
     """To the case; who may register a confidential one for another unit but not read it is told its number."""
     if Case.objects.visible_to(request.actor).filter(pk=case.pk).exists():
         return onward(request, reverse("cases:desk_case", args=[case.number]))
