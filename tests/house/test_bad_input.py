@@ -98,7 +98,7 @@ SEEN = {"seen": NUMBERS}
 
 FORMS = [
     Form("cases:apply", "owner", said(code="public-repair"), repair(), ("description", "place"), wrong=REPAIR),
-    Form("cases:register_item", "worker", said(code="public-repair"), repair(name="赵六", phone="19944445555", channel="window"), ("description", "place", "name", "phone"), wrong={**REPAIR, "channel": (*CHOICES, "api", "portal"), "phone": ("123", "abc", "1990000", "0086", "199000011112222")}),
+    Form("cases:register_item", "worker", said(code="public-repair"), repair(name="赵六", phone="19944445555", channel="window", consent="spoken"), ("description", "place", "name", "phone"), wrong={**REPAIR, "channel": (*CHOICES, "api", "portal"), "consent": CHOICES, "phone": ("123", "abc", "1990000", "0086", "199000011112222")}),
     Form("cases:call", "worker", good=repair(phone="19944445555", name="赵六", item="public-repair", do="send"), words=("description", "place", "name", "phone"), wrong={"area": AREAS, "where": CHOICES, "danger": CHOICES}),
     Form("cases:reopen", "owner", of("resolved"), on("resolved", reason="还是不亮"), ("reason",), wrong=SEEN),
     Form("cases:rate", "owner", of("resolved"), on("resolved", level="5", comment="好"), ("comment",), ("comment",), wrong={**SEEN, "level": ("", "0", "6", "x", "\x00", "5.0")}),
@@ -272,6 +272,7 @@ QUERIES = [
     ("worker", "/desk/residents/requests/", ("which", "page")), ("owner", "/me/wrong/", ("field",)),
     ("supervisor", "/desk/grids/", ("area", "which", "page")),
     ("supervisor", "/desk/kiosks/", ("area", "which", "page")), ("supervisor", "/desk/kiosks/coverage/", ("area",)),
+    ("supervisor", "/desk/register-coverage/", ("area",)),
     ("at the machine", "/kiosk/ask/", ("page",)), ("at the machine", "/kiosk/look/", ("page",)),
     ("supervisor", "/desk/indicators/", ("area", "month", "unit", "of", "units")),
     ("supervisor", "/desk/indicators/on_time_rate/", ("area", "month", "unit", "show", "page")),

@@ -86,7 +86,7 @@ def repair(**more: Any) -> Made:
     return lambda _world: {**asked, "area": given.COMMUNITY, "client_key": uuid4(), "send": "1", **more}
 
 
-WHO = {"name": "赵六", "phone": "19911112222", "channel": "window"}
+WHO = {"name": "赵六", "phone": "19911112222", "channel": "window", "consent": "spoken"}
 A_UNIT = said(name="新单位", type="community_committee", area=given.COMMUNITY, serving="")
 SAME_UNIT = said(name="改了名字", is_active="on", serving=given.COMMUNITY)
 A_POST = said(user="school", role="supervisor", area=given.COMMUNITY)
@@ -168,6 +168,8 @@ ROWS = [
     Row("cases:desk_draft", "sss xxxx---", "sss ....---", said(code="public-repair"), repair()),
     Row("cases:desk_join", "sss xxxx---", "sss >-->---", of("taken")),
     Row("cases:desk_join", "sss xxxx---", "sss >------", of("secret"), note="confidential"),
+    Row("cases:assisted", "sss ......-", "sss xxxxxx-"),
+    Row("cases:assisted", "sss --.----", "sss xxxxxx-", note="of another county", query=f"?area={given.OTHER_COUNTY}"),
     Row("cases:call", "sss ....---", "sss ....---", data=said(phone="19911112222", do="find")),
     Row("cases:desk_case", "sss .--.-.-", "sss xxxxxx-", of("taken")),
     Row("cases:desk_case", "sss .------", "sss xxxxxx-", of("secret"), note="confidential"),

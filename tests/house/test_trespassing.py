@@ -199,7 +199,7 @@ def test_a_case_is_not_handed_to_a_unit_that_was_not_offered(house):
 
 def test_registering_where_one_does_not_work_leaves_no_resident_behind(house):
     sent = {
-        "name": "赵六", "phone": "19955556666", "channel": "window", "area": given.NEIGHBOUR, "place": "3 号楼",
+        "name": "赵六", "phone": "19955556666", "channel": "window", "consent": "spoken", "area": given.NEIGHBOUR, "place": "3 号楼",
         "where": "stairs", "danger": "no", "description": "灯坏了", "client_key": str(uuid4()),
     }  # fmt: skip
     before = User.objects.count()

@@ -210,6 +210,7 @@ VISITS: dict[str, list[Visit]] = {
         Visit("cases:register", query="?q=灯", note="found"),
         Visit("cases:register_item", said(code="public-repair")),
         Visit("cases:register_item", said(code="public-repair"), then=empty, note="wrong"),
+        Visit("cases:assisted"),
         Visit("cases:call"),
         Visit("cases:call", then=calls_in_vain, note="wrong"),
         Visit("cases:call", then=calls, note="known"),

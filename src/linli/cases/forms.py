@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.base.ids import new_id
 from linli.cases import routing
-from linli.cases.models import Case, Channel
+from linli.cases.models import Case, Channel, ConsentWay
 from linli.organizations.models import Organization
 from linli.web.forms import PhotosField, RatingField, SuggestingInput
 from linli.web.words import WordsField
@@ -37,6 +37,13 @@ class ApplicantForm(forms.Form):
         choices=[(each.value, each.label) for each in (Channel.WINDOW, Channel.PHONE, Channel.GRID)],
         widget=forms.RadioSelect,
         initial=Channel.WINDOW.value,
+    )
+    consent = forms.ChoiceField(
+        label=_("居民怎么同意的"),
+        choices=ConsentWay.choices,
+        widget=forms.RadioSelect,
+        help_text=_("居民会看到这一条。"),
+        error_messages={"required": _("请选一个。没有本人同意，不能替居民办。")},
     )
 
 

@@ -52,6 +52,14 @@ class Channel(models.TextChoices):
     API = "api", _("接口")
 
 
+class ConsentWay(models.TextChoices):
+    """How a resident agreed that a worker asks for them."""
+
+    SPOKEN = "spoken", _("本人当面说的")
+    PHONE = "phone", _("本人在电话里说的")
+    PAPER = "paper", _("签了委托书")
+
+
 class PartyRole(models.TextChoices):
     """Why a unit is on a case."""
 

@@ -14,7 +14,7 @@ from linli.base.actor import Actor, Kind
 from linli.base.journal import Entry, entries
 from linli.base.prepared import Prepared
 from linli.cases.alike import Said, alike
-from linli.cases.models import LEVELS, AudienceChoices, Case, CaseAttachment, CaseQuerySet, sight_of
+from linli.cases.models import LEVELS, AudienceChoices, Case, CaseAttachment, CaseQuerySet, ConsentWay, sight_of
 from linli.organizations.models import Organization
 
 
@@ -183,6 +183,8 @@ def _line(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor, ph
     facts["unit"] = names.get(unit, _("未定的单位")) if unit else _("未定的单位")
     facts["level"] = str(LEVELS.get(facts.get("level", 0), ""))
     text = entry.text or {}
+    if way := facts.get("consent"):
+        facts["agreed"] = str(ConsentWay(way).label)
     said = text.get("reply") or text.get("reason") or text.get("comment") or ""
     if entry.text is None:
         said = _("（内容已按规定销毁）")
@@ -190,7 +192,13 @@ def _line(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor, ph
     if entry.verb in ("cases.submitted", "cases.resolved"):
         of_result = entry.verb == "cases.resolved"
         shown = [one for one in photos if one.of_result == of_result and one.added_at == entry.at]
-    return Line(entry.at, _who(entry, case, names, viewer), _words()[entry.verb] % facts, said, entry.verb, shown)
+    return Line(entry.at, _who(entry, case, names, viewer), _what(entry, facts), said, entry.verb, shown)
+
+
+def _what(entry: Entry, facts: Mapping[str, Any]) -> str:
+    if "agreed" in facts:
+        return _("替居民登记，%(agreed)s") % facts
+    return _words()[entry.verb] % facts
 
 
 def _who(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor) -> str:

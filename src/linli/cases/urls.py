@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.cases.pages import calling, desk, portal, register
+from linli.cases.pages import assisting, calling, desk, portal, register
 
 app_name = "cases"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("desk/register/<slug:code>/", register.register, name="register_item"),
     path("desk/register/<slug:code>/alike/", register.alike, name="desk_alike"),
     path("desk/register/<slug:code>/draft/", register.draft, name="desk_draft"),
+    path("desk/register-coverage/", assisting.coverage, name="assisted"),
     path("desk/call/", calling.call, name="call"),
     path("desk/cases/<slug:number>/join/", register.join, name="desk_join"),
     path("desk/cases/<slug:number>/", desk.case_page, name="desk_case"),

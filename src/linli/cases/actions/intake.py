@@ -22,7 +22,7 @@ from linli.base.refusals import Conflict, Refused
 from linli.cases import routing, rules
 from linli.cases.actions.writing import add_party, attach, tell_resident, tell_unit
 from linli.cases.attachments import Kept
-from linli.cases.models import AudienceChoices, Case, Channel, PartyRole
+from linli.cases.models import AudienceChoices, Case, Channel, ConsentWay, PartyRole
 from linli.catalog.models import ServiceItem
 
 
@@ -51,20 +51,36 @@ def submit(request: Request, *, by: Actor, at: datetime, channel: Channel = Chan
     return _register(request, resident=by.resident, by=by, at=at, channel=channel)
 
 
-def submit_for(resident: UUID, request: Request, *, by: Actor, at: datetime, channel: Channel) -> Case:
-    """A worker registers a request for a resident, who is told and sees it as their own."""
+def submit_for(
+    resident: UUID,
+    request: Request,
+    *,
+    by: Actor,
+    at: datetime,
+    channel: Channel,
+    consent: ConsentWay | None = None,
+) -> Case:
+    """A worker registers a request for a resident, who is told, reads how they are said to have agreed, and rates it."""
     require(by, "cases.submit_for", area=request.area)
-    return _register(request, resident=resident, by=by, at=at, channel=channel)
+    return _register(request, resident=resident, by=by, at=at, channel=channel, consent=consent)
 
 
-def _register(request: Request, *, resident: UUID, by: Actor, at: datetime, channel: Channel) -> Case:
+def _register(
+    request: Request,
+    *,
+    resident: UUID,
+    by: Actor,
+    at: datetime,
+    channel: Channel,
+    consent: ConsentWay | None = None,
+) -> Case:
     """One case for one key, also where it is sent twice at the same moment: the second waits, and gets the first."""
     if by.user is None:
         raise Refused("cases.not_a_person", _("请先登录，再提交。"))
     if first := sent_before(request.client_key, by):
         return first
     try:
-        return _new(request, resident=resident, by=by, sender=by.user, at=at, channel=channel)
+        return _new(request, resident=resident, by=by, sender=by.user, at=at, channel=channel, consent=consent)
     except IntegrityError as error:
         if "case_sent_once" not in str(error):
             raise
@@ -74,7 +90,16 @@ def _register(request: Request, *, resident: UUID, by: Actor, at: datetime, chan
 
 
 @transaction.atomic
-def _new(request: Request, *, resident: UUID, by: Actor, sender: UUID, at: datetime, channel: Channel) -> Case:
+def _new(
+    request: Request,
+    *,
+    resident: UUID,
+    by: Actor,
+    sender: UUID,
+    at: datetime,
+    channel: Channel,
+    consent: ConsentWay | None,
+) -> Case:
     spec = request.item.details
     if spec.needs_place and not request.place.strip():
         raise Refused("cases.place_missing", _("请写明地点，比如“3 号楼 2 单元楼道”。"), field="place")
@@ -103,6 +128,8 @@ def _new(request: Request, *, resident: UUID, by: Actor, sender: UUID, at: datet
         add_party(case, case.unit_id, PartyRole.LEAD, at)
     attach(case, request.attachments, of_result=False, at=at)
     taken_over: dict[str, Any] = {"reused": list(request.reused)} if request.reused else {}
+    if consent is not None:
+        taken_over["consent"] = consent
     record(
         "cases.submitted", on=case, by=by, at=at, area=case.area_id, channel=channel, item=case.item_id,
         unit=case.unit_id, due=case.due_at, accept_due=case.accept_due_at, stage=case.stage,

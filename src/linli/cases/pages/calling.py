@@ -24,7 +24,7 @@ from linli.base.encryption import mask_phone
 from linli.cases import actions, rules
 from linli.cases.actions.calling import Caller, known, look_up
 from linli.cases.forms import CallerForm, CallerNameForm
-from linli.cases.models import Channel
+from linli.cases.models import Channel, ConsentWay
 from linli.cases.pages.asking import Asking
 from linli.cases.pages.register import registered
 from linli.catalog import queries as catalog
@@ -76,7 +76,7 @@ def _with_item(request: StaffRequest, caller: Caller, item: ServiceItem, do: str
         with refusals_shown_on(*bound), transaction.atomic():
             case = actions.submit_for(
                 _resident(request.actor, caller, asking, who),
-                asking.wanted(), by=request.actor, at=now(), channel=Channel.PHONE,
+                asking.wanted(), by=request.actor, at=now(), channel=Channel.PHONE, consent=ConsentWay.PHONE,
             )  # fmt: skip
             return registered(request, case)
     return _page(request, caller, who=who, **asking.shown())

@@ -13,7 +13,7 @@ from linli.accounts.doors import StaffRequest, staff_page
 from linli.base.clock import now
 from linli.cases import actions
 from linli.cases.forms import ApplicantForm
-from linli.cases.models import Case, Channel
+from linli.cases.models import Case, Channel, ConsentWay
 from linli.cases.pages.asking import Asking, alike_to_typed, kept_or_dropped, left_before
 from linli.cases.pages.shared import found
 from linli.catalog import queries as catalog
@@ -62,7 +62,10 @@ def register(request: StaffRequest, code: str) -> HttpResponse:
                 at=now(),
             )
             channel = Channel(who.cleaned_data["channel"])
-            case = actions.submit_for(person.pk, asking.wanted(), by=request.actor, at=now(), channel=channel)
+            consent = ConsentWay(who.cleaned_data["consent"])
+            case = actions.submit_for(
+                person.pk, asking.wanted(), by=request.actor, at=now(), channel=channel, consent=consent
+            )
             actions.drop_draft(item.pk, by=request.actor)
             return registered(request, case)
     more: dict[str, Any] = {"draft": None if words else left, "alike_url": reverse("cases:desk_alike", args=[code])}

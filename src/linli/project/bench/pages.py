@@ -131,7 +131,7 @@ def _submit(life: dict[str, Any]) -> bytes:
 
 
 def _register(life: dict[str, Any]) -> bytes:
-    person = {"name": "赵小满", "phone": f"199{int(life['serial']):08d}", "channel": "window"}
+    person = {"name": "赵小满", "phone": f"199{int(life['serial']):08d}", "channel": "window", "consent": "spoken"}
     return form("/desk/register/public-repair/", life["dispatcher"], {**_asked(life), **person})
 
 
