@@ -273,7 +273,7 @@ QUERIES = [
     ("supervisor", "/desk/grids/", ("area", "which", "page")),
     ("supervisor", "/desk/kiosks/", ("area", "which", "page")), ("supervisor", "/desk/kiosks/coverage/", ("area",)),
     ("supervisor", "/desk/register-coverage/", ("area",)),
-    ("at the machine", "/kiosk/ask/", ("page",)), ("at the machine", "/kiosk/look/", ("page",)),
+    ("at the machine", "/kiosk/ask/", ("page", "shelf")), ("at the machine", "/kiosk/look/", ("page",)),
     ("supervisor", "/desk/indicators/", ("area", "month", "unit", "of", "units")),
     ("supervisor", "/desk/indicators/on_time_rate/", ("area", "month", "unit", "show", "page")),
 ]  # fmt: skip

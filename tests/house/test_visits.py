@@ -346,6 +346,8 @@ VISITS: dict[str, list[Visit]] = {
     "at the machine": [
         Visit("kiosks:menu"),
         Visit("kiosks:ask"),
+        Visit("kiosks:ask", query="?shelf=all", note="shelves"),
+        Visit("kiosks:ask", query="?shelf=elders", note="of one shelf"),
         Visit("kiosks:item", said(code="public-repair")),
         Visit("kiosks:item", said(code="public-repair"), then=answers_nothing, note="wrong"),
         Visit("kiosks:item", said(code="public-repair"), then=answers_everything, note="check"),

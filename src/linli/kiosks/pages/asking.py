@@ -1,5 +1,6 @@
 """Asking for help at a machine: one question a screen, everything once more in words, and a receipt."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -28,34 +29,51 @@ from linli.kiosks.rules import Use
 from linli.people.models import Resident
 from linli.web.forms import onward, show
 
-ON_A_SCREEN = 6
+ON_A_SCREEN, ALL = 6, "all"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One thing to be touched: an item, or a part of life with its items behind it."""
+
+    title: object
+    picture: str
+    way: str
 
 
 @require_safe
 @visit_page
 def ask(request: VisitRequest) -> HttpResponse:
-    """What is it about: the most wanted first, a screenful at a time."""
-    items = offered()
-    pages = max(1, -(-len(items) // ON_A_SCREEN))
+    """What is it about: the most wanted first; behind “更多” the parts of a life, and behind each its items."""
+    here, shelf = reverse("kiosks:ask"), request.GET.get("shelf", "")
+    tiles = _shelves(here) if shelf == ALL else _items(shelf)
+    pages = max(1, -(-len(tiles) // ON_A_SCREEN))
     asked = request.GET.get("page", "1")
-    page = min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) < 4 else 1
-    here = reverse("kiosks:ask")
+    page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 1
+    way = f"{here}?shelf={shelf}&page=" if shelf else f"{here}?page="
     return show(
         request,
         "kiosks/ask.html",
-        items=items[(page - 1) * ON_A_SCREEN : page * ON_A_SCREEN],
-        before=f"{here}?page={page - 1}" if page > 1 else "",
-        after=f"{here}?page={page + 1}" if page < pages else "",
+        tiles=tiles[(page - 1) * ON_A_SCREEN : page * ON_A_SCREEN],
+        before=f"{way}{page - 1}" if page > 1 else "",
+        after=f"{way}{page + 1}" if page < pages else "",
+        more="" if shelf else f"{here}?shelf={ALL}",
     )
 
 
-def offered() -> list[ItemSpec]:
-    """What can be asked for where nothing can be photographed: the common ones, then by life event."""
+def _items(shelf: str) -> list[Tile]:
+    """What can be asked for where nothing can be photographed: of a part of life, else the commonest."""
     found = catalog.catalogue()
-    every = {
-        item.code: item for item in [*found.common(), *(item for shelf in found.shelves() for item in shelf.items)]
-    }
-    return [item for item in every.values() if not _needs_photo(item)]
+    held = next((each.items for each in found.shelves() if each.life_event == shelf), None)
+    items = found.common(ON_A_SCREEN + 4) if held is None else held
+    wanted = [item for item in items if not needs_photo(item)]
+    shown = wanted if held is not None else wanted[:ON_A_SCREEN]
+    return [Tile(item.plain_name, item.icon, reverse("kiosks:item", args=[item.code])) for item in shown]
+
+
+def _shelves(here: str) -> list[Tile]:
+    held = [each for each in catalog.shelves() if any(not needs_photo(item) for item in each.items)]
+    return [Tile(each.title, each.items[0].icon, f"{here}?shelf={each.life_event.value}") for each in held]
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,7 +81,7 @@ def offered() -> list[ItemSpec]:
 def item(request: VisitRequest, code: str) -> HttpResponse:
     """One question after the other; what was answered travels along, unseen."""
     found = catalog.offered_item(code)
-    if found is None or _needs_photo(found.details):
+    if found is None or needs_photo(found.details):
         raise Http404
     resident = Resident.objects.filter(pk=request.visitor.resident).first()
     if resident is None:
@@ -192,6 +210,6 @@ def receipt(request: VisitRequest, number: str) -> HttpResponse:
     return show(request, "kiosks/receipt.html", case=case, device=request.device, at=now())
 
 
-def _needs_photo(item: ItemSpec) -> bool:
+def needs_photo(item: ItemSpec) -> bool:
     """Whether it cannot be asked without a picture: a machine has no camera."""
     return any(field.required and field.kind is FieldKind.PHOTO for field in item.form)

@@ -12,8 +12,10 @@ from linli.base.clock import now
 from linli.base.scope import acting_as
 from linli.cases.models import Case, Channel
 from linli.cases.tests import given as of_cases
+from linli.catalog.queries import catalogue
 from linli.kiosks import actions
 from linli.kiosks.doors import COOKIE
+from linli.kiosks.pages import asking
 from linli.kiosks.tests.given import a_machine, a_resident, a_worker, an_enrolled, do, in_front_of
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +98,21 @@ def test_an_item_is_asked_for_question_by_question_and_comes_by_the_kiosk_s_door
         case = Case.objects.get(resident=resident.resident)
     assert (case.channel, case.area_id) == (Channel.KIOSK, device.area_id)
     assert case.number in client.get(sent.headers["Location"]).content.decode()
+
+
+def test_every_item_that_needs_no_picture_is_reached_by_touch():
+    _device, secret = an_enrolled()
+    client, found, waiting = in_front_of(secret, a_resident()), set(), ["/kiosk/ask/"]
+    seen = set()
+    while waiting:
+        context = client.get(address := waiting.pop()).context
+        seen.add(address)
+        ways = [tile.way for tile in context["tiles"]]
+        found |= {way for way in ways if "?" not in way}
+        ways = [*(way for way in ways if "?" in way), context["after"], context["more"]]
+        waiting += [way for way in ways if way and way not in seen]
+    wanted = [item for item in catalogue().items.values() if not asking.needs_photo(item)]
+    assert found == {reverse("kiosks:item", args=[item.code]) for item in wanted}
 
 
 def test_one_sees_one_s_own_confirms_and_rates_it_by_touch():
