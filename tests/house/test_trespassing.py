@@ -140,7 +140,7 @@ def test_who_registers_for_another_unit_what_only_that_one_reads_is_told_the_num
     given.a_unit("child_protection_station")
     browser = browser_of(staff("switchboard", (Role.DISPATCHER, given.COUNTY, None)))
     sent = {
-        "name": "赵六", "phone": "19955557777", "channel": "phone", "area": given.COMMUNITY, "place": "3 号楼",
+        "name": "赵六", "phone": "19955557777", "channel": "phone", "consent": "phone", "area": given.COMMUNITY, "place": "3 号楼",
         "client_key": str(uuid4()), "description": "孩子没人管", "who_tells": "child", "safe_now": "yes",
     }  # fmt: skip
     page = browser.post("/desk/register/child-protection/", sent, follow=True)
