@@ -99,7 +99,6 @@ SEEN = {"seen": NUMBERS}
 FORMS = [
     Form("cases:apply", "owner", said(code="public-repair"), repair(), ("description", "place"), wrong=REPAIR),
     Form("cases:register_item", "worker", said(code="public-repair"), repair(name="赵六", phone="19944445555", channel="window", consent="spoken"), ("description", "place", "name", "phone"), wrong={**REPAIR, "channel": (*CHOICES, "api", "portal"), "consent": CHOICES, "phone": ("123", "abc", "1990000", "0086", "199000011112222")}),
-    Form("cases:call", "worker", good=repair(phone="19944445555", name="赵六", item="public-repair", do="send"), words=("description", "place", "name", "phone"), wrong={"area": AREAS, "where": CHOICES, "danger": CHOICES}),
     Form("cases:reopen", "owner", of("resolved"), on("resolved", reason="还是不亮"), ("reason",), wrong=SEEN),
     Form("cases:rate", "owner", of("resolved"), on("resolved", level="5", comment="好"), ("comment",), ("comment",), wrong={**SEEN, "level": ("", "0", "6", "x", "\x00", "5.0")}),
     Form("cases:do", "worker", of("taken", verb="resolve"), on("taken", reply="换了灯泡。"), ("reply",), wrong=SEEN),
@@ -159,6 +158,7 @@ FORMS = [
     Form("kiosks:level", "at the machine", of("resolved"), said(level="5"), wrong={"level": ("0", "6", "x", "\x00")}),
     Form("kiosks:again", "at the machine", of("resolved"), said(why="none"), wrong={"why": CHOICES}),
     Form("people:change", "owner", good=said(name="王大英", home_area=given.COMMUNITY), words=("name",), wrong={"home_area": AREAS}),
+    Form("cases:call", "worker", good=repair(phone="19944445555", name="赵六", item="public-repair", do="send"), words=("description", "place", "name"), wrong={"area": AREAS, "where": CHOICES, "danger": CHOICES}),
 ]  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def submit_for(
     channel: Channel,
     consent: ConsentWay | None = None,
 ) -> Case:
-    """A worker registers a request for a resident, who is told, reads how they are said to have agreed, and rates it."""
+    """A worker asks for a resident, who is told, reads how they are said to have agreed, and rates it."""
     require(by, "cases.submit_for", area=request.area)
     return _register(request, resident=resident, by=by, at=at, channel=channel, consent=consent)
 

@@ -14,8 +14,8 @@ from linli.web.forms import show
 READ = "cases.read"
 
 
-@require_safe
 @staff_page(READ)
+@require_safe
 def coverage(request: StaffRequest) -> HttpResponse:
     """In how many communities a worker has asked for a resident in the last days."""
     way = with_query("cases:assisted")
