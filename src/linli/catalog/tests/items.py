@@ -1,6 +1,7 @@
 """Readable starts: the items as shipped, and one item's data to spoil."""
 
 import copy
+from functools import cache
 from pathlib import Path
 
 from linli.catalog import spec
@@ -9,8 +10,14 @@ DATA = Path(__file__).resolve().parents[4] / "data"
 FOLDER = DATA / "catalog"
 
 
+@cache
 def shipped() -> list[spec.ItemSpec]:
     return spec.read_folder(FOLDER)
+
+
+def one_of_each_kind() -> list[spec.ItemSpec]:
+    """A few shipped items, so that pages are drawn for every kind and not a hundred times."""
+    return list({item.kind: item for item in shipped()}.values())
 
 
 def an_item(**changes) -> spec.ItemSpec:

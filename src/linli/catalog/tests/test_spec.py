@@ -6,7 +6,7 @@ import pytest
 
 from linli.base.working_time import Limit
 from linli.catalog import spec
-from linli.catalog.choices import Audience, Level
+from linli.catalog.choices import Audience, Kind, Level, LifeEvent
 from linli.catalog.reading import SpecError
 from linli.catalog.tests.items import DATA, FOLDER, SMALL, an_item, data, shipped
 
@@ -193,7 +193,22 @@ def test_every_shipped_item_can_be_handled_in_town_and_village():
 
 def test_mediation_protection_and_counselling_are_confidential():
     confidential = {item.code for item in shipped() if item.audience is Audience.CONFIDENTIAL}
-    assert confidential == {"mediation", "child-protection", "counselling", "family-violence-shelter"}
+    assert confidential == {
+        "mediation", "land-dispute", "child-protection", "temporary-guardianship", "counselling", "young-counselling",
+        "marriage-counselling", "mental-recovery", "family-violence-shelter", "protection-order",
+    }  # fmt: skip
+
+
+def test_every_kind_and_every_life_event_has_items():
+    assert len(shipped()) >= 80
+    assert {item.kind for item in shipped()} == set(Kind)
+    assert {item.life_event for item in shipped()} == set(LifeEvent)
+
+
+def test_every_shipped_item_says_what_a_resident_has_to_know():
+    for item in shipped():
+        assert all((item.steps, item.fee, item.result, item.who_can, item.limit)), item.code
+        assert not item.legal_limit or item.legal_limit.allows(item.limit), item.code
 
 
 def test_every_shipped_item_names_the_plan_or_law_it_rests_on():
