@@ -92,6 +92,11 @@ def machine() -> Made:
     return lambda world: {"device": world.machine}
 
 
+def proposed() -> Made:
+    """What the administrator has proposed for a service item."""
+    return lambda world: {"proposal": world.proposal}
+
+
 def about_the_record() -> Made:
     """The owner's request to have something put right."""
     return lambda world: {"number": world.request}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from io import BytesIO
 from uuid import UUID
@@ -27,6 +27,8 @@ from linli.cases import actions
 from linli.cases.attachments import keep_uploads
 from linli.cases.models import Case
 from linli.cases.tests import given
+from linli.catalog.actions import propose_item
+from linli.catalog.choices import OnlineLevel
 from linli.kiosks import actions as kiosks
 from linli.kiosks.doors import COOKIE as KIOSK
 from linli.kiosks.tests.given import visit_of
@@ -76,6 +78,7 @@ class World:
     imports: dict[str, UUID] = field(default_factory=dict)
     notices: dict[str, UUID] = field(default_factory=dict)
     plan: UUID | None = None
+    proposal: UUID | None = None
     household: UUID | None = None
     request: str = ""
     people: dict[str, UUID] = field(default_factory=dict)
@@ -281,6 +284,7 @@ def _traces(world: World) -> None:
         world.messages["failed"] = failed.pk
         Message.objects.filter(pk=failed.pk).update(state="failed", settled_at=now())
     world.plan = _a_plan()
+    world.proposal = _a_proposal(world.actors["administrator"])
     world.imports["units"] = _a_file(world.actors["administrator"])
     world.posts["worker"] = HeldPost.objects.get(user=worker.user).pk
 
@@ -325,6 +329,13 @@ def _a_file(administrator: Actor) -> UUID:
         tables.give_out(units, by=administrator, at=now())
     tables.run_check(sent.pk)
     return sent.pk
+
+
+def _a_proposal(administrator: Actor) -> UUID:
+    """What the county's administrator would change of a service item, waiting for another person."""
+    item = given.an_item("job-help").as_written
+    changed = replace(item, online_level=OnlineLevel.FULL)
+    return given.do(propose_item, changed, reason="现在网上能办全了", by=administrator, at=now()).pk
 
 
 def _a_plan() -> UUID:

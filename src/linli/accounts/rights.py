@@ -59,6 +59,8 @@ VERBS: dict[str, Any] = {
     "kiosks.read": _("查看自助终端"),
     "kiosks.manage": _("登记和停用自助终端"),
     "catalog.read": _("查看事项目录"),
+    "catalog.propose": _("提出新增、修改、停用事项"),
+    "catalog.approve": _("审核事项的新增、修改、停用"),
     "journal.read_seals": _("查看日志封存"),
     "operation.manage": _("查看系统运行情况，处理没发成的消息"),
 }
@@ -94,11 +96,13 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.submit_for", "cases.raise_audience"}
         | {"cases.reveal", "people.register", "notices.publish"}
     ),
-    Role.SUPERVISOR: frozenset(_READING | {"journal.read_seals"}),
+    Role.SUPERVISOR: frozenset(_READING | {"journal.read_seals", "catalog.approve"}),
     Role.ADMINISTRATOR: frozenset(
         {"indicators.read", "plans.read", "plans.publish", "catalog.read", "accounts.read_rights", "tables.use"}
         | {
             "accounts.manage_posts",
+            "catalog.propose",
+            "catalog.approve",
             "organizations.manage",
             "organizations.add_type",
             "journal.read_seals",

@@ -18,7 +18,8 @@ from linli.base.actor import Actor, Kind
 from linli.base.models import ScopedRecord
 from linli.base.scope import current_actor
 from linli.cases import rules
-from linli.catalog.models import ServiceItem
+from linli.catalog.models import ItemVersion, ServiceItem
+from linli.catalog.spec import ItemSpec
 from linli.organizations.models import Organization
 from linli.people.models import Resident
 
@@ -130,6 +131,15 @@ class Case(ScopedRecord):
 
     number = models.CharField(_("编号"), max_length=24, unique=True)
     item = models.ForeignKey(ServiceItem, verbose_name=_("事项"), on_delete=models.PROTECT, related_name="+")
+    item_version = models.ForeignKey(
+        ItemVersion,
+        verbose_name=_("事项版本"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="What the item said when this was asked for; none on a case older than versions.",
+    )
     area = AreaField(verbose_name=_("社区（村）"))
     resident = models.ForeignKey(Resident, verbose_name=_("申请人"), on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(
@@ -225,6 +235,19 @@ class Case(ScopedRecord):
                 setattr(self, name, after.value if isinstance(after, rules.Stage) else after)
                 changed.append(name)
         return changed
+
+    @cached_property
+    def older_version(self) -> ItemVersion | None:
+        """The version it was asked under, where the item says something else by now."""
+        if self.item_version_id == self.item.live_id:
+            return None
+        version = self.item_version or self.item.versions.order_by("number").first()
+        return version if version and version.version != self.item.version else None
+
+    @property
+    def terms(self) -> ItemSpec:
+        """What the item said when this was asked for: its questions, steps and limits."""
+        return (self.older_version or self.item).details
 
     @cached_property
     def party_units(self) -> frozenset[object]:

@@ -274,7 +274,7 @@ def _facts(case: Case, at: datetime) -> dict[str, Any]:
 
 
 def _answers(case: Case) -> list[AnswerShown]:
-    item, given = case.item.details, case.answers
+    item, given = case.terms, case.answers
     return [
         AnswerShown(name=field.name, label=field.label, value=given[field.name], text=text)
         for field in item.form

@@ -1,10 +1,11 @@
 """The words a reader sees for the fixed choices of a service item."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from linli.catalog.choices import BasisKind, FieldKind, Kind, Level, LifeEvent, Mode, OnlineLevel
+from linli.catalog.choices import BasisKind, FieldKind, Kind, LegalUnit, Level, LifeEvent, Mode, OnlineLevel
+from linli.catalog.spec import LegalLimit
 
 LIFE_EVENTS: dict[LifeEvent, str | Promise] = {
     LifeEvent.ELDERS: _("照顾老人"),
@@ -73,3 +74,11 @@ FIELD_KINDS: dict[FieldKind, str | Promise] = {
     FieldKind.YES_NO: _("是或否"),
     FieldKind.PHOTO: _("照片"),
 }
+
+
+def legal_words(limit: LegalLimit) -> str:
+    """How a law says it: working time as the product counts it, or days as they come."""
+    if limit.unit is LegalUnit.CALENDAR_DAY:
+        return ngettext("%(amount)s 天", "%(amount)s 天", limit.amount) % {"amount": limit.amount}
+    words = gettext("%(amount)s 个工作日") if limit.unit is LegalUnit.DAY else gettext("%(amount)s 个工作小时")
+    return words % {"amount": limit.amount}

@@ -1,10 +1,14 @@
-"""The service items of this installation: a copy of their files, written by the loader alone."""
+"""The service items of this installation and every version of them, written by the loader and by `actions`."""
+
+from typing import Any
 
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts.models import User
 from linli.base.languages import SOURCE, active
+from linli.base.models import Record
 from linli.catalog.choices import Audience, Kind, LifeEvent
 from linli.catalog.labels import KINDS, LIFE_EVENTS
 from linli.catalog.spec import ItemSpec, parse_item
@@ -21,6 +25,13 @@ class ServiceItemQuerySet(models.QuerySet["ServiceItem"]):
     def common(self) -> "ServiceItemQuerySet":
         """Items for the home page, the most wanted first."""
         return self.offered().filter(common__gt=0).order_by("common", "code")
+
+
+class Origin(models.TextChoices):
+    """Where a version was written: in a file of the installation, or at the desk by two people."""
+
+    FILE = "file", _("文件")
+    DESK = "desk", _("工作台")
 
 
 class ServiceItem(models.Model):
@@ -47,6 +58,22 @@ class ServiceItem(models.Model):
     version = models.CharField(_("版本"), max_length=64, help_text="Hash of the content.")
     is_active = models.BooleanField(_("在用"), default=True)
     loaded_at = models.DateTimeField(_("载入时间"), help_text="When this version came, or the item was retired.")
+    live = models.ForeignKey(
+        "ItemVersion",
+        verbose_name=_("现行版本"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The version offered now; a new case keeps it.",
+    )
+    origin = models.CharField(
+        _("由谁维护"),
+        max_length=4,
+        choices=Origin.choices,
+        default=Origin.FILE,
+        db_default=Origin.FILE,
+        help_text="Once decided at the desk, a file changes it no more.",
+    )
 
     objects = ServiceItemQuerySet.as_manager()
 
@@ -64,19 +91,128 @@ class ServiceItem(models.Model):
 
     @property
     def details(self) -> ItemSpec:
-        """Everything the item's file says, in the reader's language."""
-        wanted = (self.version, active())
-        if wanted not in _parsed:
-            if len(_parsed) >= MOST_PARSED:
-                _parsed.clear()
-            _parsed[wanted] = in_readers_words(parse_item(self.spec, where=self.code))
-        return _parsed[wanted]
+        """Everything the item says now, in the reader's language."""
+        return _told(self.version, self.spec, self.code)
 
     @property
     def as_written(self) -> ItemSpec:
         """Everything the item's file says, in the file's own words."""
         with translation.override(SOURCE):
             return self.details
+
+
+class ItemVersion(models.Model):
+    """What an item said from a moment on. Rows are added and never changed: a case keeps the one it was asked under."""
+
+    item = models.ForeignKey(
+        ServiceItem, verbose_name=_("事项"), on_delete=models.PROTECT, related_name="versions", db_index=False
+    )
+    number = models.PositiveSmallIntegerField(_("第几版"))
+    spec = models.JSONField(_("全部内容"), help_text="As `spec.to_data` gives it; read it through `details`.")
+    version = models.CharField(_("版本"), max_length=64, help_text="Hash of the content.")
+    since = models.DateTimeField(_("启用时间"))
+    origin = models.CharField(_("来自"), max_length=4, choices=Origin.choices)
+
+    class Meta:
+        ordering = ("item", "number")
+        constraints = (
+            models.UniqueConstraint(fields=["item", "number"], name="item_version_numbered_once"),
+            models.CheckConstraint(condition=models.Q(version__regex="^[0-9a-f]{64}$"), name="version_is_a_hash"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.number}"
+
+    @property
+    def details(self) -> ItemSpec:
+        """Everything it said, in the reader's language."""
+        return _told(self.version, self.spec, self.item_id)
+
+
+class ProposalKind(models.TextChoices):
+    """What somebody would have done with an item."""
+
+    ADMIT = "admit", _("新增")
+    CHANGE = "change", _("修改")
+    RETIRE = "retire", _("停用")
+    RESTORE = "restore", _("恢复")
+
+
+class Outcome(models.TextChoices):
+    """How a proposal ended; nothing while it waits."""
+
+    WAITING = "", _("待审核")
+    APPROVED = "approved", _("已通过")
+    REFUSED = "refused", _("没通过")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class Proposal(Record):
+    """Something to be done with an item: said by one person, decided by another."""
+
+    code = models.CharField(_("代码"), max_length=40, db_collation="C")
+    kind = models.CharField(_("要做什么"), max_length=8, choices=ProposalKind.choices)
+    spec = models.JSONField(_("全部内容"), null=True, help_text="Of an item to be admitted or changed.")
+    base = models.ForeignKey(
+        ItemVersion,
+        verbose_name=_("依据的版本"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="What was live when it was proposed; decided only while that still is.",
+    )
+    reason = models.CharField(_("为什么"), max_length=200)
+    proposed_by = models.ForeignKey(User, verbose_name=_("提出人"), on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(_("提出时间"))
+    decided_by = models.ForeignKey(
+        User, verbose_name=_("审核人"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("审核时间"), null=True)
+    outcome = models.CharField(_("结果"), max_length=9, choices=Outcome.choices, blank=True, default="")
+    note = models.CharField(_("审核意见"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-proposed_at",)
+        constraints = (
+            models.UniqueConstraint(fields=["code"], condition=models.Q(outcome=""), name="proposal_one_at_a_time"),
+            models.CheckConstraint(
+                condition=models.Q(outcome="", decided_by__isnull=True, decided_at__isnull=True)
+                | (~models.Q(outcome="") & models.Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="proposal_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome__in=["approved", "refused"])
+                | ~models.Q(decided_by=models.F("proposed_by")),
+                name="proposal_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["admit", "change"], spec__isnull=False)
+                | models.Q(kind__in=["retire", "restore"], spec__isnull=True),
+                name="proposal_says_what",
+            ),
+        )
+
+    item_name = ""
+    """What the item is called; put in by `queries`."""
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.kind}"
+
+    @property
+    def details(self) -> ItemSpec | None:
+        """What the item would say, in the reader's language; nothing where its content is not the question."""
+        if self.spec is None:
+            return None
+        return in_readers_words(parse_item(self.spec, where=self.code))
+
+
+def _told(version: str, spec: dict[str, Any], code: str) -> ItemSpec:
+    wanted = (version, active())
+    if wanted not in _parsed:
+        if len(_parsed) >= MOST_PARSED:
+            _parsed.clear()
+        _parsed[wanted] = in_readers_words(parse_item(spec, where=code))
+    return _parsed[wanted]
 
 
 MOST_PARSED = 2000

@@ -1,18 +1,30 @@
 """The pages of the catalogue: in the portal, for visitors too, all items, a search and where each one starts; at the
-desk, what was loaded and how each item is handled. Nothing is written here: items change by their files alone.
+desk, what each item says, how it is handled, and what it said before.
 """
+
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import DoorRequest, StaffRequest, public_page, staff_page
+from linli.accounts.rights import may
 from linli.catalog import milestones, queries, search
-from linli.catalog.choices import Audience, LegalUnit
-from linli.catalog.labels import BASIS_KINDS, FIELD_KINDS, LEVELS, MODES, ONLINE_LEVELS
+from linli.catalog.choices import Audience
+from linli.catalog.labels import (
+    BASIS_KINDS,
+    FIELD_KINDS,
+    KINDS,
+    LEVELS,
+    LIFE_EVENTS,
+    MODES,
+    ONLINE_LEVELS,
+    legal_words,
+)
 from linli.catalog.models import ServiceItem
-from linli.catalog.spec import Condition, ItemSpec, LegalLimit
+from linli.catalog.spec import Condition, ItemSpec
 from linli.organizations import queries as organizations
 from linli.web.words import asked
 
@@ -47,7 +59,7 @@ def item(request: DoorRequest, code: str) -> HttpResponse:
         "item": found,
         "apply_address": f"/apply/{found.code}/",  # a page of cases, which stands above and takes it from there
         "is_confidential": found.audience is Audience.CONFIDENTIAL,
-        "legal_limit": _in_words(found.legal_limit) if found.legal_limit else "",
+        "legal_limit": legal_words(found.legal_limit) if found.legal_limit else "",
         "mode": MODES[found.mode],
         "online_level": ONLINE_LEVELS[found.online_level],
         "basis": [(BASIS_KINDS[basis.kind], basis) for basis in found.basis],
@@ -78,20 +90,48 @@ def milestone(request: DoorRequest, code: str) -> HttpResponse:
 @staff_page("catalog.read")
 def desk_items(request: StaffRequest) -> HttpResponse:
     """Every item by life event: its kind, whether it is offered, which version stands here and since when."""
-    return render(request, "catalog/desk/items.html", {"shelves": queries.desk_shelves()})
+    context = {
+        "shelves": queries.desk_shelves(),
+        "waiting": len(queries.waiting()),
+        "may_propose": may(request.actor, "catalog.propose"),
+    }
+    return render(request, "catalog/desk/items.html", context)
 
 
 @require_safe
 @staff_page("catalog.read")
 def desk_item(request: StaffRequest, code: str) -> HttpResponse:
-    """One item as it was loaded: its limits, who handles it, what it asks, and on what it rests."""
-    row = get_object_or_404(ServiceItem, code=code)
-    item = row.details
-    types = {each.code: str(each) for each in organizations.types()}
+    """One item as it stands: its limits, who handles it, what it asks, on what it rests, and its versions."""
+    row = get_object_or_404(ServiceItem.objects.select_related("live"), code=code)
     context = {
         "row": row,
+        "versions": queries.versions(row),
+        "waiting": queries.waiting_for(code),
+        "may_propose": may(request.actor, "catalog.propose"),
+        **described(row.details),
+    }
+    return render(request, "catalog/desk/item.html", context)
+
+
+@require_safe
+@staff_page("catalog.read")
+def desk_version(request: StaffRequest, code: str, which: int) -> HttpResponse:
+    """What an item said in one of its versions: cases asked under it are handled by that."""
+    row = get_object_or_404(ServiceItem.objects.select_related("live"), code=code)
+    version = get_object_or_404(row.versions, number=which)
+    context = {"row": row, "version": version, "versions": queries.versions(row), **described(version.details)}
+    return render(request, "catalog/desk/item.html", context)
+
+
+def described(item: ItemSpec) -> dict[str, Any]:
+    """What the desk says of an item's content."""
+    types = {each.code: str(each) for each in organizations.types()}
+    return {
         "item": item,
-        "legal_limit": _in_words(item.legal_limit) if item.legal_limit else "",
+        "legal_limit": legal_words(item.legal_limit) if item.legal_limit else "",
+        "kind": KINDS[item.kind],
+        "life_event": LIFE_EVENTS[item.life_event],
+        "is_confidential": item.audience is Audience.CONFIDENTIAL,
         "mode": MODES[item.mode],
         "online_level": ONLINE_LEVELS[item.online_level],
         "routes": [
@@ -101,7 +141,6 @@ def desk_item(request: StaffRequest, code: str) -> HttpResponse:
         "questions": [(FIELD_KINDS[field.kind], field) for field in item.form],
         "basis": [(BASIS_KINDS[basis.kind], basis) for basis in item.basis],
     }
-    return render(request, "catalog/desk/item.html", context)
 
 
 def _condition(item: ItemSpec, condition: Condition | None) -> str:
@@ -111,11 +150,3 @@ def _condition(item: ItemSpec, condition: Condition | None) -> str:
     asked = next(field for field in item.form if field.name == condition.field)
     answers = gettext("”或“").join(choice.label for choice in asked.choices if choice.value in condition.any_of)
     return gettext("“%(question)s”答“%(answers)s”时") % {"question": asked.label, "answers": answers}
-
-
-def _in_words(limit: LegalLimit) -> str:
-    """How a law says it: working time as the product counts it, or days as they come."""
-    if limit.unit is LegalUnit.CALENDAR_DAY:
-        return ngettext("%(amount)s 天", "%(amount)s 天", limit.amount) % {"amount": limit.amount}
-    words = gettext("%(amount)s 个工作日") if limit.unit is LegalUnit.DAY else gettext("%(amount)s 个工作小时")
-    return words % {"amount": limit.amount}

@@ -4,19 +4,20 @@ The items are few and change only when the owner loads them, so each process kee
 whether they are still the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Value
 from django.db.models.functions import MD5
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from linli.base.languages import active
 from linli.base.prepared import Prepared
-from linli.catalog.choices import LifeEvent
-from linli.catalog.labels import LIFE_EVENTS
-from linli.catalog.models import ServiceItem
+from linli.catalog.choices import Level, LifeEvent, OnlineLevel
+from linli.catalog.labels import LEVELS, LIFE_EVENTS, ONLINE_LEVELS
+from linli.catalog.models import ItemVersion, Outcome, Proposal, ServiceItem
 from linli.catalog.needs import needs
 from linli.catalog.search import Found, Index
 from linli.catalog.spec import ItemSpec
@@ -28,11 +29,16 @@ __all__ = [
     "Shelf",
     "catalogue",
     "common",
+    "decided",
     "desk_shelves",
     "find",
     "offered",
     "offered_item",
+    "online_shares",
     "shelves",
+    "versions",
+    "waiting",
+    "waiting_for",
 ]
 
 
@@ -52,6 +58,21 @@ class DeskShelf:
     life_event: LifeEvent
     title: str | Promise
     rows: tuple[ServiceItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineShare:
+    """How many items of one level can be done online, and how far."""
+
+    title: str | Promise
+    total: int
+    depths: tuple[tuple[str | Promise, int], ...]
+    online: int
+
+    @property
+    def percent(self) -> int | None:
+        """Rounded down, so that all is said only of all; none where there are no items."""
+        return 100 * self.online // self.total if self.total else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +137,56 @@ def desk_shelves() -> list[DeskShelf]:
     rows = list(ServiceItem.objects.defer("spec").order_by("-is_active", "code"))
     filled = {event: tuple(row for row in rows if row.life_event == event) for event in LifeEvent}
     return [DeskShelf(event, LIFE_EVENTS[event], held) for event, held in filled.items() if held]
+
+
+def versions(item: ServiceItem) -> list[ItemVersion]:
+    """Every version of an item, the newest first; without the long content, which a list does not show."""
+    return list(item.versions.defer("spec").order_by("-number"))
+
+
+LISTED = 50
+
+
+def waiting() -> list[Proposal]:
+    """What is proposed and not decided, the oldest first."""
+    found = Proposal.objects.filter(outcome=Outcome.WAITING).select_related("proposed_by").order_by("proposed_at")
+    return _named(found)
+
+
+def decided() -> list[Proposal]:
+    """What was decided last."""
+    found = Proposal.objects.exclude(outcome=Outcome.WAITING).select_related("proposed_by", "decided_by")
+    return _named(found.order_by("-decided_at")[:LISTED])
+
+
+def waiting_for(code: str) -> Proposal | None:
+    """What is proposed for one item and not decided."""
+    return Proposal.objects.filter(code=code, outcome=Outcome.WAITING).first()
+
+
+def _named(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """With what each item is called: what it would be, or what it is."""
+    found = list(proposals)
+    names = dict(ServiceItem.objects.filter(pk__in={each.code for each in found}).values_list("code", "name"))
+    for each in found:
+        each.item_name = names.get(each.code) or (each.spec or {}).get("name", each.code)
+    return found
+
+
+ONLINE = (OnlineLevel.SUBMISSION, OnlineLevel.FULL)
+"""网上可办: asked for online at least, whether or not somebody has to be met for a part of it."""
+
+
+def online_shares() -> list[OnlineShare]:
+    """How many of the items offered can be done online: by the level asked first to handle them, and in all."""
+    items = list(catalogue().items.values())
+    by_level = [(LEVELS[level], [item for item in items if item.handled_by[0].level is level]) for level in Level]
+    return [_share(title, of_level) for title, of_level in [*by_level, (gettext("全部事项"), items)]]
+
+
+def _share(title: str | Promise, items: list[ItemSpec]) -> OnlineShare:
+    depths = tuple((ONLINE_LEVELS[depth], sum(item.online_level is depth for item in items)) for depth in OnlineLevel)
+    return OnlineShare(title, len(items), depths, sum(item.online_level in ONLINE for item in items))
 
 
 def catalogue() -> Catalogue:

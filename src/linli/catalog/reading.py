@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NoReturn, TypeVar
 
+from linli.catalog.lines import line_of
+
 Choices = TypeVar("Choices", bound=StrEnum)
 _ABSENT: Any = object()
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -23,14 +25,25 @@ class SpecError(Exception):
 class Table:
     """One table of a file, read key by key; `nothing_else` then refuses what nobody asked for."""
 
-    def __init__(self, data: Mapping[str, Any], *, where: str, item: str, inside: str = "") -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        *,
+        where: str,
+        item: str,
+        inside: str = "",
+        lines: Mapping[str, int] | None = None,
+    ) -> None:
         self._data, self._where, self._item, self._inside = data, where, item, inside
+        self._lines = lines or {}
         self._asked: set[str] = set()
 
     def fault(self, key: str, problem: str) -> NoReturn:
         """Raise the sentence that says what is wrong with this key."""
         item = f"事项 {self._item} 的 " if self._item else ""
-        raise SpecError(f"{self._where}：{item}{self._inside}{key} {problem}。")
+        line = line_of(self._lines, f"{self._inside}{key}")
+        place = f"（第 {line} 行）" if line else ""
+        raise SpecError(f"{self._where}：{item}{self._inside}{key}{place} {problem}。")
 
     def has(self, key: str) -> bool:
         """Tell whether the key is written."""
@@ -125,7 +138,8 @@ class Table:
         return [self._inner(f"{key}[{number}]", each) for number, each in enumerate(value, 1)]
 
     def _inner(self, key: str, value: Mapping[str, Any]) -> "Table":
-        return Table(value, where=self._where, item=self._item, inside=f"{self._inside}{key}.")
+        inside = f"{self._inside}{key}."
+        return Table(value, where=self._where, item=self._item, inside=inside, lines=self._lines)
 
     def _take(self, key: str, default: Any = _ABSENT) -> Any:
         self._asked.add(key)

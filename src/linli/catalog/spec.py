@@ -7,6 +7,7 @@ files, so they are Chinese and name the file, the item and the field.
 import dataclasses
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from linli.catalog.choices import (
     Mode,
     OnlineLevel,
 )
+from linli.catalog.lines import line_of, lines_of
 from linli.catalog.reading import SpecError, Table
 
 # The case asks these itself: a second question of the same name would overwrite the answer.
@@ -161,9 +163,8 @@ def read_folder(folder: Path, *, organization_types: Collection[str] | None = No
     for path in sorted(folder.glob("*.toml")):
         try:
             item = read_item(path)
-            _known_types(item, organization_types, path.name)
-            _no_duplicate(item, items, path.name)
-            _same_question(item, items, path.name)
+            _known_types(item, organization_types, path)
+            check_beside(item, items, where=path.name)
             items.append(item)
         except SpecError as error:
             faults.extend(error.sentences)
@@ -177,19 +178,24 @@ def read_folder(folder: Path, *, organization_types: Collection[str] | None = No
 def read_item(path: Path) -> ItemSpec:
     """Read one item's file; the file is named after the item's code."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        sentence = f"{path.name}：文件读不出来，不是正确的 TOML（{error}）。"
-        raise SpecError(sentence) from error
-    item = parse_item(data, where=path.name)
+        raise SpecError(f"{path.name}：{_unread(error)}不是正确的 TOML（{error}）。") from error
+    item = parse_item(data, where=path.name, lines=lines_of(text))
     if item.code != path.stem:
         raise SpecError(f"{path.name}：事项 {item.code} 的 code 应与文件名相同，即 {path.stem}。")
     return item
 
 
-def parse_item(data: Mapping[str, Any], *, where: str) -> ItemSpec:
+def _unread(error: Exception) -> str:
+    line = re.search(r"at line (\d+)", str(error))
+    return f"第 {line[1]} 行读不懂，" if line else "文件读不出来，"
+
+
+def parse_item(data: Mapping[str, Any], *, where: str, lines: Mapping[str, int] | None = None) -> ItemSpec:
     """Make an item of plain data, such as a file's or a stored copy's; `where` names it in sentences."""
-    table = Table(data, where=where, item=str(data.get("code", "")))
+    table = Table(data, where=where, item=str(data.get("code", "")), lines=lines)
     item = ItemSpec(
         code=table.code("code"),
         name=table.text("name", 40),
@@ -222,6 +228,12 @@ def parse_item(data: Mapping[str, Any], *, where: str) -> ItemSpec:
     table.nothing_else()
     _check(item, table)
     return item
+
+
+def check_beside(item: ItemSpec, others: list[ItemSpec], *, where: str) -> None:
+    """Raise SpecError where an item takes another one's name, or asks another one's question differently."""
+    _no_duplicate(item, others, where)
+    _same_question(item, others, where)
 
 
 def to_data(item: ItemSpec) -> dict[str, Any]:
@@ -338,12 +350,16 @@ def _check_routes(item: ItemSpec, table: Table) -> None:
         table.fault("handled_by", "最后一条不能带 when：总要有人接")
 
 
-def _known_types(item: ItemSpec, known: Collection[str] | None, file: str) -> None:
+def _known_types(item: ItemSpec, known: Collection[str] | None, path: Path) -> None:
     if known is None:
         return
-    for route in item.handled_by:
+    for nth, route in enumerate(item.handled_by, 1):
         if route.type not in known:
-            raise SpecError(f"{file}：事项 {item.code} 的 handled_by.type 写的 {route.type} 不是已登记的组织类型。")
+            line = line_of(lines_of(path.read_text(encoding="utf-8")), f"handled_by[{nth}].type")
+            raise SpecError(
+                f"{path.name}：事项 {item.code} 的 handled_by[{nth}].type（第 {line} 行）"
+                f"写的 {route.type} 不是已登记的组织类型。"
+            )
 
 
 def _no_duplicate(item: ItemSpec, earlier: list[ItemSpec], file: str) -> None:

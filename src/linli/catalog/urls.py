@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.catalog import pages
+from linli.catalog import keeping, pages
 
 app_name = "catalog"
 urlpatterns = [
@@ -13,7 +13,14 @@ urlpatterns = [
 desk = (
     [
         path("", pages.desk_items, name="items"),
+        path("new/", keeping.new, name="new"),
+        path("online/", keeping.online, name="online"),
+        path("proposals/", keeping.proposals, name="proposals"),
+        path("proposals/<uuid:proposal>/", keeping.proposal, name="proposal"),
         path("<slug:code>/", pages.desk_item, name="item"),
+        path("<slug:code>/change/", keeping.change, name="change"),
+        path("<slug:code>/standing/", keeping.standing, name="standing"),
+        path("<slug:code>/versions/<int:which>/", pages.desk_version, name="version"),
     ],
     "catalog_desk",
 )

@@ -58,6 +58,7 @@ class Story(Annals):
         self.case = a_case(
             id=self.draw.id_at(at),
             item_id=request.item.pk,
+            item_version_id=request.item.live_id,
             area_id=request.area,
             resident_id=resident,
             unit_id=unit,

@@ -20,6 +20,8 @@ from linli.base.actor import system_actor
 from linli.base.clock import now
 from linli.base.home import home
 from linli.catalog import loading as catalog
+from linli.catalog.models import ServiceItem
+from linli.catalog.reading import SpecError
 from linli.demo.build import build, refuse_beside_demo
 from linli.organizations import loading as organizations
 from linli.plans import actions as plans
@@ -106,8 +108,14 @@ def _load_types(_wish: Wish, _say: Say) -> None:
     organizations.load(settings.DATA / "types" / "organizations.toml", at=now())
 
 
-def _load_catalog(_wish: Wish, _say: Say) -> None:
-    catalog.load(settings.DATA / "catalog", at=now())
+def _load_catalog(_wish: Wish, say: Say) -> None:
+    """A file with a fault stops the first start; afterwards the items stay as they were, and it is said."""
+    try:
+        catalog.load(settings.DATA / "catalog", at=now())
+    except SpecError as error:
+        if not ServiceItem.objects.offered().exists():
+            raise NotReady(f"服务事项没有载入。\n{error}") from error
+        say(f"服务事项的文件有错，没有载入，原有事项照旧。\n{error}")
 
 
 def _build_demo(wish: Wish, say: Say) -> None:

@@ -107,6 +107,7 @@ def _new(
     case = Case(
         number=next_number(request.area, at),
         item=request.item,
+        item_version_id=request.item.live_id,
         area_id=request.area,
         resident_id=resident,
         unit_id=routing.first_receiver(spec, request.area, request.answers),

@@ -28,7 +28,7 @@ def found(number: str, viewer: Actor) -> Case:
 
 def shown(case: Case, viewer: Actor) -> dict[str, Any]:
     """What a case page says, whoever reads it."""
-    item = case.item.details
+    item = case.terms
     base = "cases:portal_file" if viewer.is_resident else "cases:desk_file"
     return {
         "case": case,

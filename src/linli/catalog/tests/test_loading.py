@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from linli.base.clock import now
 from linli.catalog import loading, queries
 from linli.catalog.loading import Change, Verb
-from linli.catalog.models import ServiceItem
+from linli.catalog.models import Origin, ServiceItem
 from linli.catalog.reading import SpecError
 from linli.catalog.tests.items import FOLDER, shipped
 from tests.owner import as_owner, connected_as_owner
@@ -56,6 +56,27 @@ def test_a_changed_file_changes_its_item_alone(owner, folder):
     assert list(ServiceItem.objects.filter(loaded_at=AT).values_list("code", flat=True)) == ["legal-aid"]
 
 
+def test_a_change_is_a_new_version_and_the_old_one_stays_readable(owner, folder):
+    before = ServiceItem.objects.get(code="legal-aid")
+    rewrite(folder, "legal-aid", "limit = { amount = 5,", "limit = { amount = 4,")
+    loading.load(folder, at=AT)
+    after = ServiceItem.objects.get(code="legal-aid")
+    assert [each.number for each in queries.versions(after)] == [2, 1]
+    assert (before.live.details.limit.amount, after.live.details.limit.amount) == (5, 4)
+    assert (after.live.since, after.live.version) == (AT, after.version)
+
+
+def test_what_was_decided_at_the_desk_a_file_leaves_alone_unless_told(owner, folder):
+    ServiceItem.objects.filter(code="legal-aid").update(origin=Origin.DESK)
+    rewrite(folder, "legal-aid", "limit = { amount = 5,", "limit = { amount = 4,")
+    assert [change.verb for change in loading.load(folder, at=AT)] == [Verb.KEPT]
+    assert ServiceItem.objects.get(code="legal-aid").details.limit.amount == 5
+
+    assert [change.verb for change in loading.load(folder, at=AT, over_desk=True)] == [Verb.CHANGED]
+    item = ServiceItem.objects.get(code="legal-aid")
+    assert (item.details.limit.amount, item.origin) == (4, Origin.FILE)
+
+
 def test_an_item_without_its_file_is_retired_and_comes_back_with_it(owner, folder):
     (folder / "job-help.toml").rename(folder / "job-help.away")
     assert [change.verb for change in loading.load(folder, at=AT)] == [Verb.RETIRED]
@@ -81,7 +102,7 @@ def test_a_new_file_adds_an_item_that_is_found_at_once(owner, folder):
 def test_one_faulty_file_leaves_every_item_as_it_was(owner, folder):
     rewrite(folder, "elder-meals", "助餐", "送餐")
     rewrite(folder, "legal-aid", "limit = { amount = 5,", "limit = { amount = 9,")
-    with pytest.raises(SpecError, match=r"legal-aid\.toml：事项 legal-aid 的 limit 承诺时限长于法定时限"):
+    with pytest.raises(SpecError, match=r"legal-aid\.toml：事项 legal-aid 的 limit（第 \d+ 行） 承诺时限长于法定时限"):
         loading.load(folder, at=AT)
     assert loading.difference(shipped()) == []
 

@@ -114,7 +114,7 @@ def test_letters_in_a_longer_line_mixed_or_with_a_slip_still_find(typed, meant):
         ("媳妇打我", "family-violence-shelter"),
         ("娃放学无人接", "after-school-care"),
         ("下岗了想学门手艺", "job-help"),
-        ("老板不给工钱", "legal-aid"),
+        ("老板不给工钱", "wage-arrears"),
         ("家里遭了火", "hardship-help"),
         ("物管不管事", "property-complaint"),
         ("有什么补贴能领", "policy-question"),

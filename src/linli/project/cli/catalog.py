@@ -14,7 +14,13 @@ from linli.project.postgres import ensure, locate
 if TYPE_CHECKING:
     from linli.catalog.loading import Change
 
-WORDS = {"added": "新增", "changed": "修改", "retired": "停用", "restored": "恢复"}
+WORDS = {
+    "added": "新增",
+    "changed": "修改",
+    "retired": "停用",
+    "restored": "恢复",
+    "kept": "保留在工作台定的",
+}
 
 
 @click.group()
@@ -25,8 +31,9 @@ def catalog() -> None:
 @catalog.command()
 @click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="事项文件所在的文件夹。")
 @click.option("--dry-run", is_flag=True, help="只看会改什么，不改。")
+@click.option("--over-desk", is_flag=True, help="在工作台定的事项也改回文件里写的。")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
-def load(folder: Path | None, dry_run: bool, as_json: bool) -> None:
+def load(folder: Path | None, dry_run: bool, over_desk: bool, as_json: bool) -> None:
     """按文件载入服务事项；先列出与现有事项的差别。"""
     with said_plainly():
         become_owner()
@@ -41,10 +48,10 @@ def load(folder: Path | None, dry_run: bool, as_json: bool) -> None:
 
     files = folder or settings.DATA / "catalog"
     try:
-        changes = loading.difference(loading.read(files))
+        changes = loading.difference(loading.read(files), over_desk=over_desk)
         _tell(changes, as_json=as_json, is_done=not dry_run)
         if not dry_run:
-            loading.load(files, at=now())
+            loading.load(files, at=now(), over_desk=over_desk)
     except SpecError as error:
         raise click.ClickException(f"没有载入，原有事项不变。\n{error}") from error
 
