@@ -11,7 +11,13 @@ from linli.cases.tests.given import MONDAY_9AM
 from tests.owner import as_owner
 
 SEARCHING = import_module("linli.cases.migrations.0011_newest_searched_first")
-SIZES = ({}, {"few": 0}, {"few": 0, "of_area": 3, "of_units": 2}, {"few": 0, "of_area": 1, "of_units": 1})
+SIZES = (
+    {},
+    {"rare": 1},
+    {"rare": 0, "few": 0},
+    {"rare": 0, "few": 0, "of_area": 3, "of_units": 2},
+    {"rare": 0, "few": 0, "of_area": 1, "of_units": 1},
+)
 
 
 def found(words: str, viewer: Actor, limit: int = 50) -> list[str]:

@@ -1,59 +1,40 @@
 """The desk's search over all cases, beside the function of the database that finds them."""
 
 from collections.abc import Iterator, Sequence
-from itertools import cycle
+from itertools import chain, cycle
 from typing import Any
 
 from linli.project.bench.clients import CLIENTS, Connection, Work, asked, browser, got
 from linli.project.bench.figures import Result, Turn, milliseconds
-from linli.project.bench.limit import Limit, limited
+from linli.project.bench.limit import limited
 from linli.project.bench.running import side_by_side, statements_of
-from linli.project.bench.stage import Stage, serving
+from linli.project.bench.stage import Stage, Web, serving
 
 KINDS = ("hit", "miss")
 
 
 def measure(stage: Stage, seconds: int) -> Result:
-    """Run it: words that are found and words that are not, apart and together."""
+    """Run it: words that are found and words that are not in turn, as people ask; and each kind apart."""
     seed = stage.seeded("search")
-    ours: dict[str, list[Turn]] = {}
-    theirs: dict[str, list[Turn]] = {}
+    both = {part: [*chain(*zip(seed["hit"][part], cycle(seed["miss"][part])))] for part in ("searches", "scripts")}
     statements = statements_of(stage, asking(seed["hit"]["searches"]))
     with serving(stage) as web:
-        for kind in KINDS:
-            searches, scripts = seed[kind]["searches"], seed[kind]["scripts"]
-
-            def works(searches: list[Any] = searches) -> list[Work]:
-                return [asking(searches[number:] + searches[:number]) for number in range(CLIENTS)]
-
-            def limit(duration: int, scripts: Sequence[str] = scripts) -> Limit:
-                return limited(stage, scripts, duration, reads=True)
-
-            ours[kind], theirs[kind] = side_by_side(web, works, limit, seconds)
-    more: dict[str, float] = {}
-    for kind in KINDS:
-        mine, function = milliseconds(ours[kind], 0.95), milliseconds(theirs[kind], 0.95)
-        more |= {
-            f"{kind}_p95_ms": mine,
-            f"{kind}_limit_p95_ms": function,
-            f"{kind}_p95_ratio": round(mine / function, 2),
-        }
-    together, limits = _together(ours), _together(theirs)
-    more["p95_ratio"] = max(more[f"{kind}_p95_ratio"] for kind in KINDS)  # each side would weigh the two its own way
-    return Result("search", stage.rows, seconds, together, limits, statements, more)
+        ours, theirs = _turns(stage, web, both, seconds)
+        apart = {kind: _turns(stage, web, seed[kind], seconds) for kind in KINDS}
+    more = {"p95_ratio": round(milliseconds(ours, 0.95) / milliseconds(theirs, 0.95), 2)}
+    for kind, (mine, function) in apart.items():
+        p95, limit = milliseconds(mine, 0.95), milliseconds(function, 0.95)
+        more |= {f"{kind}_p95_ms": p95, f"{kind}_limit_p95_ms": limit, f"{kind}_p95_ratio": round(p95 / limit, 2)}
+    return Result("search", stage.rows, seconds, ours, theirs, statements, more)
 
 
-def _together(turns: dict[str, list[Turn]]) -> list[Turn]:
-    """Found and not found as one, turn by turn."""
-    return [
-        Turn(
-            sum(turn.per_s for turn in both) / len(both),
-            [latency for turn in both for latency in turn.latencies],
-            sum(turn.app_cpu_s for turn in both),
-            sum(turn.database_cpu_s for turn in both),
-        )
-        for both in zip(*turns.values(), strict=True)
-    ]
+def _turns(stage: Stage, web: Web, words: dict[str, list[Any]], seconds: int) -> tuple[list[Turn], list[Turn]]:
+    searches, scripts = words["searches"], words["scripts"]
+
+    def works() -> list[Work]:
+        return [asking(searches[number:] + searches[:number]) for number in range(CLIENTS)]
+
+    return side_by_side(web, works, lambda duration: limited(stage, scripts, duration, reads=True), seconds)
 
 
 def asking(searches: Sequence[dict[str, str]]) -> Work:
