@@ -16,6 +16,7 @@ KINDS = ("hit", "miss")
 def measure(stage: Stage, seconds: int) -> Result:
     """Run it: words that are found and words that are not in turn, as people ask; and each kind apart."""
     seed = stage.seeded("search")
+    # pgbench takes 128 scripts at most: twenty words that three people look for, and as many that are not there.
     both = {part: [*chain(*zip(seed["hit"][part], cycle(seed["miss"][part])))] for part in ("searches", "scripts")}
     statements = statements_of(stage, asking(seed["hit"]["searches"]))
     with serving(stage) as web:

@@ -90,7 +90,7 @@ def search() -> dict[str, Any]:
 
     who = [people.actor_named(name) for name in (WORKER, DISPATCHER, SUPERVISOR)]
     sessions = [people.session_of(user) for user, _actor in who]
-    kinds = {"hit": reading.words_found(24), "miss": list(reading.MISSES)}
+    kinds = {"hit": reading.words_found(20), "miss": list(reading.MISSES)}
     return {
         kind: {
             "searches": [
