@@ -80,8 +80,8 @@ def step(case, verb, at, number):
             return rules.reopen(case, at, calendar())
         case Verb.RATE:
             return rules.rate(case, at, number)
-        case Verb.RETURN:
-            return rules.give_back(case)
+        case Verb.RETURN | Verb.JOIN:
+            return rules.give_back(case) if verb is Verb.RETURN else rules.join(case)
         case Verb.CALL_IN:
             rules.check_move(case.stage, Verb.CALL_IN)
             return case
