@@ -42,6 +42,11 @@ def file_of(case: str, holder: str = "") -> Made:
     return lambda world: {"number": world.cases[holder or case].number, "file": world.files[case]}
 
 
+def callback(name: str) -> Made:
+    """Whom to ask once more."""
+    return lambda world: {"callback": world.callbacks[name]}
+
+
 def unit(name: str) -> Made:
     """The address of a unit."""
     return lambda world: {"unit": world.units[name].pk}

@@ -29,6 +29,7 @@ from linli.cases.models import Case
 from linli.cases.tests import given
 from linli.catalog.actions import propose_item
 from linli.catalog.choices import OnlineLevel
+from linli.followups.models import Callback, Draw, Remedy
 from linli.kiosks import actions as kiosks
 from linli.kiosks.doors import COOKIE as KIOSK
 from linli.kiosks.tests.given import visit_of
@@ -73,6 +74,7 @@ class World:
     files: dict[str, UUID] = field(default_factory=dict)
     messages: dict[str, UUID] = field(default_factory=dict)
     posts: dict[str, UUID] = field(default_factory=dict)
+    callbacks: dict[str, UUID] = field(default_factory=dict)
     tokens: dict[str, UUID] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     imports: dict[str, UUID] = field(default_factory=dict)
@@ -138,6 +140,7 @@ def built() -> World:
     _people(world)
     _cases(world)
     _traces(world)
+    _callbacks(world)
     _register(world)
     _ground(world)
     _contacts(world)
@@ -214,6 +217,7 @@ def _people(world: World) -> None:
         "school": staff("school", (Role.HANDLER, given.COUNTY, unit["school"])),
         "supervisor": staff("supervisor", (Role.SUPERVISOR, given.COUNTY, None)),
         "administrator": staff("administrator", (Role.ADMINISTRATOR, given.COUNTY, None)),
+        "caller": staff("caller", (Role.DISPATCHER, given.COUNTY, None)),
     }
     world.actors["newcomer"] = _newcomer(world.actors["administrator"])
 
@@ -245,6 +249,20 @@ def _cases(world: World) -> None:
     with acting_as(WATCHER):
         world.cases = {name: Case.objects.get(pk=one.pk) for name, one in case.items()}
         world.files = {name: one.attachments.get().pk for name, one in case.items()}
+
+
+def _callbacks(world: World) -> None:
+    """The owner is to be asked once more about the case they rated."""
+    case, at = world.cases["rated"], now()
+    month = local_day(at).replace(day=1)
+    with acting_as(WATCHER):
+        facts = {"month": month, "area_id": given.COMMUNITY, "made_at": at, "due_at": at + timedelta(days=9)}
+        world.callbacks["rated"] = Callback.objects.create(case=case, kind="drawn", **facts).pk
+        drawn = {"seed": "tests", "percent": 10, "closed": 1, "drawn": 1}
+        facts = {"cause": "rating", "level": 2, "step": "remedy", "appeal": "open", "opened_at": at}
+        facts |= {name: at + timedelta(days=5) for name in ("due_at", "appeal_until", "appeal_due_at")}
+        Remedy.objects.create(case=case, area_id=given.COMMUNITY, unit=world.units["committee"], **facts)
+        Draw.objects.create(month=month, area_id=given.COUNTY, at=at, **drawn)
 
 
 def _ground(world: World) -> None:

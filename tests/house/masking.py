@@ -15,7 +15,13 @@ from linli.people.models import Resident
 from tests.world import WATCHER, World
 
 # Where staff read a name and a number for a purpose that the resident will read too.
-REVEALING = {"cases:reveal", "residents:reveal", "residents:reveal_contact", "residents:reveal_request"}
+REVEALING = {
+    "cases:reveal",
+    "followups:number",
+    "residents:reveal",
+    "residents:reveal_contact",
+    "residents:reveal_request",
+}
 
 
 def private(world: World) -> dict[str, set[str]]:

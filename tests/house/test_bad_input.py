@@ -22,7 +22,7 @@ from linli.base.scope import acting_as
 from linli.cases.models import Case
 from linli.cases.tests import given
 from tests import world
-from tests.addresses import Made, about_the_record, grid, held, home, of, pages, resident, said, unit
+from tests.addresses import Made, about_the_record, callback, grid, held, home, of, pages, resident, said, unit
 from tests.world import World
 
 HUGE = "好" * 100_000
@@ -108,6 +108,9 @@ FORMS = [
     Form("cases:do", "worker", of("taken", verb="call-in"), on("taken"), wrong={**SEEN, "unit": UNITS}),
     Form("cases:do", "worker", of("new", verb="accept"), on("new"), wrong=SEEN),
     Form("cases:reveal", "worker", of("taken"), said(purpose="上门前打电话"), ("purpose",)),
+    Form("followups:answer", "caller", callback("rated"), said(solved="no", level="", said="还是不亮"), ("said",), wrong={"solved": CHOICES}),
+    Form("followups:mend", "worker", of("rated"), said(words="重新换了线路。"), ("words",)),
+    Form("followups:decide", "supervisor", of("rated"), said(holds="no", reason="居民没有点错"), ("reason",), wrong={"holds": CHOICES}),
     Form("accounts:sign_in", "visitor", good=said(phone="19922223333"), words=("phone",), wrong={"phone": ("123", "abc", "29900001111", "1990000111")}),
     Form("accounts:staff_sign_in", "visitor", good=said(username="worker", password=world.PASSWORD), words=("username", "password"), wrong={"totp": ("x" * 50, "\x00")}),
     Form("accounts_desk:password", "worker", good=said(old=world.PASSWORD, new="another good one 7", again="another good one 7"), words=("old", "new", "again")),
@@ -270,6 +273,7 @@ QUERIES = [
     ("administrator", "/desk/manage/posts/give/", ("user", "unit")), ("administrator", "/desk/tables/history/", ("register",)),
     ("worker", "/desk/residents/", ("area", "page")), ("worker", "/desk/households/", ("q", "area", "page")),
     ("worker", "/desk/residents/requests/", ("which", "page")), ("owner", "/me/wrong/", ("field",)),
+    ("supervisor", "/desk/callbacks/", ("which", "page")), ("supervisor", "/desk/remedies/", ("which", "page")),
     ("supervisor", "/desk/grids/", ("area", "which", "page")),
     ("supervisor", "/desk/kiosks/", ("area", "which", "page")), ("supervisor", "/desk/kiosks/coverage/", ("area",)),
     ("supervisor", "/desk/register-coverage/", ("area",)),

@@ -23,9 +23,9 @@ LIST_LIMIT = 6  # of the contract, for the desk's lists
 
 BUDGETS = {
     # who, where: statements. The first two are the session and the scope.
-    ("worker", "/desk/"): 5,  # the chips' counts in one, the unit's name, the rows
-    ("worker", "/desk/?which=late"): 5,
-    ("supervisor", "/desk/"): 5,
+    ("worker", "/desk/"): 6,  # the chips' counts in one, the unit's name, the rows; what is to be put right
+    ("worker", "/desk/?which=late"): 6,
+    ("supervisor", "/desk/"): 6,
     ("worker", "/desk/cases/"): 4,  # the unit's name, the rows; a list is never counted
     ("school", "/desk/cases/"): 4,
     ("worker", "/desk/cases/?q=楼道"): 5,  # the search
@@ -45,6 +45,7 @@ BUDGETS = {
     ("administrator", "/desk/organizations/completeness/"): 10,
     ("administrator", "/desk/organizations/types/"): 8,
     ("supervisor", "/desk/grids/"): 8,
+    ("supervisor", "/desk/callbacks/"): 6,
 }
 
 

@@ -24,6 +24,7 @@ from linli.web.pages import ELDER_COOKIE
 from tests.addresses import (
     Made,
     about_the_record,
+    callback,
     file_sent,
     grid,
     home,
@@ -89,6 +90,7 @@ CONTRAST = {"runOnly": ["color-contrast-enhanced"], "rules": {"color-contrast-en
 
 # No page to look at, and why.
 NOT_LOOKED_AT = {
+    "followups:not_reached": "a button", "followups:appeal": "a part of its remedy's page",
     "healthz": "a word for a supervisor", "readyz": "a word for a supervisor",
     "metrics": "figures for a scraper",
     "cases:portal_file": "a picture, seen on its case", "cases:desk_file": "a picture, seen on its case",
@@ -279,6 +281,10 @@ VISITS: dict[str, list[Visit]] = {
         Visit("areas_desk:do", said(code=given.COMMUNITY, verb="figure"), then=enters_no_figure, note="wrong"),
         Visit("areas_desk:end_tag", lambda world: {"code": given.COMMUNITY, "tag": world.ground["tag"]}),
         Visit("grids:do", grid("second", verb="count"), then=counts_nothing, note="wrong"),
+        Visit("followups:remedies"),
+        Visit("followups:remedies", query="?which=done", note="nothing"),
+        Visit("followups:remedy", of("rated")),
+        Visit("followups:mend", of("rated"), then=sends_from("mend", "整改好了，请人再问居民"), note="wrong"),
         Visit("notifications_desk:messages"),
         Visit("notices_desk:notices"),
         Visit("notices_desk:notices", query="?which=over", note="nothing"),
@@ -294,9 +300,19 @@ VISITS: dict[str, list[Visit]] = {
         Visit("plans:plan", plan()),
         Visit("plans:source", plan(order=1)),
     ],
+    "caller": [
+        Visit("followups:callbacks"),
+        Visit("followups:callbacks", query="?which=done", note="nothing"),
+        Visit("followups:callback", callback("rated")),
+        Visit("followups:number", callback("rated"), then=sends_as("查看电话，去打")),
+        Visit("followups:answer", callback("rated"), then=sends_as("记下"), note="wrong"),
+    ],
     "supervisor": [
         Visit("catalog_desk:proposal", proposed()),
         Visit("desk"),
+        Visit("followups:callback", callback("rated"), note="looking-on"),
+        Visit("followups:remedies", query="?which=appeals", note="appeals"),
+        Visit("followups:decide", of("rated"), then=sends_from("decide", "决定"), note="wrong"),
         Visit("cases:desk_case", of("taken"), note="looking-on"),
         Visit("grids:grids", note="county"),
         Visit("areas_desk:area", said(code=given.COUNTY), note="county"),
@@ -374,6 +390,8 @@ VISITS: dict[str, list[Visit]] = {
 }
 # What has no address of its own to open, and where it is opened from.
 REACHED_FROM = {
+    "followups:mend": "followups:remedy", "followups:decide": "followups:remedy",
+    "followups:number": "followups:callback", "followups:answer": "followups:callback",
     "organizations:reveal": "organizations:unit",
     "cases:reopen": "cases:detail", "cases:rate": "cases:detail", "cases:reveal": "cases:desk_case",
     "cases:do": "cases:desk_case", "residents:reveal": "residents:resident", "residents:consent": "residents:resident",

@@ -32,6 +32,9 @@ VERBS: dict[str, Any] = {
     "cases.resolve": _("办结并回复"),
     "cases.raise_audience": _("改为保密"),
     "cases.reveal": _("查看居民姓名电话（记入查看记录）"),
+    "cases.call_back": _("电话回访居民，记下居民的回答"),
+    "cases.read_callbacks": _("查看回访清单和回访率"),
+    "cases.decide_appeal": _("决定单位对差评的申诉"),
     "people.register": _("登记居民"),
     "people.read": _("查看辖区居民名册（姓名电话打星号）"),
     "people.reveal": _("查看居民姓名、电话、身份证号（记入查看记录）"),
@@ -94,9 +97,11 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.DISPATCHER: frozenset(
         _READING
         | {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.submit_for", "cases.raise_audience"}
-        | {"cases.reveal", "people.register", "notices.publish"}
+        | {"cases.reveal", "people.register", "notices.publish", "cases.call_back", "cases.read_callbacks"}
     ),
-    Role.SUPERVISOR: frozenset(_READING | {"journal.read_seals", "catalog.approve"}),
+    Role.SUPERVISOR: frozenset(
+        _READING | {"journal.read_seals", "catalog.approve", "cases.read_callbacks", "cases.decide_appeal"}
+    ),
     Role.ADMINISTRATOR: frozenset(
         {"indicators.read", "plans.read", "plans.publish", "catalog.read", "accounts.read_rights", "tables.use"}
         | {

@@ -61,6 +61,14 @@ class ConsentWay(models.TextChoices):
     PAPER = "paper", _("签了委托书")
 
 
+class RatingWay(models.TextChoices):
+    """How a rating came to us."""
+
+    OWN = "own", _("本人评价")
+    PHONE = "phone", _("回访电话")
+    PAPER = "paper", _("纸质评价表")
+
+
 class PartyRole(models.TextChoices):
     """Why a unit is on a case."""
 
@@ -174,6 +182,9 @@ class Case(ScopedRecord):
     returned_count = models.PositiveSmallIntegerField(default=0)
     solved = models.BooleanField(null=True, help_text="The resident's last answer.")
     rating = models.PositiveSmallIntegerField(null=True)
+    rating_set_aside = models.BooleanField(
+        default=False, db_default=False, help_text="An appeal against its rating held: it counts no more."
+    )
 
     version = models.PositiveIntegerField(default=1, help_text="Counts changes, so that two clerks do not overwrite.")
     reminded_at = models.DateTimeField(null=True)
@@ -317,9 +328,25 @@ class Rating(ScopedRecord):
     level = models.PositiveSmallIntegerField()
     comment = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
+    way = models.CharField(max_length=8, choices=RatingWay.choices, default=RatingWay.OWN, db_default="own")
+    written_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="Who wrote it down for the resident.",
+    )
 
     class Meta:
-        constraints = (models.CheckConstraint(name="rating_of_five", condition=models.Q(level__range=(1, 5))),)
+        constraints = (
+            models.CheckConstraint(name="rating_of_five", condition=models.Q(level__range=(1, 5))),
+            models.CheckConstraint(
+                name="rating_own_or_written",
+                condition=models.Q(way="own", written_by__isnull=True)
+                | (~models.Q(way="own") & models.Q(written_by__isnull=False)),
+            ),
+        )
 
     @property
     def level_in_words(self) -> str:

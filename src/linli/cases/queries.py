@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.base.actor import Actor, Kind
 from linli.base.journal import Entry, entries
+from linli.base.models import JournalEntry
 from linli.base.prepared import Prepared
+from linli.base.refusals import Sentence
 from linli.cases.alike import Said, alike
 from linli.cases.models import LEVELS, AudienceChoices, Case, CaseAttachment, CaseQuerySet, ConsentWay, sight_of
 from linli.organizations.models import Organization
@@ -132,6 +134,18 @@ def parties(case: Case) -> list[PartyRow]:
         return [PartyRow(*row) for row in cursor.fetchall()]
 
 
+HANDLED = ("cases.resolved", "cases.extended")
+"""What only somebody does who works on a case themselves; taking it up or handing it on is not working on it."""
+
+
+def has_handled(case: Case, actor: Actor) -> bool:
+    """Whether the actor or the actor's unit did the work that the resident is now asked about."""
+    if case.unit_id in actor.units:
+        return True
+    done = JournalEntry.objects.filter(subject_kind="cases.case", subject_id=case.pk, verb__in=HANDLED)
+    return done.filter(Q(actor_user=actor.user) | Q(actor_unit__in=actor.units)).exists()
+
+
 def shown_name(case: Case) -> str:
     """The applicant's name as everybody sees it: 王＊英. The whole name is a reveal."""
     return case.resident.masked_name
@@ -163,6 +177,10 @@ def _words() -> dict[str, str]:
         "cases.confirmed": _("确认办好了"),
         "cases.reopened": _("说没有办好，请重新办理"),
         "cases.rated": _("给了评价：%(level)s"),
+        "cases.rated_for": _("替居民记下评价：%(level)s"),
+        "cases.rating_set_aside": _("评价经复核，不再计入"),
+        "cases.heard": _("回访了居民：%(answer)s"),
+        "cases.reopened_by_call": _("回访了居民：没有办好，请重新办理"),
         "cases.lapsed": _("七天内没有回复，自动结案"),
         "cases.withdrawn": _("撤回了诉求"),
         "cases.joined": _("又说起这件事"),
@@ -174,7 +192,14 @@ def _words() -> dict[str, str]:
     }
 
 
-WORDS = frozenset(_words())
+WORDS = set(_words())
+_from_above: dict[str, Sentence] = {}
+
+
+def tells(verb: str, sentence: Sentence) -> None:
+    """Let a module above say how what it writes into a case's journal reads in the timeline; from its `apps.py`."""
+    _from_above[verb] = sentence
+    WORDS.add(verb)
 
 
 def _line(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor, photos: Iterable[CaseAttachment]) -> Line:
@@ -182,6 +207,7 @@ def _line(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor, ph
     unit = _uuid(facts.get("unit"))
     facts["unit"] = names.get(unit, _("未定的单位")) if unit else _("未定的单位")
     facts["level"] = str(LEVELS.get(facts.get("level", 0), ""))
+    facts["answer"] = _("办好了") if facts.get("solved") else _("没有办好")
     text = entry.text or {}
     if way := facts.get("consent"):
         facts["agreed"] = str(ConsentWay(way).label)
@@ -198,7 +224,7 @@ def _line(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor, ph
 def _what(entry: Entry, facts: Mapping[str, Any]) -> str:
     if "agreed" in facts:
         return _("替居民登记，%(agreed)s") % facts
-    return _words()[entry.verb] % facts
+    return str(_from_above.get(entry.verb) or _words()[entry.verb]) % facts
 
 
 def _who(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor) -> str:

@@ -31,7 +31,7 @@ def _submitted(entry: Entry) -> Standing:
     return Standing(Stage.SUBMITTED, entry.at, _moment(entry, "accept_due"), _moment(entry, "due"))
 
 
-def _after(case: Standing, entry: Entry) -> Standing:  # noqa: C901, PLR0911 (one flat table of verbs reads best)
+def _after(case: Standing, entry: Entry) -> Standing:  # noqa: C901, PLR0911, PLR0912 (one flat table of verbs reads best)
     stage = Stage(entry.facts["stage"]) if "stage" in entry.facts else case.stage
     match entry.verb:
         case "cases.accepted":
@@ -49,12 +49,16 @@ def _after(case: Standing, entry: Entry) -> Standing:  # noqa: C901, PLR0911 (on
             return replace(case, due_at=_moment(entry, "due"), extended_count=case.extended_count + 1)
         case "cases.resolved":
             return replace(case, stage=stage, resolved_at=entry.at, first_contact_at=case.first_contact_at or entry.at)
-        case "cases.reopened":
+        case "cases.reopened" | "cases.reopened_by_call":
             return _reopened(case, entry, stage)
         case "cases.confirmed":
             return replace(case, stage=stage, closed_at=entry.at, solved=True)
-        case "cases.rated":
+        case "cases.rated" | "cases.rated_for":
             return _rated(case, entry, stage)
+        case "cases.rating_set_aside":
+            return replace(case, rating=None, rating_set_aside=True)
+        case "cases.heard":
+            return replace(case, solved=bool(entry.facts["solved"]))
         case "cases.lapsed":
             return replace(case, stage=stage, closed_at=entry.at, solved=None)
         case "cases.withdrawn":

@@ -55,6 +55,8 @@ class Verb(StrEnum):
     LAPSE = "lapse"
     WITHDRAW = "withdraw"
     JOIN = "join"
+    HEAR = "hear"
+    SET_ASIDE = "set_aside"
 
 
 OPEN = frozenset({Stage.SUBMITTED, Stage.ACCEPTED, Stage.ASSIGNED})
@@ -71,6 +73,8 @@ MOVES: dict[Verb, tuple[frozenset[Stage], Stage | None]] = {
     Verb.LAPSE: (frozenset({Stage.RESOLVED}), Stage.CLOSED),
     Verb.WITHDRAW: (OPEN, Stage.WITHDRAWN),
     Verb.JOIN: (OPEN, None),
+    Verb.HEAR: (frozenset({Stage.CLOSED}), None),
+    Verb.SET_ASIDE: (frozenset({Stage.CLOSED}), None),
 }
 
 
@@ -92,6 +96,7 @@ class Standing:
     returned_count: int = 0
     solved: bool | None = None
     rating: int | None = None
+    rating_set_aside: bool = False  # an appeal held: it counts no more, and is not given again
 
 
 def can(stage: Stage, verb: Verb) -> bool:
@@ -185,7 +190,7 @@ def _resumed(due_at: datetime, resolved_at: datetime, at: datetime, calendar: Wo
 def rate(case: Standing, at: datetime, level: int) -> Standing:
     """Five levels, once, voluntary; rating says that the case is done."""
     stage = check_move(case.stage, Verb.RATE)
-    if case.rating is not None:
+    if case.rating is not None or case.rating_set_aside:
         raise Conflict("cases.rated_already", _("您已经评价过了，一件事评一次。谢谢您。"))
     if not 1 <= level <= 5:
         raise Refused("cases.rating_level", _("请从“非常满意”到“非常不满意”里选一个。"), field="level")
@@ -198,6 +203,33 @@ def rate(case: Standing, at: datetime, level: int) -> Standing:
         closed_at=case.closed_at or at,
         solved=True if case.solved is None or case.stage is Stage.RESOLVED else case.solved,
     )
+
+
+def may_rate(case: Standing, at: datetime) -> bool:
+    """Whether a level given now would count."""
+    within = case.resolved_at is not None and at <= case.resolved_at + RATING_WINDOW
+    return within and case.rating is None and not case.rating_set_aside and can(case.stage, Verb.RATE)
+
+
+def set_aside(case: Standing) -> Standing:
+    """The rating was a slip or malicious, somebody above the unit has decided."""
+    stage = check_move(case.stage, Verb.SET_ASIDE)
+    if case.rating is None:
+        raise Conflict("cases.no_rating", _("这件事现在没有评价。请刷新后再看。"))
+    return replace(case, stage=stage, rating=None, rating_set_aside=True)
+
+
+def hear(case: Standing, at: datetime, calendar: WorkCalendar, *, solved: bool) -> Standing:
+    """What the resident told a caller after it was closed (回访).
+
+    It is worth what the resident's own answer is worth: "not solved" within the window reopens the case; later, or
+    once rated, the case stays closed and the answer alone is another one.
+    """
+    stage = check_move(case.stage, Verb.HEAR)
+    in_window = case.resolved_at is not None and at <= case.resolved_at + ANSWER_WINDOW
+    if not solved and in_window and case.rating is None:
+        return reopen(case, at, calendar)
+    return replace(case, stage=stage, solved=solved)
 
 
 def lapse(case: Standing, at: datetime) -> Standing:

@@ -17,6 +17,7 @@ from linli.base.sealing import seal
 from linli.cases.models import Case
 from linli.demo import doors
 from linli.demo.batches import Batch, of_day, of_residents
+from linli.demo.calls import call_back
 from linli.demo.chronicle import Chronicler
 from linli.demo.errors import DemoError
 from linli.demo.filling import laid_bare, unlinked, vacuum
@@ -105,6 +106,7 @@ def _write(chronicler: Chronicler, batches: Iterable[Batch], expected: int, say:
     counts = writer.finish()
     for done in bare.restore() if bare else ():
         say(0.7 + 0.14 * done, _("建立索引"))
+    counts["callbacks"] = call_back(chronicler)
     say(0.84, _("统计指标"))
     figures = unlinked((DailyMeasure, MonthlyMeasure))
     rebuild(by=BUILDER, at=until)

@@ -21,6 +21,8 @@ DESK = (
     (_("办件"), "cases:queue", "files", "cases.read", ""),
     (_("替居民登记"), "cases:register", "user-plus", "cases.submit_for", ""),
     (_("接电话"), "cases:call", "phone-call", "cases.submit_for", ""),
+    (_("回访"), "followups:callbacks", "phone-outgoing", "cases.read_callbacks", ""),
+    (_("差评整改"), "followups:remedies", "message-square-heart", "cases.read", ""),
     (_("居民名册"), "residents:residents", "users", "people.read", ""),
     (_("资料申请"), "residents:requests", "file-pen", "people.answer", ""),
     (_("户"), "households:households", "house-plus", "people.households", ""),

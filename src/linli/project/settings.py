@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "linli.cases",
     "linli.kiosks",
     "linli.indicators",
+    "linli.followups",
     "linli.plans",
     "linli.demo",
 ]
@@ -146,6 +147,8 @@ LINLI_PROXIES = int(os.environ.get("LINLI_PROXIES", "0"))  # proxies before us w
 LINLI_REQUIRE_TOTP = os.environ.get("LINLI_REQUIRE_TOTP") == "1"
 LINLI_REGION = os.environ.get("LINLI_REGION", "")
 LINLI_API_PER_MINUTE = int(os.environ.get("LINLI_API_PER_MINUTE", "600"))  # of one caller and process; 0: no limit
+LINLI_CALLBACK_SHARE = int(os.environ.get("LINLI_CALLBACK_SHARE", "10"))  # per cent of a month's closed cases
+LINLI_REMEDY_DAYS = int(os.environ.get("LINLI_REMEDY_DAYS", "15"))  # working days to put right a bad rating
 LINLI_SMS_GATEWAY = os.environ.get("LINLI_SMS_GATEWAY", "console")
 LINLI_SMS_GATEWAY_URL = os.environ.get("LINLI_SMS_GATEWAY_URL", "")
 

@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include(accounts.portal)),
     path("desk/", include(accounts.desk)),
     path("desk/manage/items/", include(catalog.desk)),
+    path("desk/", include("linli.followups.urls")),
     path("desk/indicators/", include("linli.indicators.urls")),
     path("desk/grids/", include(territory.grids)),
     path("desk/areas/", include(territory.areas)),

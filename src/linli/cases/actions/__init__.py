@@ -6,6 +6,7 @@ from linli.cases.actions.handling import accept, assign, call_in, extend, give_b
 from linli.cases.actions.intake import Request, sent_before, submit, submit_for
 from linli.cases.actions.joining import join
 from linli.cases.actions.looking import reveal, reveal_all
+from linli.cases.actions.voicing import hear, rate_for, set_aside
 from linli.cases.actions.watching import close_unanswered, watch_deadlines
 from linli.cases.actions.withholding import open_to_resident
 
@@ -20,17 +21,20 @@ __all__ = [
     "drop_old_drafts",
     "extend",
     "give_back",
+    "hear",
     "join",
     "keep_draft",
     "lapse",
     "open_to_resident",
     "raise_audience",
     "rate",
+    "rate_for",
     "reopen",
     "resolve",
     "reveal",
     "reveal_all",
     "sent_before",
+    "set_aside",
     "submit",
     "submit_for",
     "watch_deadlines",

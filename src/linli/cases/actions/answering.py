@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.base.actor import Actor
 from linli.base.calendar import calendar
+from linli.base.events import emit
 from linli.base.inserting import insert
 from linli.cases import rules
 from linli.cases.actions.writing import locked, one_sentence, tell_unit, write
-from linli.cases.models import Case, Rating
+from linli.cases.models import Case, Rating, RatingWay
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def rate(case: Case, *, level: int, comment: str = "", by: Actor, at: datetime, 
     insert(Rating(case=case, level=level, comment=comment.strip()[:500], at=at))
     write(case, standing, "cases.rated", by=by, at=at, level=level, unit=case.unit_id)
     tell_unit(case, "cases.rated", at)
+    emit("cases.rated", case=case, way=RatingWay.OWN, at=at)
     return case
 
 

@@ -20,6 +20,7 @@ from linli.base.clock import now
 from linli.base.refusals import Refused
 from linli.cases import actions, queries, rules
 from linli.cases.attachments import keep_uploads
+from linli.cases.beside import waiting_for
 from linli.cases.forms import (
     AssignForm,
     CallInForm,
@@ -71,7 +72,10 @@ def today(request: StaffRequest) -> HttpResponse:
     )
     filters = [Filter(title, f"?which={name}", counts[name], name == which) for name, (title, _how) in lists.items()]
     rows = queries.listed(mine.filter(lists[which][1])).order_by("due_at")[:PAGE]
-    return show(request, "cases/desk/today.html", rows=rows, filters=filters, at=at, which=which, total=counts[which])
+    waiting = waiting_for(request.actor, at) if which in ("mine", "late") else []
+    beside = [each for each in waiting if which == "mine" or each.due_at < at]
+    context = {"rows": rows, "filters": filters, "at": at, "which": which, "total": counts[which], "beside": beside}
+    return show(request, "cases/desk/today.html", **context)
 
 
 def _work_of(actor: Actor) -> CaseQuerySet:

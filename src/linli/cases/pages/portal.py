@@ -131,7 +131,7 @@ def _show(request: HttpRequest, case: Case, **forms_with_errors: SeenForm) -> Ht
     for form in forms_with_errors.values():
         form.look_again(case.version)
     stage, initial = rules.Stage(case.stage), {"seen": case.version}
-    may_rate = rules.can(stage, rules.Verb.RATE) and case.rating is None
+    may_rate = rules.can(stage, rules.Verb.RATE) and case.rating is None and not case.rating_set_aside
     context: dict[str, Any] = {
         "seen": SeenForm(initial=initial),
         "reopen_form": ReopenForm(initial=initial)

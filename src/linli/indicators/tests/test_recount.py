@@ -13,7 +13,7 @@ from linli.base.actor import Actor
 from linli.base.refusals import Refused
 from linli.base.scope import acting_as
 from linli.cases import actions as cases
-from linli.cases.models import Case
+from linli.cases.models import Case, RatingWay
 from linli.indicators import actions, recount, rules
 from linli.indicators.models import StaleDay
 from linli.indicators.recount import Leaf
@@ -52,6 +52,7 @@ class Town:
             post_of("community_worker", start.STREET, unit) for unit in (*clerk.units, self.firm.pk, street.pk)
         )
         self.clerk = Actor(clerk.kind, user=clerk.user, posts=posts, name=clerk.name)
+        self.caller = start.a_clerk(None, role="dispatcher", area=start.COUNTY)
         self.residents = [start.a_resident(), start.a_resident()]
 
     def submit(self, which: int, at) -> Case:
@@ -70,6 +71,12 @@ class Town:
             "confirm": lambda: start.do(cases.confirm, case, by=resident, at=at),
             "reopen": lambda: start.do(cases.reopen, case, reason="没有好", by=resident, at=at),
             "rate": lambda: start.do(cases.rate, case, level=1 + number % 5, by=resident, at=at),
+            "hear": lambda: start.do(
+                cases.hear, case, solved=number % 2 == 0, said="在电话里说的", by=self.caller, at=at
+            ),
+            "rate_for": lambda: start.do(
+                cases.rate_for, case, level=1 + number % 5, way=RatingWay.PAPER, by=self.caller, at=at
+            ),
             "withdraw": lambda: start.do(cases.withdraw, case, by=resident, at=at),
             "lapse": lambda: start.do(cases.lapse, case, by=SYSTEM, at=at),
         }
@@ -79,7 +86,20 @@ class Town:
             return
 
 
-VERBS = ("accept", "assign", "return", "extend", "resolve", "confirm", "reopen", "rate", "withdraw", "lapse")
+VERBS = (
+    "accept",
+    "assign",
+    "return",
+    "extend",
+    "resolve",
+    "confirm",
+    "reopen",
+    "rate",
+    "withdraw",
+    "lapse",
+    "hear",
+    "rate_for",
+)
 # Verbs that lead on are likelier, so that walks get somewhere.
 STEP = some.tuples(
     some.sampled_from([*VERBS, "accept", "resolve", "resolve", "reopen", "rate", "count", "count"]),
