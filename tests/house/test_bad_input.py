@@ -11,7 +11,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -260,6 +260,8 @@ def test_bytes_that_are_no_letters_break_nothing(house, form):
 
 # Addresses
 
+NOTICE = "/notices/01900000-0000-7000-8000-000000000000/"
+NAMED = {"indicators:explain": {"indicator": "on_time_rate"}, "notices:notice": {"notice": UUID(NOTICE.split("/")[2])}}
 QUERIES = [
     ("visitor", "/items/", ("q",)), ("visitor", "/areas/find", ("q", "field", "within", "community", "x_open", "open")),
     ("visitor", "/areas/near", ("lon", "lat", "field", "community")), ("visitor", "/sign-in/", ("next",)),
@@ -275,6 +277,7 @@ QUERIES = [
     ("worker", "/desk/residents/requests/", ("which", "page")), ("owner", "/me/wrong/", ("field",)),
     ("supervisor", "/desk/callbacks/", ("which", "page")), ("supervisor", "/desk/remedies/", ("which", "page")),
     ("supervisor", "/desk/grids/", ("area", "which", "page")),
+    ("worker", "/desk/notices/", ("which", "page")), ("visitor", NOTICE, ("from",)),
     ("supervisor", "/desk/kiosks/", ("area", "which", "page")), ("supervisor", "/desk/kiosks/coverage/", ("area",)),
     ("supervisor", "/desk/register-coverage/", ("area",)),
     ("at the machine", "/kiosk/ask/", ("page", "shelf")), ("at the machine", "/kiosk/look/", ("page",)),
@@ -309,7 +312,7 @@ def test_every_page_that_reads_its_address_is_asked_above():
         while hasattr(source, "__wrapped__"):
             source = source.__wrapped__
         if name not in NOT_ASKED and "request.GET" in inspect.getsource(source):
-            made = reverse(name, kwargs={"indicator": "on_time_rate"} if name == "indicators:explain" else {})
+            made = reverse(name, kwargs=NAMED.get(name, {}))
             assert made in reading, name
 
 
