@@ -15,10 +15,12 @@ class FollowupsConfig(AppConfig):
         from linli.cases.queries import tells
         from linli.followups import actions, queries  # models are ready only here
         from linli.notifications.wording import leads_to, wording
+        from linli.people.keeping import keep_while
 
         on("cases.rated", actions.on_rated)
         on("cases.changed", actions.let_go)
         on_today(queries.waiting_for)
+        keep_while(queries.unended_remedies)
         for verb, sentence in TOLD_AT_THE_CASE.items():
             tells(verb, sentence)
         for event, sentence in SENTENCES.items():

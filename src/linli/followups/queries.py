@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from linli.accounts.rights import posts_with
 from linli.base.actor import Actor
@@ -71,6 +73,15 @@ def listed_remedies(remedies: RemedyQuerySet) -> RemedyQuerySet:
     """With what a list shows, in the one query."""
     found = remedies.select_related("case__item", "unit", "area")
     return found.defer("case__description", "case__answers", "case__item__spec")
+
+
+def unended_remedies(resident: UUID) -> "Sentence | None":
+    """A reason to keep a record: what is being put right for somebody is not done until they are asked."""
+    count = Remedy.objects.unended().filter(case__resident=resident).count()
+    if not count:
+        return None
+    said = ngettext("还有 %(count)s 件差评整改没有办完", "还有 %(count)s 件差评整改没有办完", count)
+    return said % {"count": count}
 
 
 def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:

@@ -131,13 +131,12 @@ def _show(request: HttpRequest, case: Case, **forms_with_errors: SeenForm) -> Ht
     for form in forms_with_errors.values():
         form.look_again(case.version)
     stage, initial = rules.Stage(case.stage), {"seen": case.version}
-    may_rate = rules.can(stage, rules.Verb.RATE) and case.rating is None and not case.rating_set_aside
     context: dict[str, Any] = {
         "seen": SeenForm(initial=initial),
         "reopen_form": ReopenForm(initial=initial)
         if rules.can(stage, rules.Verb.REOPEN) and _in_window(case)
         else None,
-        "rate_form": RateForm(initial=initial) if may_rate else None,
+        "rate_form": RateForm(initial=initial) if rules.may_rate(case.standing, now()) else None,
         "may_withdraw": rules.can(stage, rules.Verb.WITHDRAW),
     }
     return show(request, "cases/portal/case.html", **shown(case, actor), **{**context, **forms_with_errors})

@@ -16,6 +16,7 @@ from linli.followups.models import Callback, Remedy
 from linli.followups.tests import given
 from linli.followups.tests.given import DAY, HOUR, MONDAY_9AM, SYSTEM, do
 from linli.notifications.models import Message
+from linli.people.keeping import reasons_to_keep
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,17 @@ def test_a_rating_set_aside_is_not_given_again(rated, clerk, caller, resident):
     do(actions.decide, remedy, holds=True, reason="本人说点错了", by=judge, at=MONDAY_9AM + 3 * DAY)
     with refused("cases.rated_already"):
         do(cases.rate, rated, level=5, by=resident, at=MONDAY_9AM + 4 * DAY)
+
+
+def test_a_record_stays_until_what_is_being_put_right_for_somebody_is_done(rated, caller, resident):
+    remedy = to_remedy(rated, caller)
+    with acting_as(resident):
+        reasons = [str(each) for each in reasons_to_keep(resident.user)]
+    assert "还有 1 件差评整改没有办完" in reasons
+    with acting_as(SYSTEM):
+        Remedy.objects.filter(pk=remedy.pk).update(step="done", outcome="settled", closed_at=MONDAY_9AM)
+    with acting_as(resident):
+        assert "差评整改" not in " ".join(str(each) for each in reasons_to_keep(resident.user))
 
 
 def test_the_unit_does_not_decide_its_own_appeal_nor_does_another_county(rated, clerk, caller):

@@ -64,7 +64,7 @@ def _show(request: VisitRequest, case: Case, **more: Any) -> HttpResponse:
         "at": now(),
         "reply": said.said if said and stage in (rules.Stage.RESOLVED, rules.Stage.CLOSED) else "",
         "may_confirm": rules.can(stage, rules.Verb.CONFIRM),
-        "may_rate": rules.can(stage, rules.Verb.RATE) and case.rating is None,
+        "may_rate": rules.may_rate(case.standing, now()),
     }
     return show(request, "kiosks/case.html", **{**context, **more})
 
@@ -95,7 +95,7 @@ def again(request: VisitRequest, number: str) -> HttpResponse:
 @visit_page
 def rate(request: VisitRequest) -> HttpResponse:
     """What waits for a word of mine."""
-    done = Case.objects.visible_to(request.visitor).filter(rating__isnull=True, stage__in=RATED)
+    done = Case.objects.visible_to(request.visitor).filter(rating=None, rating_set_aside=False, stage__in=RATED)
     since = now() - rules.RATING_WINDOW
     rows = queries.listed(done.filter(resolved_at__gt=since)).order_by("-resolved_at")[:ON_A_SCREEN]
     return show(request, "kiosks/rate.html", rows=list(rows), at=now())
@@ -106,7 +106,7 @@ def rate(request: VisitRequest) -> HttpResponse:
 def level(request: VisitRequest, number: str) -> HttpResponse:
     """Five faces; once touched and sent, it stands."""
     found, form = mine(request, number), LevelForm(request.POST or None)
-    if found.rating is not None or not rules.can(rules.Stage(found.stage), rules.Verb.RATE):
+    if not rules.may_rate(found.standing, now()):
         return onward(request, reverse("kiosks:case", args=[number]))
     if form.is_valid():
         with refusals_shown_on(form):

@@ -133,6 +133,21 @@ def test_one_sees_one_s_own_confirms_and_rates_it_by_touch():
     assert case.rating == 5
 
 
+@pytest.mark.parametrize("what", [{"rating_set_aside": True}, {"resolved_at": now() - timedelta(days=31)}])
+def test_nobody_is_asked_for_a_rating_that_would_be_refused(what):
+    """Set aside after an appeal, or too long ago."""
+    resident, clerk = a_resident(), of_cases.a_clerk(of_cases.a_unit())
+    _device, secret = an_enrolled()
+    case = of_cases.a_resolved_case(clerk, resident, now() - timedelta(hours=4))
+    with acting_as(SYSTEM):
+        type(case).objects.filter(pk=case.pk).update(**what)
+    client = in_front_of(secret, resident)
+    level = reverse("kiosks:level", args=[case.number])
+    assert level not in client.get("/kiosk/rate/").content.decode()
+    assert level not in client.get(reverse("kiosks:case", args=[case.number])).content.decode()
+    assert client.get(level).url == reverse("kiosks:case", args=[case.number])
+
+
 def test_not_done_is_said_without_typing():
     resident, clerk = a_resident(), of_cases.a_clerk(of_cases.a_unit())
     _device, secret = an_enrolled()
