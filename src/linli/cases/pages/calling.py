@@ -15,14 +15,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from linli.accounts.doors import StaffRequest, staff_page
-from linli.accounts.rules import mobile
 from linli.areas.queries import path_name
 from linli.base.actor import Actor
 from linli.base.calendar import calendar
 from linli.base.clock import now
 from linli.base.encryption import mask_phone
 from linli.cases import actions, rules
-from linli.cases.actions.calling import Caller, known, look_up
+from linli.cases.actions.calling import Caller, go_on, look_up
 from linli.cases.forms import CallerForm, CallerNameForm
 from linli.cases.models import Channel, ConsentWay
 from linli.cases.pages.asking import Asking
@@ -48,7 +47,8 @@ def call(request: StaffRequest) -> HttpResponse:
         return show(request, "cases/desk/call.html", caller_form=CallerForm() if do == "other" else form)
     with refusals_shown_on(form):
         phone, by = form.cleaned_data["phone"], request.actor
-        caller = look_up(phone, by=by, at=now()) if do == "find" else known(mobile(phone), by)
+        looked, at = request.POST.get("looked", ""), now()
+        caller = look_up(phone, by=by, at=at) if do == "find" else go_on(phone, looked, by=by, at=at)
         return _with_caller(request, caller, do)
     return show(request, "cases/desk/call.html", caller_form=form)
 
@@ -112,7 +112,7 @@ def _resident(by: Actor, caller: Caller, asking: Asking, who: forms.Form | None)
 def _read_back(request: StaffRequest, caller: Caller, asking: Asking, who: forms.Form | None) -> HttpResponse:
     """Everything in the words to be said, before it is sent; what was typed travels along."""
     details = asking.item.details
-    left_out = ("csrfmiddlewaretoken", "kept", "do", "choose")
+    left_out = ("csrfmiddlewaretoken", "kept", "do", "choose", "looked")
     hidden = [(name, value) for name in request.POST if name not in left_out for value in request.POST.getlist(name)]
     standing = rules.submit(now(), details.accept_limit, details.limit, calendar())
     return show(

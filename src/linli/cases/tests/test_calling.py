@@ -1,5 +1,7 @@
 """A call at the desk: looked up on record, told what is open, read back, and a case by telephone."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -38,6 +40,32 @@ def test_a_known_number_shows_who_it_is_masked_and_what_is_open_and_the_owner_re
             entry for entry in entries(on=("people.resident", caller.resident)) if entry.verb == "people.asked_for"
         ]
     assert [look.actor_user for look in looks] == [clerk.user]
+
+
+def looked_at(resident) -> int:
+    with acting_as(resident):
+        return sum(entry.verb == "people.asked_for" for entry in entries(on=("people.resident", resident.resident)))
+
+
+def proof_in(page: str) -> str:
+    return re.search(r'name="looked" value="([^"]+)"', page)[1]
+
+
+def test_one_call_is_one_look_and_a_later_step_without_it_is_another():
+    """Whoever begins in the middle is on record as well; what one call has shown opens no other number."""
+    clerk, caller, another = a_clerk(a_unit()), a_resident(), a_resident("李大山")
+    desk = at_the_desk(clerk)
+    looked = proof_in(desk.post(CALL, {"phone": phone(caller), "do": "find"}).content.decode())
+    same = {"phone": phone(caller), "looked": looked, "do": "items", "q": "灯"}
+    assert proof_in(desk.post(CALL, same).content.decode()) == looked
+    assert looked_at(caller) == 1
+
+    desk.post(CALL, {"phone": phone(another), "looked": looked, "do": "items"})
+    assert looked_at(another) == 1
+    at_the_desk(a_clerk(a_unit())).post(CALL, same)
+    assert looked_at(caller) == 2
+    desk.post(CALL, {"phone": phone(caller), "do": "items"})
+    assert looked_at(caller) == 3
 
 
 def test_of_a_number_of_another_community_nothing_is_said():
