@@ -256,7 +256,7 @@ ROWS = [
     Row("catalog_desk:change", "sss --.---.", "sss --!---!", said(code="public-repair"), said(name="")),
     Row("catalog_desk:standing", "sss --.---.", "sss --!---!", said(code="public-repair"), said(reason="-")),
     Row("catalog_desk:proposals", "sss .......", "xxx xxxxxxx"),
-    Row("catalog_desk:proposal", "sss .......", "sss !!>!!>!", proposed(), said(approve="1")),
+    Row("catalog_desk:proposal", "sss .......", "sss !!!!!!!", proposed(), said(approve="1")),  # by who holds the region
     Row("people:me", "s.. sssssss", "xxx xxxxxxx"),
     Row("people:start", "s>> sssssss", "s>> sssssss", data=said(name="王秀英", home_area=given.COMMUNITY)),
     Row("people:change", "s.. sssssss", "s>> sssssss", data=said(name="王大英", home_area=given.COMMUNITY)),

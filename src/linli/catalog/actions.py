@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.rights import require
+from linli.areas.region import root
 from linli.base.actor import Actor
 from linli.base.journal import record
 from linli.base.refusals import Conflict, Refused
@@ -139,7 +140,8 @@ def _waiting(proposal: Proposal) -> Proposal:
 
 
 def _decidable(proposal: Proposal, by: Actor) -> Proposal:
-    require(by, "catalog.approve")
+    """For who holds the whole region, since the catalogue is everybody's there; and has not proposed it."""
+    require(by, "catalog.approve", area=root())
     proposal = _waiting(proposal)
     if proposal.proposed_by_id == by.user:
         raise Refused("catalog.own_proposal", _("自己提的，要由另一个人审核。"))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.accounts.doors import StaffRequest, staff_page
 from linli.accounts.rights import may
+from linli.areas.region import root
 from linli.base.clock import now
 from linli.catalog import actions, comparing, queries
 from linli.catalog.editing import Editor
@@ -99,7 +100,7 @@ def proposal(request: StaffRequest, proposal: UUID) -> HttpResponse:
         preview=described(item) if item else None,
         differences=comparing.differences(base, item) if item else [],
         form=form,
-        may_decide=is_waiting and not is_mine and may(request.actor, APPROVE),
+        may_decide=is_waiting and not is_mine and may(request.actor, APPROVE, area=root()),
         may_withdraw=is_waiting and is_mine,
         is_mine=is_mine,
     )

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from linli.accounts.rights import Role
-from linli.accounts.tests.given import MONDAY_9AM, SYSTEM, an_actor
+from linli.accounts.tests.given import COUNTY, MONDAY_9AM, SYSTEM, an_actor
 from linli.base.actor import Actor
 from linli.base.journal import entries
 from linli.base.scope import acting_as
@@ -17,16 +17,17 @@ from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY_9AM + timedelta(hours=2)
+REGION = "1311"
 
 
 @pytest.fixture
 def keeper() -> Actor:
-    return an_actor(Role.ADMINISTRATOR)
+    return an_actor(Role.ADMINISTRATOR, REGION)
 
 
 @pytest.fixture
 def leader() -> Actor:
-    return an_actor(Role.SUPERVISOR)
+    return an_actor(Role.SUPERVISOR, REGION)
 
 
 def lamp(**changes) -> spec.ItemSpec:
@@ -49,6 +50,14 @@ def proposed(item: spec.ItemSpec, by: Actor, reason: str = "居民常问") -> Pr
 def decided(proposal: Proposal, by: Actor, verb=actions.approve, **said) -> Proposal:
     with acting_as(by):
         return verb(proposal, by=by, at=LATER, **said)
+
+
+@pytest.mark.parametrize("verb", [actions.approve, actions.refuse])
+def test_one_county_does_not_decide_what_the_whole_region_is_offered(keeper, verb):
+    proposal = proposed(lamp(), keeper)
+    with refused("accounts.no_right"):
+        decided(proposal, an_actor(Role.SUPERVISOR, COUNTY), verb, note="不需要")
+    assert queries.offered("lamp-repair") is None
 
 
 def test_a_new_item_is_offered_once_another_person_approves(keeper, leader):
