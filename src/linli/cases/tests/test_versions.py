@@ -3,6 +3,7 @@
 import pytest
 
 from linli.accounts.rights import Role
+from linli.areas.region import root
 from linli.base.scope import acting_as
 from linli.cases.models import Case
 from linli.cases.pages.shared import found, shown
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def changes():
     """Two people change the repair item: another limit, and another word for an option."""
-    keeper, leader = given.a_clerk(role=Role.ADMINISTRATOR), given.a_clerk(role=Role.SUPERVISOR)
+    keeper, leader = (given.a_clerk(role=role, area=root()) for role in (Role.ADMINISTRATOR, Role.SUPERVISOR))
 
     def change() -> None:
         data = spec.to_data(given.an_item().as_written)

@@ -1,5 +1,6 @@
 """What is to be put right: a unit's list, one remedy with what can be done to it, appeals for who decides them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -66,36 +67,33 @@ def remedy(request: StaffRequest, number: str) -> HttpResponse:
 @require_POST
 def mend(request: StaffRequest, number: str) -> HttpResponse:
     """Put right, says the unit."""
-    found, form = _found(request, number), MendForm(request.POST)
-    if form.is_valid():
-        with refusals_shown_on(form):
-            actions.mend(found, words=form.cleaned_data["words"], by=request.actor, at=now())
-            return onward(request, reverse("followups:remedy", args=[number]))
-    return _show(request, _found(request, number), mend=form)
+    return _sent(request, number, "mend", MendForm(request.POST), actions.mend)
 
 
 @staff_page("cases.resolve")
 @require_POST
 def appeal(request: StaffRequest, number: str) -> HttpResponse:
     """The rating was a slip or malicious, says the unit."""
-    found, form = _found(request, number), AppealForm(request.POST)
-    if form.is_valid():
-        with refusals_shown_on(form):
-            actions.appeal(found, reason=form.cleaned_data["reason"], by=request.actor, at=now())
-            return onward(request, reverse("followups:remedy", args=[number]))
-    return _show(request, _found(request, number), appeal=form)
+    return _sent(request, number, "appeal", AppealForm(request.POST), actions.appeal)
 
 
 @staff_page("cases.decide_appeal")
 @require_POST
 def decide(request: StaffRequest, number: str) -> HttpResponse:
     """Whether it was, says somebody above."""
-    found, form = _found(request, number), DecideForm(request.POST)
+    return _sent(request, number, "decide", DecideForm(request.POST), actions.decide)
+
+
+def _sent(
+    request: StaffRequest, number: str, name: str, form: forms.Form, action: Callable[..., Remedy]
+) -> HttpResponse:
+    """What the form says is done; refused, it stands on the page again with what was typed."""
+    found = _found(request, number)
     if form.is_valid():
         with refusals_shown_on(form):
-            actions.decide(found, **form.cleaned_data, by=request.actor, at=now())
+            action(found, **form.cleaned_data, by=request.actor, at=now())
             return onward(request, reverse("followups:remedy", args=[number]))
-    return _show(request, _found(request, number), decide=form)
+    return _show(request, _found(request, number), **{name: form})
 
 
 def _found(request: StaffRequest, number: str) -> Remedy:
