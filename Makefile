@@ -8,7 +8,7 @@ WORKERS ?= 2
 # What is compiled once is kept, whatever a container says: the tests start hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test sync sync-run browser lint types borders templates migrations tests screenshots translations mutation faults
+.PHONY: help run test sync sync-run browser lint types borders templates migrations tests screenshots translations audit mutation faults
 
 help: ## 列出可用的命令
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -55,6 +55,10 @@ translations: sync ## 收集要翻译的文字，编好英文目录
 
 mutation: sync ## 逐条破坏可见性规则，看测试能不能发现；例：make mutation ARGS="--only cases"
 	@nice $(BIN)/python -m tests.mutation $(ARGS)
+
+audit: browser ## 用 Lighthouse 看最常用的页面：快不快、谁都能用吗（要联网）
+	@scripts/sync --group audit
+	@$(BIN)/python -m tests.audit $(ARGS)
 
 faults: sync ## 边用边砸：随机打断各部分两百次，再证明什么都没丢；例：make faults ARGS="--kills 40 --seed 7"
 	@$(BIN)/python -m tests.faults.harness $(ARGS)

@@ -127,10 +127,15 @@ def wait_for(site: str, up: "subprocess.Popen[bytes]", log: Path) -> None:
     raise click.ClickException("linli up did not answer in time")
 
 
+def chromium_of() -> str | None:
+    """The machine's own Chromium; None: the one Playwright brought."""
+    return os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 @contextmanager
 def a_browser() -> Iterator[Browser]:
     """Chromium, the machine's own where there is one."""
-    path = os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    path = chromium_of()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             env={**os.environ, "LANGUAGE": "zh_CN"},  # the words of its own buttons

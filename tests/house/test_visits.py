@@ -1,11 +1,11 @@
 """Every page of every door in a real browser, with data: on a small phone, a phone, a tablet and a desk's screen.
 
-No complaint of the browser, nothing wider than the screen, nothing axe objects to; in the elder mode letters stand out
-seven to one. A picture of what is wrong lies in artifacts/ afterwards; of everything, with LINLI_TEST_PICTURES=1.
+No complaint of the browser, nothing wider than the screen, nothing axe objects to. What residents use is looked at in
+the elder mode, too, where letters stand out seven to one, and laid out from right to left. A picture of what is wrong lies in artifacts/ afterwards; of everything, with LINLI_TEST_PICTURES=1.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,6 @@ from linli.base.clock import now
 from linli.base.scope import acting_as
 from linli.cases.tests import given
 from linli.indicators import actions as indicators
-from linli.web.pages import ELDER_COOKIE
 from tests.addresses import (
     Made,
     about_the_record,
@@ -46,7 +45,6 @@ from tests.house.visiting import (
     arrives_after_a_long_time,
     arrives_for_the_first_time,
     arrives_without_a_code,
-    asks_for_a_code,
     asks_for_a_code_at_the_machine,
     asks_for_the_contact,
     asks_the_phone_of_one,
@@ -418,14 +416,14 @@ def figures(house: World) -> None:
 
 
 @pytest.fixture
-def window(chromium: Browser, house: World, open_house: str) -> Iterator[Callable[..., Person]]:
+def window(chromium: Browser, house: World, open_house: str) -> Iterator[Callable[[str], Person]]:
     """Opens one window of a person; complaints are told by the visit that heard them."""
     opened = []
 
-    def open_one(who: str, *, elder: bool = False) -> Person:
+    def open_one(who: str) -> Person:
         context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce")
         opened.append(context)
-        cookies = {**({ELDER_COOKIE: "1"} if elder else {}), **house.cookies(who)}
+        cookies = house.cookies(who)
         context.add_cookies([{"name": name, "value": value, "url": open_house} for name, value in cookies.items()])
         return Person(context, open_house)
 
@@ -457,16 +455,35 @@ def pictured(person: Person, name: str) -> None:
 def looked_at(person: Person, visit: Visit, who: str, *, is_new: bool) -> Iterator[str]:
     """Every width of one page; axe looks where the template is new or something went wrong."""
     name = f"{who}-{visit.file}"
-    for width, height in WIDTHS.items():
-        person.page.set_viewport_size({"width": width, "height": height})
-        if (beyond := person.page.evaluate(TOO_WIDE)) > 0:
-            pictured(person, f"{name}-{width}")
-            yield f"{visit.file}: {beyond} px too wide at {width}"
-        elif width in PICTURED:
-            pictured(person, f"{name}-{width}")
+    yield from fits(person, name, WIDTHS, PICTURED)
     for fault in faults_of(person, visit.file, ALL_RULES if is_new else None):
         pictured(person, f"{name}-faulty")
         yield fault
+
+
+def fits(person: Person, name: str, widths: Iterable[int], seen: Iterable[int]) -> Iterator[str]:
+    """Where the page is wider than the screen; with a picture of that, and of the widths to be seen."""
+    for width in widths:
+        person.page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+        if (beyond := person.page.evaluate(TOO_WIDE)) > 0:
+            yield f"{name}: {beyond} px too wide at {width}"
+        if beyond > 0 or width in seen:
+            pictured(person, f"{name}-{width}")
+
+
+def mirrored(person: Person, visit: Visit) -> Iterator[str]:
+    """The page as it stands, laid out from right to left as for Uyghur."""
+    person.page.evaluate("document.documentElement.dir = 'rtl'")
+    yield from fits(person, f"mirrored-{visit.file}", (320, 1440), (320,) if PICTURED else ())
+    person.page.evaluate("document.documentElement.dir = 'ltr'")
+
+
+def for_elders(person: Person, visit: Visit) -> Iterator[str]:
+    """The page as it stands, in the elder mode, on phones; letters stand out seven to one."""
+    person.page.evaluate("document.documentElement.toggleAttribute('data-elder', true)")
+    yield from fits(person, f"elder-{visit.file}", (320, 390), (390,) if PICTURED else ())
+    yield from faults_of(person, f"elder-{visit.file}", CONTRAST)
+    person.page.evaluate("document.documentElement.toggleAttribute('data-elder', false)")
 
 
 def test_every_address_is_looked_at_or_said_to_be_no_page():
@@ -475,34 +492,20 @@ def test_every_address_is_looked_at_or_said_to_be_no_page():
     assert visited & set(NOT_LOOKED_AT) == set()
 
 
+PORTAL, MACHINE = {"visitor", "owner"}, {"machine", "at the machine"}
+FOR_STAFF = {"accounts:staff_sign_in", "web:styleguide"}
+
+
 @pytest.mark.parametrize("who", VISITS)
 def test_each_page_fits_every_screen_and_can_be_read_by_everybody(window, house, who):
     person, faults, seen = window(who), [], set()
     for visit in VISITS[who]:
         goes(person, visit, house)
-        faults += looked_at(person, visit, who, is_new=(visit.name, visit.then) not in seen)
+        is_new = (visit.name, visit.then) not in seen
+        faults += looked_at(person, visit, who, is_new=is_new)
+        if who in PORTAL | MACHINE and visit.name not in FOR_STAFF:
+            faults += mirrored(person, visit)
+            if who in PORTAL and is_new:
+                faults += for_elders(person, visit)
         seen.add((visit.name, visit.then))
-    assert faults == []
-
-
-PORTAL = {"visitor", "owner"}
-
-
-@pytest.mark.parametrize("who", sorted(PORTAL))
-def test_the_elder_mode_stands_out_and_fits_a_phone(window, house, who):
-    person, faults = window(who, elder=True), []
-    person.page.set_viewport_size({"width": 390, "height": 844})
-    for visit in VISITS[who]:
-        if visit.name in ("accounts:staff_sign_in", "web:styleguide") or visit.then in (
-            asks_for_a_code, types_a_wrong_code, arrives_for_the_first_time, arrives_after_a_long_time,
-            arrives_without_a_code, types_a_code_of_nothing,
-        ):  # fmt: skip
-            continue
-        goes(person, visit, house)
-        found = list(faults_of(person, visit.file, CONTRAST))
-        if (beyond := person.page.evaluate(TOO_WIDE)) > 0:
-            found.append(f"{visit.file}: {beyond} px too wide")
-        if found or PICTURED:
-            pictured(person, f"elder-{visit.file}")
-        faults += found
     assert faults == []

@@ -24,7 +24,7 @@ from linli.base.scope import acting_as
 from linli.base.sealing import seal
 from linli.cases.models import CaseAttachment
 from linli.cases.tests import given
-from linli.project import postgres, preparing
+from linli.project import migrating, postgres, preparing
 from linli.project.backup import BackupError
 from linli.project.backup.making import take
 from linli.project.backup.restoring import Restored, restore
@@ -325,7 +325,7 @@ def test_a_restore_that_was_killed_is_done_again_and_nothing_starts_meanwhile(ar
 
     assert asked("SELECT count(*) FROM cases_case", empty) == [(2,)]
     with connected_as_owner():
-        assert preparing.pending_migrations() == []
+        assert migrating.pending_migrations() == []
 
 
 def test_a_backup_of_a_newer_release_asks_for_the_upgrade_first(archive, empty, monkeypatch):

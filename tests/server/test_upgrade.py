@@ -147,7 +147,7 @@ def test_a_second_run_has_nothing_to_do(before):
     upgraded()
 
     with connected_as_owner():
-        assert preparing.pending_migrations() == []
+        assert migrating.pending_migrations() == []
     upgraded()
 
 
@@ -297,7 +297,7 @@ def test_somebody_who_holds_a_table_holds_up_the_upgrade_and_nobody_else(before,
     reading.join()
 
     with connected_as_owner():
-        assert preparing.pending_migrations() == []
+        assert migrating.pending_migrations() == []
     assert sum("稍等再试" in sentence for sentence in said) >= 3
     assert max(waits) < 3
 

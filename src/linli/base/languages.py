@@ -9,12 +9,31 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 SOURCE = "zh-hans"
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+ARABIC_SCRIPT = "-arab"
 Read = TypeVar("Read")
 
 
 def known(code: str) -> str:
     """The code where it is one of ours, else nothing."""
     return code if code in dict(settings.LANGUAGES) else ""
+
+
+def added(said: str) -> list[tuple[str, str]]:
+    """The languages an installation adds: `ug=ئۇيغۇرچە, kk-arab=قازاقشا` is their codes, each with its own name.
+
+    Raises ValueError where a code has no name.
+    """
+    pairs = [each.partition("=") for each in said.split(",") if each.strip()]
+    found = [(code.strip().lower(), name.strip()) for code, _sign, name in pairs]
+    if any(not code or not name for code, name in found):
+        raise ValueError(f"LINLI_LANGUAGES: {said!r}")
+    return found
+
+
+def direction(code: str) -> str:
+    """rtl for what is written from right to left, as Uyghur, or Kazakh in Arabic script; else ltr."""
+    return "rtl" if code.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT or code.endswith(ARABIC_SCRIPT) else "ltr"
 
 
 def active() -> str:

@@ -149,9 +149,11 @@ class Case(ScopedRecord):
         help_text="What the item said when this was asked for; none on a case older than versions.",
     )
     area = AreaField(verbose_name=_("社区（村）"))
-    resident = models.ForeignKey(Resident, verbose_name=_("申请人"), on_delete=models.PROTECT, related_name="+")
+    resident = models.ForeignKey(
+        Resident, verbose_name=_("申请人"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     unit = models.ForeignKey(
-        Organization, verbose_name=_("承办单位"), on_delete=models.PROTECT, null=True, related_name="+"
+        Organization, verbose_name=_("承办单位"), on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     title = models.CharField(_("标题"), max_length=60)
     description = models.TextField(_("详细情况"), max_length=2000, blank=True)
@@ -206,6 +208,9 @@ class Case(ScopedRecord):
             models.Index(fields=["area", "due_at"], name="case_area_due"),
             models.Index(fields=["due_at", "number"], name="case_due"),
             models.Index(fields=["resident", "submitted_at"], name="case_resident"),
+            models.Index(
+                fields=["unit", "submitted_at"], include=["id", "title", "place", "number"], name="case_unit_words"
+            ),
             models.Index(
                 fields=["submitted_at", "area"], condition=models.Q(facts_reused__gt=0), name="case_with_reuse"
             ),
@@ -274,8 +279,8 @@ class Case(ScopedRecord):
 class CaseParty(ScopedRecord):
     """A unit on a case, and why; it sees the case wherever that lies. Never taken away again."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
-    unit = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties", db_index=False)
+    unit = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=10, choices=PartyRole.choices)
     since = models.DateTimeField()
     submitted_at = models.DateTimeField(

@@ -29,4 +29,5 @@ api.add_router("/notices", notices)
 api.add_router("/cases", cases, auth=token)
 api.add_router("/indicators", indicators, auth=token)
 
-urlpatterns = [path("v1/", api.patterns), re_path("", nothing_here)]
+addresses, _app, _namespace = api.patterns
+urlpatterns = [path("v1/", (addresses, None, None)), re_path("", nothing_here)]

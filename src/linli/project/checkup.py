@@ -16,8 +16,8 @@ from linli.base.calendar import CalendarError, calendar
 from linli.base.clock import local_day, now
 from linli.project import postgres
 from linli.project.keys.standing import rows, standing
+from linli.project.migrating import pending_migrations
 from linli.project.postgres.bootstrapping import OLDEST_VERSION
-from linli.project.preparing import pending_migrations
 from linli.project.privileges import choose
 from linli.project.unfinished import is_unfinished
 

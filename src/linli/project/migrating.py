@@ -1,4 +1,5 @@
-"""Bringing the schema up to date while people work: one migrator at a time, short waits, begun again where it ended.
+"""Which migrations there are, and applying them while people work: one at a time, in short waits, begun again where it
+ended.
 
 A change of a table wants it alone for a moment. Waiting for that, it would hold up everybody who comes after; so it
 gives up soon and tries again, and each migration is a transaction of its own.
@@ -9,6 +10,8 @@ from collections.abc import Callable
 
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from linli.project.unfinished import NotReady
 
@@ -52,3 +55,15 @@ def _applied() -> bool:
 def _execute(statement: str, *parameters: str | int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
+
+
+def pending_migrations() -> list[str]:
+    """The names of migrations the database does not have yet."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def known_migrations() -> set[str]:
+    """The names of all migrations this release has."""
+    return {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}

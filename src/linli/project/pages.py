@@ -9,7 +9,6 @@ from django.views.defaults import server_error
 
 from linli.accounts.doors import DoorRequest, StaffRequest, any_staff_page, public_page, staff_page
 from linli.accounts.rights import may
-from linli.api.problems import crash_problem, outage_problem
 from linli.base.clock import local_day, now
 from linli.base.models import JournalSeal
 from linli.base.outages import outage_of
@@ -79,7 +78,9 @@ def seals(request: StaffRequest) -> HttpResponse:
 
 def crashed(request: HttpRequest) -> HttpResponse:
     """Whatever nobody has caught, at whichever layer: an outage is told as one, anything else is a crash."""
-    outage, is_api = outage_of(sys.exc_info()[1]), request.path_info.startswith("/api/")
-    if outage is None:
-        return crash_problem() if is_api else server_error(request)
-    return outage_problem(outage) if is_api else outage_page(request, outage)
+    outage = outage_of(sys.exc_info()[1])
+    if request.path_info.startswith("/api/"):
+        from linli.api.problems import crash_problem, outage_problem  # no page needs what this loads
+
+        return outage_problem(outage) if outage else crash_problem()
+    return outage_page(request, outage) if outage else server_error(request)

@@ -10,8 +10,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
 
 from linli.areas import loading as areas
 from linli.areas.region import region
@@ -26,7 +24,7 @@ from linli.demo.build import build, refuse_beside_demo
 from linli.organizations import loading as organizations
 from linli.plans import actions as plans
 from linli.plans.models import PlanStatus
-from linli.project.migrating import apply_pending
+from linli.project.migrating import apply_pending, pending_migrations
 from linli.project.progress import Progress
 from linli.project.secrets import make_secret
 from linli.project.unfinished import NotReady, is_unfinished
@@ -85,18 +83,6 @@ def _asked(question: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(question)
         return list(cursor.fetchall())
-
-
-def pending_migrations() -> list[str]:
-    """The names of migrations the database does not have yet."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
-
-
-def known_migrations() -> set[str]:
-    """The names of all migrations this release has."""
-    return {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
 
 
 def _load_areas(_wish: Wish, say: Say) -> None:

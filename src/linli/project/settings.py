@@ -6,7 +6,7 @@ Everything a deployment decides comes from the environment; `docs/operations/set
 import os
 from pathlib import Path
 
-from linli.base import logs
+from linli.base import languages, logs
 from linli.base.home import home
 from linli.project.postgres import parameters, process_login
 from linli.project.secrets import django_secret
@@ -124,7 +124,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "中文"), ("en", "English")]  # a language joins when its catalogue is complete
+# A language of ours joins when its catalogue is complete; an installation adds its own beside them.
+LANGUAGES = [("zh-hans", "中文"), ("en", "English"), *languages.added(os.environ.get("LINLI_LANGUAGES", ""))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
@@ -142,7 +143,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 NINJA_PAGINATION_PER_PAGE = 50
 
 DATA = Path(os.environ.get("LINLI_DATA", ROOT / "data"))
-LOCALE_PATHS = [SOURCE / "locale", DATA / "locale"]  # what the product says, and what its data files say
+LOCALE_PATHS = [SOURCE / "locale", DATA / "locale", HOME / "locale"]  # what we say; our files; what is added here
 LINLI_PROXIES = int(os.environ.get("LINLI_PROXIES", "0"))  # proxies before us whose word on the address counts
 LINLI_REQUIRE_TOTP = os.environ.get("LINLI_REQUIRE_TOTP") == "1"
 LINLI_REGION = os.environ.get("LINLI_REGION", "")

@@ -7,6 +7,7 @@ from linli.accounts import actions
 from linli.accounts.models import User
 from linli.accounts.tests import given
 from linli.accounts.tests.given import signed_in
+from linli.base import languages
 from linli.base.journal import entries
 from linli.base.scope import acting_as
 from linli.web.language import COOKIE
@@ -100,3 +101,20 @@ def test_the_next_request_starts_afresh():
     choose(english)
     english.get(HOME)
     assert "怎么用" in text_of(Client().get(HOME))
+
+
+@pytest.mark.parametrize(
+    ("code", "lang", "side"), [("ug", "ug", "rtl"), ("kk-arab", "kk-Arab", "rtl"), ("mn", "mn", "ltr")]
+)
+def test_an_installation_adds_a_language_and_its_side_to_begin(settings, code, lang, side):
+    settings.LANGUAGES = [*settings.LANGUAGES, *languages.added(f" {code} = By its own name ")]
+    client = Client()
+    assert "By its own name" in text_of(client.get(HOME))
+    choose(client, code)
+    assert f'<html lang="{lang}" dir="{side}"' in text_of(client.get(HOME))
+
+
+@pytest.mark.parametrize("said", ["ug", "=name", "ug=, en=English"])
+def test_a_language_without_a_name_is_refused(said):
+    with pytest.raises(ValueError, match="LINLI_LANGUAGES"):
+        languages.added(said)

@@ -90,7 +90,8 @@ def queue(request: StaffRequest) -> HttpResponse:
     """All cases I may see, by stage, deadline and words."""
     at, words = now(), asked(request, "q")
     stage, due = request.GET.get("stage", ""), request.GET.get("due", "")
-    cases = queries.search(words, limit=200) if words else Case.objects.all()
+    hits = queries.search(words) if words else []
+    cases = Case.objects.filter(pk__in=hits) if words else Case.objects.all()
     if stage in StageChoices.values:
         cases = cases.filter(stage=stage)
     if due == "late":
@@ -107,6 +108,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         page=page,
         at=at,
         words=words,
+        most=queries.FOUND if len(hits) == queries.FOUND else None,
         filters=_stage_filters(request),
         whose=_choices(request, "whose", [("", _("辖区全部")), ("mine", _("本单位"))]),
         due_filters=_choices(request, "due", [("", _("不限期限")), ("soon", _("一天内到期")), ("late", _("已超期"))]),

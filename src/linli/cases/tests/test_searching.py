@@ -6,23 +6,25 @@ from importlib import import_module
 from linli.base.actor import Actor, system_actor
 from linli.base.scope import acting_as
 from linli.cases import queries
+from linli.cases.models import Case
 from linli.cases.tests import given
 from linli.cases.tests.given import MONDAY_9AM
 from tests.owner import as_owner
 
-SEARCHING = import_module("linli.cases.migrations.0011_newest_searched_first")
+SEARCHING = import_module("linli.cases.migrations.0017_asked_of_the_index_once")
 SIZES = (
     {},
     {"rare": 1},
     {"rare": 0, "few": 0},
-    {"rare": 0, "few": 0, "of_area": 3, "of_units": 2},
-    {"rare": 0, "few": 0, "of_area": 1, "of_units": 1},
+    {"rare": 0, "few": 0, "steps": (2, 3)},
+    {"rare": 0, "few": 0, "steps": (1,)},
 )
 
 
 def found(words: str, viewer: Actor, limit: int = 50) -> list[str]:
     with acting_as(viewer):
-        return [case.title for case in queries.search(words, limit=limit)]
+        hits = queries.search(words, limit=limit)
+        return [case.title for case in Case.objects.filter(pk__in=hits).order_by("-submitted_at")]
 
 
 def test_a_search_finds_the_same_however_it_looks(own_database):

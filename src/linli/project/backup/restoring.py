@@ -29,7 +29,7 @@ from linli.project.backup.archive import Archive
 from linli.project.backup.errors import BackupError
 from linli.project.backup.manifest import Manifest
 from linli.project.backup.snapshot import TABLES
-from linli.project.preparing import known_migrations
+from linli.project.migrating import known_migrations
 from linli.project.progress import Progress
 from linli.project.unfinished import MARK, is_unfinished
 

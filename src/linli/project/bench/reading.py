@@ -74,7 +74,7 @@ def written(sql: str, values: Sequence[Any]) -> str:
 
 def search_script(actor: Actor, words: str) -> str:
     """The function alone, as the desk calls it."""
-    return in_scope(actor, [written("SELECT id FROM cases_found(%s::text, 200);", [words])])
+    return in_scope(actor, [written("SELECT id FROM cases_found(%s::text, %s::int);", [words, queries.FOUND])])
 
 
 def leaf_sums(area: str, period: Period) -> "tuple[QuerySet[Any], dict[Any, list[Rate]]]":

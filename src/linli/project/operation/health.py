@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 
 from linli.base import keyring
 from linli.base.jobs import SILENCE
+from linli.project.migrating import known_migrations
 from linli.project.operation.condition import worker_seen
-from linli.project.preparing import known_migrations
 from linli.project.unfinished import MARK
 
 PLAIN = "text/plain; charset=utf-8"

@@ -25,6 +25,7 @@ from linli.web.language import language_tag
 register = template.Library()
 
 SOON = timedelta(hours=24)
+ONWARD = {"arrow-left", "chevron-left", "chevron-right", "log-in", "log-out"}  # point along the line of writing
 SHORT = {"en": "EN"}  # a phone's head has room for little
 
 
@@ -32,7 +33,8 @@ SHORT = {"en": "EN"}  # a phone's head has room for little
 @cache
 def icon(name: str, look: str = "") -> SafeString:
     """An icon of the set, drawn inline and silent to screen readers: words always stand beside it."""
-    drawn = lucide(str(name), size=24, aria_hidden="true", stroke_width="1.75", **{"class": f"icon {look}".strip()})
+    look = f"icon {look} {'onward' if name in ONWARD else ''}"
+    drawn = lucide(str(name), size=24, aria_hidden="true", stroke_width="1.75", **{"class": " ".join(look.split())})
     return mark_safe(" ".join(drawn.split()))  # noqa: S308 (the package's own drawings, under names of ours)
 
 
@@ -211,11 +213,14 @@ def desk_menu(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("web/components/language_switch.html", takes_context=True)
 def language_switch(context: Context) -> dict[str, Any]:
-    """English or 中文, each in its own words: a form that works without scripts and comes back to this page."""
-    code, name = next((code, name) for code, name in settings.LANGUAGES if code != languages.active())
-    other = {"code": code, "lang": language_tag(code), "name": name, "short": SHORT.get(code, name)}
+    """The other languages, each in its own words: a form that works without scripts and comes back to this page."""
+    others = [
+        {"code": code, "lang": language_tag(code), "name": name, "short": SHORT.get(code, name)}
+        for code, name in settings.LANGUAGES
+        if code != languages.active()
+    ]
     return {
-        "other": other,
+        "others": others,
         "back": _back(context),
         "csrf_token": context.get("csrf_token"),
     }
@@ -225,6 +230,18 @@ def language_switch(context: Context) -> dict[str, Any]:
 def html_language() -> str:
     """What `lang` says of a page."""
     return language_tag(languages.active())
+
+
+@register.simple_tag
+def html_direction() -> str:
+    """What `dir` says of a page."""
+    return languages.direction(languages.active())
+
+
+@register.filter
+def ltr(figures: str) -> str:
+    """A phone number within a line of any direction: figures with stars between them would turn round in Uyghur."""
+    return f"\u2066{figures}\u2069" if figures and languages.direction(languages.active()) == "rtl" else figures
 
 
 @register.filter
