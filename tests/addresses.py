@@ -47,6 +47,11 @@ def callback(name: str) -> Made:
     return lambda world: {"callback": world.callbacks[name]}
 
 
+def word(name: str) -> Made:
+    """What was said and is public."""
+    return lambda world: {"word": world.words[name]}
+
+
 def unit(name: str) -> Made:
     """The address of a unit."""
     return lambda world: {"unit": world.units[name].pk}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -45,6 +45,8 @@ from linli.people.models import AskedField, Consent, Contact, Household, Househo
 from linli.people.tests.given import a_resident_without_phone
 from linli.people.tests.given import merged as same_person
 from linli.plans.models import Plan, PlanTarget
+from linli.reviews import actions as reviews
+from linli.reviews.models import Published
 from linli.tables import actions as tables
 from linli.territory import actions as territory
 from linli.territory.models import Part
@@ -75,6 +77,7 @@ class World:
     messages: dict[str, UUID] = field(default_factory=dict)
     posts: dict[str, UUID] = field(default_factory=dict)
     callbacks: dict[str, UUID] = field(default_factory=dict)
+    words: dict[str, UUID] = field(default_factory=dict)
     tokens: dict[str, UUID] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     imports: dict[str, UUID] = field(default_factory=dict)
@@ -141,6 +144,7 @@ def built() -> World:
     _cases(world)
     _traces(world)
     _callbacks(world)
+    _words(world)
     _register(world)
     _ground(world)
     _contacts(world)
@@ -263,6 +267,19 @@ def _callbacks(world: World) -> None:
         facts |= {name: at + timedelta(days=5) for name in ("due_at", "appeal_until", "appeal_due_at")}
         Remedy.objects.create(case=case, area_id=given.COMMUNITY, unit=world.units["committee"], **facts)
         Draw.objects.create(month=month, area_id=given.COUNTY, at=at, **drawn)
+
+
+def _words(world: World) -> None:
+    """What the owner wrote when they rated is public; so are the figures of the committee and of the item."""
+    case, at = world.cases["rated"], now() - timedelta(days=4)
+    caller = world.actors["caller"]
+    world.words["rated"] = given.do(reviews.release, case, public="挺快的", by=caller, at=at).pk
+    month = local_day(at).replace(day=1)
+    numbers = {"closed": 8, "counted": 9, "responded": 8, "answered": 7, "solved": 6, "rated": 6, "satisfied": 5}
+    with acting_as(WATCHER):
+        for of in ({"unit": world.units["committee"]}, {"item_id": "public-repair"}):
+            for first in (date(month.year - 1, 11, 1), month):
+                Published.objects.create(first=first, last=first, levels=[2, 2, 1, 1, 0], **numbers, **of)
 
 
 def _ground(world: World) -> None:

@@ -109,6 +109,8 @@ FORMS = [
     Form("cases:do", "worker", of("new", verb="accept"), on("new"), wrong=SEEN),
     Form("cases:reveal", "worker", of("taken"), said(purpose="上门前打电话"), ("purpose",)),
     Form("followups:answer", "caller", callback("rated"), said(solved="no", level="", said="还是不亮"), ("said",), wrong={"solved": CHOICES}),
+    Form("reviews_desk:word", "caller", of("rated"), said(do="take", reason="漏遮了名字"), ("reason",)),
+    Form("reviews_desk:paper", "caller", of("resolved"), said(level="4", comment="挺好", paper="P-0007"), ("comment", "paper"), ("comment",), wrong={"level": ("", "0", "6", "x", "\x00", "5.0")}),
     Form("followups:mend", "worker", of("rated"), said(words="重新换了线路。"), ("words",)),
     Form("followups:decide", "supervisor", of("rated"), said(holds="no", reason="居民没有点错"), ("reason",), wrong={"holds": CHOICES}),
     Form("accounts:sign_in", "visitor", good=said(phone="19922223333"), words=("phone",), wrong={"phone": ("123", "abc", "29900001111", "1990000111")}),
@@ -264,6 +266,8 @@ NOTICE = "/notices/01900000-0000-7000-8000-000000000000/"
 NAMED = {"indicators:explain": {"indicator": "on_time_rate"}, "notices:notice": {"notice": UUID(NOTICE.split("/")[2])}}
 QUERIES = [
     ("visitor", "/items/", ("q",)), ("visitor", "/areas/find", ("q", "field", "within", "community", "x_open", "open")),
+    ("visitor", "/reviews/", ("q", "page")), ("caller", "/desk/reviews/", ("which", "page")),
+    ("caller", "/desk/reviews/papers/", ("number",)),
     ("visitor", "/areas/near", ("lon", "lat", "field", "community")), ("visitor", "/sign-in/", ("next",)),
     ("worker", "/desk/", ("which",)), ("worker", "/desk/cases/", ("q", "stage", "due", "whose", "page")),
     ("worker", "/desk/register/", ("q",)), ("worker", "/desk/messages/", ("page",)), ("owner", "/me/messages/", ("page",)),

@@ -34,6 +34,7 @@ from tests.addresses import (
     said,
     unit,
     user,
+    word,
 )
 from tests.house import masking
 from tests.world import World
@@ -313,6 +314,18 @@ ROWS = [
     Row("notifications_desk:messages", "sss ......-", "xxx xxxxxxx"),
     Row("notifications_desk:read_all", "xxx xxxxxxx", "sss >>>>>>-"),
     Row("notifications_desk:read", "xxx xxxxxxx", "sss >------", lambda world: {"message": world.messages["committee"]}),
+    Row("reviews:reviews", "... .......", "xxx xxxxxxx"),
+    Row("reviews:unit", "... .......", "xxx xxxxxxx", unit("committee")),
+    Row("reviews:unit", "... .......", "xxx xxxxxxx", unit("firm"), note="too few"),
+    Row("reviews:item", "... .......", "xxx xxxxxxx", said(code="public-repair")),
+    Row("reviews:item", "--- -------", "xxx xxxxxxx", said(code="no-such-item"), note="unknown"),
+    Row("reviews:mine", "s.. sssssss", "sxx sssssss"),
+    Row("reviews:object", "sxx sssssss", "s>- sssssss", word("rated")),
+    Row("reviews_desk:words", "sss --.--.-", "sss --x--x-"),
+    Row("reviews_desk:word", "sss -----.-", "sss ----->-", of("rated"), said(do="take", reason="漏遮了名字")),
+    Row("reviews_desk:word", "sss -------", "sss -------", of("taken"), note="nothing said"),
+    Row("reviews_desk:papers", "sss --.----", "sss --x----"),
+    Row("reviews_desk:paper", "sss -------", "sss -------", of("resolved"), said(level="4", paper="P-0007")),
     Row("followups:callbacks", "sss --.--.-", "sss --x--x-"),
     Row("followups:callback", "sss -----.-", "sss --x--x-", callback("rated")),
     Row("followups:number", "sss --x----", "sss -------", callback("rated")),

@@ -88,6 +88,7 @@ CONTRAST = {"runOnly": ["color-contrast-enhanced"], "rules": {"color-contrast-en
 
 # No page to look at, and why.
 NOT_LOOKED_AT = {
+    "reviews:object": "a button",
     "followups:not_reached": "a button", "followups:appeal": "a part of its remedy's page",
     "healthz": "a word for a supervisor", "readyz": "a word for a supervisor",
     "metrics": "figures for a scraper",
@@ -154,6 +155,11 @@ VISITS: dict[str, list[Visit]] = {
         Visit("notices:place", then=empty, note="wrong"),
         Visit("notices:notice", notice("shown")),
         Visit("notices:notice", notice("withdrawn"), note="withdrawn"),
+        Visit("reviews:reviews"),
+        Visit("reviews:reviews", query="?q=zzzz", note="nothing"),
+        Visit("reviews:unit", unit("committee")),
+        Visit("reviews:unit", unit("firm"), note="too few"),
+        Visit("reviews:item", said(code="public-repair"), then=opens_every_fold),
         Visit("accounts:sign_in"),
         Visit("accounts:sign_in", then=empty, note="wrong"),
         Visit("accounts:code", then=types_a_wrong_code, note="wrong"),
@@ -195,6 +201,7 @@ VISITS: dict[str, list[Visit]] = {
         Visit("people:not_me"),
         Visit("people:not_me", then=sends_as("确认，这不是我"), note="wrong"),
         Visit("notifications:mine"),
+        Visit("reviews:mine"),
         Visit("notices:notices", note="at home"),
     ],
     "worker": [
@@ -299,6 +306,15 @@ VISITS: dict[str, list[Visit]] = {
         Visit("plans:source", plan(order=1)),
     ],
     "caller": [
+        Visit("reviews_desk:words"),
+        Visit("reviews_desk:words", query="?which=released", note="released"),
+        Visit("reviews_desk:word", of("rated")),
+        Visit("reviews_desk:word", of("rated"), then=sends_from("take", "撤下"), note="wrong"),
+        Visit("reviews_desk:papers"),
+        Visit("reviews_desk:papers", query="?number=nothing", note="wrong"),
+        Visit("reviews_desk:paper", of("resolved")),
+        Visit("reviews_desk:paper", of("resolved"), then=sends_from("rating", "录入"), note="wrong"),
+        Visit("reviews_desk:paper", of("rated"), note="rated"),
         Visit("followups:callbacks"),
         Visit("followups:callbacks", query="?which=done", note="nothing"),
         Visit("followups:callback", callback("rated")),

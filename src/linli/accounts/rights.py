@@ -35,6 +35,7 @@ VERBS: dict[str, Any] = {
     "cases.call_back": _("电话回访居民，记下居民的回答"),
     "cases.read_callbacks": _("查看回访清单和回访率"),
     "cases.decide_appeal": _("决定单位对差评的申诉"),
+    "reviews.check": _("看居民评价里的话，遮去个人信息以后公开"),
     "people.register": _("登记居民"),
     "people.read": _("查看辖区居民名册（姓名电话打星号）"),
     "people.reveal": _("查看居民姓名、电话、身份证号（记入查看记录）"),
@@ -98,9 +99,12 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _READING
         | {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.submit_for", "cases.raise_audience"}
         | {"cases.reveal", "people.register", "notices.publish", "cases.call_back", "cases.read_callbacks"}
+        | {"reviews.check"}
     ),
     Role.SUPERVISOR: frozenset(
-        _READING | {"journal.read_seals", "catalog.approve", "cases.read_callbacks", "cases.decide_appeal"}
+        _READING
+        | {"journal.read_seals", "catalog.approve", "cases.read_callbacks", "cases.decide_appeal"}
+        | {"reviews.check"}
     ),
     Role.ADMINISTRATOR: frozenset(
         {"indicators.read", "plans.read", "plans.publish", "catalog.read", "accounts.read_rights", "tables.use"}

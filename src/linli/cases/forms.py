@@ -156,7 +156,13 @@ class RateForm(SeenForm):
     """How good it was."""
 
     level = RatingField(label=_("您满意吗"))
-    comment = WordsField(label=_("还想说点什么"), max_length=500, required=False, lines=True)
+    comment = WordsField(
+        label=_("还想说点什么"),
+        max_length=500,
+        required=False,
+        lines=True,
+        help_text=_("有人看过、遮去个人信息以后，可能公开，不写您是谁。公开以前会告诉您，您不愿意就撤下。"),
+    )
 
 
 class RevealForm(forms.Form):

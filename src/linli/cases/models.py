@@ -344,6 +344,7 @@ class Rating(ScopedRecord):
     )
 
     class Meta:
+        indexes = (models.Index(fields=["at"], condition=~models.Q(comment=""), name="rating_with_words"),)
         constraints = (
             models.CheckConstraint(name="rating_of_five", condition=models.Q(level__range=(1, 5))),
             models.CheckConstraint(

@@ -214,10 +214,12 @@ def _line(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor, ph
     if way := facts.get("consent"):
         facts["agreed"] = str(ConsentWay(way).label)
     said = text.get("reply") or text.get("reason") or text.get("comment") or ""
+    if paper := text.get("paper"):
+        said = _("纸质评价表 %(number)s") % {"number": paper}
     if entry.text is None:
         said = _("（内容已按规定销毁）")
     shown = []
-    if entry.verb in ("cases.submitted", "cases.resolved"):
+    if entry.verb in ("cases.submitted", "cases.resolved", "cases.rated_for"):
         of_result = entry.verb == "cases.resolved"
         shown = [one for one in photos if one.of_result == of_result and one.added_at == entry.at]
     return Line(entry.at, _who(entry, case, names, viewer), _what(entry, facts), said, entry.verb, shown)

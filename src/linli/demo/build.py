@@ -26,6 +26,7 @@ from linli.demo.pictures import pictures
 from linli.demo.planning import planned
 from linli.demo.registers.telling import counties_of, of_registers
 from linli.demo.sizes import Size, size_named
+from linli.demo.spoken import speak
 from linli.demo.working import cores, working
 from linli.demo.world import world_of, write_units_and_staff
 from linli.demo.writing import TABLES, Writer
@@ -107,6 +108,7 @@ def _write(chronicler: Chronicler, batches: Iterable[Batch], expected: int, say:
     for done in bare.restore() if bare else ():
         say(0.7 + 0.14 * done, _("建立索引"))
     counts["callbacks"] = call_back(chronicler)
+    counts["words"] = speak(chronicler)
     say(0.84, _("统计指标"))
     figures = unlinked((DailyMeasure, MonthlyMeasure))
     rebuild(by=BUILDER, at=until)

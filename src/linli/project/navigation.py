@@ -23,6 +23,7 @@ DESK = (
     (_("接电话"), "cases:call", "phone-call", "cases.submit_for", ""),
     (_("回访"), "followups:callbacks", "phone-outgoing", "cases.read_callbacks", ""),
     (_("差评整改"), "followups:remedies", "message-square-heart", "cases.read", ""),
+    (_("评价公开"), "reviews_desk:words", "message-square-quote", "reviews.check", ""),
     (_("居民名册"), "residents:residents", "users", "people.read", ""),
     (_("资料申请"), "residents:requests", "file-pen", "people.answer", ""),
     (_("户"), "households:households", "house-plus", "people.households", ""),

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "linli.kiosks",
     "linli.indicators",
     "linli.followups",
+    "linli.reviews",
     "linli.plans",
     "linli.demo",
 ]

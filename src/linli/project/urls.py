@@ -12,6 +12,7 @@ from linli.project import pages
 from linli.project.operation import health
 from linli.project.operation import pages as operation
 from linli.project.operation.metrics import metrics
+from linli.reviews import urls as reviews
 from linli.territory import urls as territory
 
 handler500 = "linli.project.pages.crashed"
@@ -34,6 +35,8 @@ urlpatterns = [
     path("desk/", include(accounts.desk)),
     path("desk/manage/items/", include(catalog.desk)),
     path("desk/", include("linli.followups.urls")),
+    path("", include(reviews.portal)),
+    path("desk/reviews/", include(reviews.desk)),
     path("desk/indicators/", include("linli.indicators.urls")),
     path("desk/grids/", include(territory.grids)),
     path("desk/areas/", include(territory.areas)),

@@ -15,7 +15,8 @@ from linli.base.events import emit
 from linli.base.inserting import insert
 from linli.base.refusals import Refused
 from linli.cases import queries, rules
-from linli.cases.actions.writing import locked, one_sentence, tell_resident, tell_unit, write
+from linli.cases.actions.writing import attach, locked, one_sentence, tell_resident, tell_unit, write
+from linli.cases.attachments import Kept
 from linli.cases.models import Case, Rating, RatingWay
 
 
@@ -34,13 +35,31 @@ def hear(case: Case, *, solved: bool, said: str = "", by: Actor, at: datetime) -
 
 
 @transaction.atomic
-def rate_for(case: Case, *, level: int, comment: str = "", way: RatingWay, by: Actor, at: datetime) -> Case:
-    """The level the resident gave on the telephone or on paper, marked as such; they are told, and see it."""
+def rate_for(
+    case: Case,
+    *,
+    level: int,
+    comment: str = "",
+    way: RatingWay,
+    paper: str = "",
+    photos: tuple[Kept, ...] = (),
+    by: Actor,
+    at: datetime,
+) -> Case:
+    """The level the resident gave on the telephone or on paper, marked as such; they are told, and see it.
+
+    A paper is found again by its number or its picture, which stands on the case.
+    """
     case = _of_others(case, by)
     require(by, "cases.call_back", area=case.area_id)
     standing, said = rules.rate(case.standing, at, level), comment.strip()[:500]
+    number = paper.strip()[:40]
+    if way is RatingWay.PAPER and not (number or photos):
+        raise Refused("cases.paper_missing", _("请填评价表的编号，或者传一张照片。"), field="paper")
     insert(Rating(case=case, level=level, comment=said, at=at, way=way, written_by_id=by.user))
-    write(case, standing, "cases.rated_for", by=by, at=at, level=level, unit=case.unit_id, way=way.value)
+    attach(case, photos, of_result=False, at=at)
+    text = {"paper": number} if number else None
+    write(case, standing, "cases.rated_for", by=by, at=at, text=text, level=level, unit=case.unit_id, way=way.value)
     tell_unit(case, "cases.rated", at)
     tell_resident(case, "cases.rated_for", at)
     emit("cases.rated", case=case, way=way, at=at)
