@@ -52,6 +52,11 @@ def word(name: str) -> Made:
     return lambda world: {"word": world.words[name]}
 
 
+def archive(name: str, kind: str) -> Made:
+    """The file of a case that its owner has had made."""
+    return lambda world: {"number": world.cases[name].number, "file": world.archives[name], "kind": kind}
+
+
 def unit(name: str) -> Made:
     """The address of a unit."""
     return lambda world: {"unit": world.units[name].pk}

@@ -18,6 +18,7 @@ from linli.accounts.actions import create_staff, issue_token, set_contact
 from linli.accounts.models import HeldPost, User, UserKind
 from linli.accounts.rights import Role, post_of
 from linli.accounts.sessions import HASH_KEY, USER_KEY, SessionStore
+from linli.archives import actions as archives
 from linli.areas.models import FigureKind
 from linli.base.actor import Actor, Kind, system_actor
 from linli.base.clock import local_day, now
@@ -78,6 +79,7 @@ class World:
     posts: dict[str, UUID] = field(default_factory=dict)
     callbacks: dict[str, UUID] = field(default_factory=dict)
     words: dict[str, UUID] = field(default_factory=dict)
+    archives: dict[str, UUID] = field(default_factory=dict)
     tokens: dict[str, UUID] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     imports: dict[str, UUID] = field(default_factory=dict)
@@ -145,6 +147,7 @@ def built() -> World:
     _traces(world)
     _callbacks(world)
     _words(world)
+    _archives(world)
     _register(world)
     _ground(world)
     _contacts(world)
@@ -280,6 +283,13 @@ def _words(world: World) -> None:
         for of in ({"unit": world.units["committee"]}, {"item_id": "public-repair"}):
             for first in (date(month.year - 1, 11, 1), month):
                 Published.objects.create(first=first, last=first, levels=[2, 2, 1, 1, 0], **numbers, **of)
+
+
+def _archives(world: World) -> None:
+    """The owner has had the file of the case they rated made."""
+    owner, at = world.actors["owner"], now()
+    world.archives["rated"] = given.do(archives.ask, world.cases["rated"], by=owner, at=at).pk
+    archives.make(world.archives["rated"], at=at)
 
 
 def _ground(world: World) -> None:

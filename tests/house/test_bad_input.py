@@ -109,6 +109,7 @@ FORMS = [
     Form("cases:do", "worker", of("new", verb="accept"), on("new"), wrong=SEEN),
     Form("cases:reveal", "worker", of("taken"), said(purpose="上门前打电话"), ("purpose",)),
     Form("followups:answer", "caller", callback("rated"), said(solved="no", level="", said="还是不亮"), ("said",), wrong={"solved": CHOICES}),
+    Form("archives_desk:file", "worker", of("rated"), said(purpose="移交档案馆"), ("purpose",)),
     Form("reviews_desk:word", "caller", of("rated"), said(do="take", reason="漏遮了名字"), ("reason",)),
     Form("reviews_desk:paper", "caller", of("resolved"), said(level="4", comment="挺好", paper="P-0007"), ("comment", "paper"), ("comment",), wrong={"level": ("", "0", "6", "x", "\x00", "5.0")}),
     Form("followups:mend", "worker", of("rated"), said(words="重新换了线路。"), ("words",)),

@@ -52,6 +52,7 @@ PEOPLE = (
 # Who reads cases and keeps no register sees of the residents those alone who asked for one of these cases; who reads
 # neither, an administrator, sees nothing of either, and still the figures.
 SEEN = {
+    "archives_case_file": (1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
     "cases_attachment": (5, 5, 0, 5, 0, 0, 4, 0, 4, 4, 0, 0),
     "cases_case": (5, 5, 0, 5, 0, 0, 4, 0, 4, 4, 0, 0),
     "cases_draft": (1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),

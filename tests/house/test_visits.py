@@ -88,7 +88,7 @@ CONTRAST = {"runOnly": ["color-contrast-enhanced"], "rules": {"color-contrast-en
 
 # No page to look at, and why.
 NOT_LOOKED_AT = {
-    "reviews:object": "a button",
+    "reviews:object": "a button", "archives:fetch": "a file", "archives_desk:fetch": "a file",
     "followups:not_reached": "a button", "followups:appeal": "a part of its remedy's page",
     "healthz": "a word for a supervisor", "readyz": "a word for a supervisor",
     "metrics": "figures for a scraper",
@@ -202,6 +202,8 @@ VISITS: dict[str, list[Visit]] = {
         Visit("people:not_me", then=sends_as("确认，这不是我"), note="wrong"),
         Visit("notifications:mine"),
         Visit("reviews:mine"),
+        Visit("archives:own", of("rated")),
+        Visit("archives:own", of("resolved"), note="none"),
         Visit("notices:notices", note="at home"),
     ],
     "worker": [
@@ -224,6 +226,8 @@ VISITS: dict[str, list[Visit]] = {
         Visit("cases:call", then=calls, note="known"),
         Visit("cases:call", then=calls_about_a_lamp, note="form"),
         Visit("cases:call", then=has_it_read_back, note="check"),
+        Visit("archives_desk:file", of("rated")),
+        Visit("archives_desk:file", of("rated"), then=sends_from("ask", "做一份"), note="wrong"),
         Visit("residents:residents"),
         Visit("residents:residents", then=looks_for_somebody, note="found"),
         Visit("residents:new"),

@@ -16,6 +16,7 @@ OWN = {
     "accounts/onetime.py": "that a code has been used",
     "indicators/rolling.py": "months rolled up from leaf days, for its actions",
     "base/encryption.py": "no rows",
+    "archives/making.py": "pictures, no rows",
     "base/attachments.py": "files",
     "demo/": "invented data, written in bulk by the owner",
 }

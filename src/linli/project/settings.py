@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "linli.indicators",
     "linli.followups",
     "linli.reviews",
+    "linli.archives",
     "linli.plans",
     "linli.demo",
 ]

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from linli.accounts import urls as accounts
+from linli.archives import urls as archives
 from linli.catalog import urls as catalog
 from linli.kiosks import urls as kiosks
 from linli.notices import urls as notices
@@ -35,6 +36,8 @@ urlpatterns = [
     path("desk/", include(accounts.desk)),
     path("desk/manage/items/", include(catalog.desk)),
     path("desk/", include("linli.followups.urls")),
+    path("", include(archives.portal)),
+    path("desk/archives/", include(archives.desk)),
     path("", include(reviews.portal)),
     path("desk/reviews/", include(reviews.desk)),
     path("desk/indicators/", include("linli.indicators.urls")),

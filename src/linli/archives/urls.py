@@ -1,0 +1,20 @@
+"""Addresses of archives: `portal` at the root, `desk` at /desk/archives/."""
+
+from django.urls import path
+
+from linli.archives.pages import exporting
+
+portal = (
+    [
+        path("cases/<slug:number>/archive/", exporting.own, name="own"),
+        path("cases/<slug:number>/archive/<uuid:file>/<slug:kind>/", exporting.fetch_own, name="fetch"),
+    ],
+    "archives",
+)
+desk = (
+    [
+        path("<slug:number>/", exporting.of_case, name="file"),
+        path("<slug:number>/<uuid:file>/<slug:kind>/", exporting.fetch, name="fetch"),
+    ],
+    "archives_desk",
+)
