@@ -82,6 +82,11 @@ def notice(name: str) -> Made:
     return lambda world: {"notice": world.notices[name]}
 
 
+def policy(name: str) -> Made:
+    """The address of a policy."""
+    return lambda world: {"policy": world.policies[name]}
+
+
 def plan(**more: Any) -> Made:
     """The address of the county's plan."""
     return lambda world: {"plan": world.plan, **more}

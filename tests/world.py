@@ -46,6 +46,9 @@ from linli.people.models import AskedField, Consent, Contact, Household, Househo
 from linli.people.tests.given import a_resident_without_phone
 from linli.people.tests.given import merged as same_person
 from linli.plans.models import Plan, PlanTarget
+from linli.policies import actions as policies
+from linli.policies.models import Policy
+from linli.policies.tests.given import a_policy
 from linli.reviews import actions as reviews
 from linli.reviews.models import Published
 from linli.tables import actions as tables
@@ -84,6 +87,7 @@ class World:
     sessions: dict[str, str] = field(default_factory=dict)
     imports: dict[str, UUID] = field(default_factory=dict)
     notices: dict[str, UUID] = field(default_factory=dict)
+    policies: dict[str, UUID] = field(default_factory=dict)
     plan: UUID | None = None
     proposal: UUID | None = None
     household: UUID | None = None
@@ -153,6 +157,7 @@ def built() -> World:
     _contacts(world)
     _machine(world)
     _notices(world)
+    _policies(world)
     world.sessions = {name: session_of(actor) for name, actor in world.actors.items()}
     world.entries = written()
     return world
@@ -189,6 +194,18 @@ def _notices(world: World) -> None:
         taken_back = Notice.objects.get(pk=world.notices["withdrawn"])
     given.do(notices.withdraw, taken_back, reason="停电取消了", by=worker, at=at)
     notices.count_reader(world.notices["shown"], Channel.PORTAL, at=at)
+
+
+def _policies(world: World) -> None:
+    """One in force, one retired."""
+    keeper, at = world.actors["administrator"], now()
+    world.policies = {
+        "in force": a_policy(keeper).pk,
+        "retired": a_policy(keeper, title="旧的高龄津贴", words=[]).pk,
+    }
+    with acting_as(keeper):
+        old = Policy.objects.get(pk=world.policies["retired"])
+        policies.retire(old, reason="换了新办法", by=keeper, at=at)
 
 
 def _contacts(world: World) -> None:

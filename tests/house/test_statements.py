@@ -38,7 +38,7 @@ BUDGETS = {
     ("owner", "/cases/{case}/"): 8,
     ("owner", "/me/messages/"): 6,
     ("visitor", "/items/"): 1,
-    ("visitor", "/items/?q=灯"): 1,
+    ("visitor", "/items/?q=灯"): 2,
     ("visitor", "/items/public-repair/"): 1,
     ("administrator", "/desk/manage/posts/"): 5,
     ("administrator", "/desk/organizations/"): 9,  # the area, its name and children, the kinds, the count, the rows

@@ -121,6 +121,16 @@ def _indicators(path: Path, say: Callable[[str], str]) -> None:
         indicator_retold(each, say)
 
 
+def _policies(path: Path, say: Callable[[str], str]) -> None:
+    """What a question asks and answers, and what a policy says besides its source, which stays as it is."""
+    for kind, entries in loads(path.read_text(encoding="utf-8")).items():
+        for entry in entries:
+            for key in ("label", "hint") if kind == "question" else ("title", "summary", "who"):
+                say(entry.get(key, ""))
+            for _value, label in entry.get("choices", ()):
+                say(label)
+
+
 def _entries(path: Path, say: Callable[[str], str]) -> None:
     """Lists of entries, each of which is called something."""
     for entries in loads(path.read_text(encoding="utf-8")).values():
@@ -142,6 +152,7 @@ DATA_FILES: dict[str, Callable[[Path, Callable[[str], str]], None]] = {
     "areas": _entries,
     "calendar": _entries,
     "finding": _entries,
+    "policies": _policies,
     "grids": _entries,
     "indicators": _indicators,
     "types": _entries,

@@ -92,6 +92,11 @@ def opens_every_fold(person: Person) -> None:
     person.page.evaluate("document.querySelectorAll('main details').forEach(fold => fold.open = true)")
 
 
+def is_over_eighty(person: Person) -> None:
+    person.page.get_by_label("80 岁以上").check()
+    sends(person, "看看有哪些")
+
+
 def resolves_with_nothing_said(person: Person) -> None:
     person.opens("办结并回复")
     with person.page.expect_navigation():

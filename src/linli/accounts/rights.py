@@ -45,6 +45,8 @@ VERBS: dict[str, Any] = {
     "people.merge": _("合并重复的居民档案"),
     "notices.read": _("查看发给居民的通知和看过的人数"),
     "notices.publish": _("给辖区居民发通知、撤回通知"),
+    "policies.read": _("查看政策登记"),
+    "policies.manage": _("登记、修改、停用政策"),
     "indicators.read": _("查看指标"),
     "plans.read": _("查看规划"),
     "plans.publish": _("确认并发布规划"),
@@ -76,6 +78,7 @@ _READING = {
     "plans.read",
     "catalog.read",
     "notices.read",
+    "policies.read",
     "accounts.read_rights",
     "tables.use",
 } | _GROUND
@@ -99,7 +102,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _READING
         | {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.submit_for", "cases.raise_audience"}
         | {"cases.reveal", "people.register", "notices.publish", "cases.call_back", "cases.read_callbacks"}
-        | {"reviews.check"}
+        | {"reviews.check", "policies.manage"}
     ),
     Role.SUPERVISOR: frozenset(
         _READING
@@ -118,6 +121,8 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "operation.manage",
             "notices.read",
             "notices.publish",
+            "policies.read",
+            "policies.manage",
         }
         | _GROUND
         | _KEEPING

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import DoorRequest, StaffRequest, public_page, staff_page
 from linli.accounts.rights import may
-from linli.catalog import milestones, queries, search
+from linli.catalog import also, milestones, queries, search
 from linli.catalog.choices import Audience
 from linli.catalog.labels import (
     BASIS_KINDS,
@@ -43,6 +43,7 @@ def items(request: DoorRequest) -> HttpResponse:
         "found": catalogue.find(typed) if typed else [],
         "shelves": [] if typed else catalogue.shelves(),
         "milestones": milestones.found(typed) if typed else milestones.known().values(),
+        "also": also.answers(typed) if typed else [],
         "anything_else": catalogue.offered(ANYTHING_ELSE),
     }
     return render(request, "catalog/items.html", context)

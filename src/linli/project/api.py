@@ -11,10 +11,11 @@ from linli.cases.api import router as cases
 from linli.catalog.api import router as catalog
 from linli.indicators.api import router as indicators
 from linli.notices.api import router as notices
+from linli.policies.api import router as policies
 
 DESCRIPTION = """邻里的接口：网页上能办的事，程序也能办，规则相同。
 
-除事项、区划和通知外，都要带令牌：`Authorization: Bearer linli_…`。令牌只能做它的主人能做的事。
+除事项、区划、通知和政策外，都要带令牌：`Authorization: Bearer linli_…`。令牌只能做它的主人能做的事。
 出错时回答 `application/problem+json`（RFC 9457）：`detail` 给人看，`code` 给程序用。时间都带时区。
 """
 # Elsewhere a refusal is a 422; these say more exactly what HTTP has a number for.
@@ -26,6 +27,7 @@ api = Api(title="邻里接口", version="1.0", description=DESCRIPTION, statuses
 api.add_router("/items", catalog)
 api.add_router("/areas", areas)
 api.add_router("/notices", notices)
+api.add_router("/policies", policies)
 api.add_router("/cases", cases, auth=token)
 api.add_router("/indicators", indicators, auth=token)
 

@@ -29,6 +29,7 @@ DESK = (
     (_("户"), "households:households", "house-plus", "people.households", ""),
     (_("消息"), "notifications_desk:messages", "bell", "cases.read", ""),
     (_("居民通知"), "notices_desk:notices", "megaphone", "notices.read", ""),
+    (_("政策"), "policies_desk:policies", "scroll-text", "policies.read", ""),
     (_("服务指标"), "indicators:rates", "chart-column", "indicators.read", _("监测")),
     (_("规划"), "plans:plans", "target", "plans.read", _("监测")),
     (_("网格"), "grids:grids", "grid-3x3", "grids.read", _("属地")),

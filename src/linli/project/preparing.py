@@ -24,6 +24,7 @@ from linli.demo.build import build, refuse_beside_demo
 from linli.organizations import loading as organizations
 from linli.plans import actions as plans
 from linli.plans.models import PlanStatus
+from linli.policies import loading as policies
 from linli.project.migrating import apply_pending, pending_migrations
 from linli.project.progress import Progress
 from linli.project.secrets import make_secret
@@ -104,6 +105,10 @@ def _load_catalog(_wish: Wish, say: Say) -> None:
         say(f"服务事项的文件有错，没有载入，原有事项照旧。\n{error}")
 
 
+def _load_policies(wish: Wish, _say: Say) -> None:
+    policies.load(settings.DATA / "policies", root=region(wish.region).root, at=now())
+
+
 def _build_demo(wish: Wish, say: Say) -> None:
     if wish.is_empty:
         refuse_beside_demo()
@@ -123,4 +128,11 @@ def _load_plan(wish: Wish, say: Say) -> None:
         plans.publish(plan, by=loader, at=now())
 
 
-STEPS: tuple[Callable[[Wish, Say], None], ...] = (_load_areas, _load_types, _load_catalog, _load_plan, _build_demo)
+STEPS: tuple[Callable[[Wish, Say], None], ...] = (
+    _load_areas,
+    _load_types,
+    _load_catalog,
+    _load_policies,
+    _load_plan,
+    _build_demo,
+)

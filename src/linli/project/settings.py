@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "linli.people",
     "linli.catalog",
     "linli.notices",
+    "linli.policies",
     "linli.cases",
     "linli.kiosks",
     "linli.indicators",

@@ -9,6 +9,7 @@ from linli.kiosks import urls as kiosks
 from linli.notices import urls as notices
 from linli.notifications import urls as notifications
 from linli.people import urls as people
+from linli.policies import urls as policies
 from linli.project import pages
 from linli.project.operation import health
 from linli.project.operation import pages as operation
@@ -52,6 +53,8 @@ urlpatterns = [
     path("desk/residents/", include(people.desk)),
     path("desk/households/", include(people.households)),
     path("notices/", include(notices.portal)),
+    path("policies/", include(policies.portal)),
+    path("desk/policies/", include(policies.desk)),
     path("desk/notices/", include(notices.desk)),
     path("me/messages/", include(notifications.portal)),
     path("desk/messages/", include(notifications.desk)),

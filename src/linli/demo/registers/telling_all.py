@@ -1,12 +1,15 @@
 """What the shown communities and their county tell everybody who lives there; all invented."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from linli.demo.registers.clerk import Clerk
 from linli.demo.registers.neighbours import Neighbourhood
 from linli.demo.registers.notices import Told
 
 WATER = Told(
-    "周四 9 点到 17 点停水",
-    "自来水公司修主管道，本社区各楼周四 9 点到 17 点停水。\n"
+    "%(day)s 9 点到 17 点停水",
+    "自来水公司修主管道，本社区各楼 %(day)s 9 点到 17 点停水。\n"
     "请提前存好水，出门前关好水龙头。\n有老人独自在家、需要送水的，到社区登记。（演示）",
     4,
     is_urgent=True,
@@ -31,7 +34,10 @@ def notices(clerk: Clerk, found: Neighbourhood) -> None:
     draw, by, place = clerk.about("notices", found.community), found.worker, found.community
     for told, ago, most in ((OVER, 30, 160), (MEALS, 6, 210), (CHECKS, 1, 60), (WATER, 0, 90)):
         at = min(clerk.ago(ago, 8, draw.whole(30, 50)), clerk.until)
-        clerk.read_by(clerk.tell_all(told, place, by=by, at=at), most)
+        day = at.date() + timedelta(days=2)
+        said = {"day": f"{day.month} 月 {day.day} 日"}
+        dated = replace(told, title=told.title % said, body=told.body % said)
+        clerk.read_by(clerk.tell_all(dated, place, by=by, at=at), most)
     notice = clerk.tell_all(POWER, place, by=by, at=clerk.ago(2, 9, 5))
     clerk.read_by(notice, 70)
     clerk.take_back(notice, "供电公司通知检修取消，周二照常供电", by=by, at=clerk.ago(1, 16, 20))

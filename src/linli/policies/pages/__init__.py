@@ -1,0 +1,1 @@
+"""Pages of policies: for everybody in the portal, and the register at the desk."""
