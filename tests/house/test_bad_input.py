@@ -266,7 +266,7 @@ def test_bytes_that_are_no_letters_break_nothing(house, form):
 NOTICE = "/notices/01900000-0000-7000-8000-000000000000/"
 NAMED = {"indicators:explain": {"indicator": "on_time_rate"}, "notices:notice": {"notice": UUID(NOTICE.split("/")[2])}}
 QUERIES = [
-    ("worker", "/desk/notices/", ("which", "page")), ("worker", "/desk/policies/", ("which", "page")),
+    ("worker", "/desk/policies/", ("which", "page")),
     ("visitor", "/items/", ("q",)), ("visitor", "/areas/find", ("q", "field", "within", "community", "x_open", "open")),
     ("visitor", "/reviews/", ("q", "page")), ("caller", "/desk/reviews/", ("which", "page")),
     ("caller", "/desk/reviews/papers/", ("number",)),
@@ -294,7 +294,7 @@ ASKED = (*UNREADABLE.values(), *ODD.values(), *NUMBERS, *AREAS, HUGE[:2000], "a 
 
 
 # Any value of ?worker is the same question, and 503 is an honest answer where no worker was seen.
-NOT_ASKED = {"readyz", "notices:notice"}  # of a notice only whether one came from a board
+NOT_ASKED = {"readyz"}
 
 
 @pytest.mark.parametrize(
