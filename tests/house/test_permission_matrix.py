@@ -80,9 +80,14 @@ def seen(case: str, **more: Any) -> Made:
     return lambda world: {"seen": world.cases[case].version, **more}
 
 
-def handed(name: str, unit: str) -> Made:
+def handed(name: str, unit: str, **more: Any) -> Made:
     """What a form sends that hands a case to a unit."""
-    return lambda world: {"seen": world.cases["taken"].version, name: str(world.units[unit].pk)}
+    return lambda world: {"seen": world.cases["taken"].version, name: str(world.units[unit].pk), **more}
+
+
+def part_of(case: str, **more: str) -> Made:
+    """The address of a part that nobody was called in for."""
+    return of(case, part="0190aaaa-0000-7000-8000-000000000001", **more)
 
 
 def repair(**more: Any) -> Made:
@@ -168,6 +173,7 @@ ROWS = [
     Row("cases:rate", "sxx sssssss", "s!- sssssss", of("rated"), seen("rated", level="5", comment=""), note="twice"),
     Row("cases:join", "sxx sssssss", "s>- sssssss", of("taken"), said(description="又坏了")),
     Row("cases:join", "sxx sssssss", "s!- sssssss", of("rated"), said(description="又坏了"), note="too late"),
+    Row("cases:urge", "sxx sssssss", "s>- sssssss", of("taken"), seen("taken", reason="")),
     Row("cases:withdraw", "sxx sssssss", "s>- sssssss", of("taken"), seen("taken")),
     Row("cases:portal_file", "s.- sssssss", "sxx sssssss", file_of("taken")),
     Row("cases:portal_file", "s-- sssssss", "sxx sssssss", file_of("taken", "secret"), note="under another case"),
@@ -198,8 +204,13 @@ ROWS = [
     Row("cases:do", "sss >-->->-", "sss >--!-!-", of("taken", verb="resolve"), seen("taken", reply="换了灯泡。"), note="resolve"),
     Row("cases:do", "sss >-->->-", "sss >--!-!-", of("taken", verb="assign"), handed("to", "firm"), note="assign"),
     Row("cases:do", "sss >-->->-", "sss !--!-!-", of("taken", verb="assign"), handed("to", "far"), note="assign to another county"),
-    Row("cases:do", "sss >-->->-", "sss >--!-!-", of("taken", verb="call-in"), handed("unit", "firm"), note="call in"),
+    Row("cases:do", "sss >-->->-", "sss >--!-!-", of("taken", verb="call-in"), handed("unit", "firm", task="一起去看看", days="2"), note="call in"),
+    Row("cases:do", "sss >-->->-", "sss !--!->-", of("taken", verb="supervise"), seen("taken", reason="请说说办到哪一步"), note="supervise"),
+    Row("cases:do", "sss >-->->-", "sss >-->->-", of("taken", verb="note"), seen("taken", words="没有人接电话"), note="note"),
+    Row("cases:part", "sss >-->->-", "sss !--!-!-", part_of("taken", verb="done"), said(reply="我们的一份办好了"), note="of no part"),
+    Row("cases:part", "sss -------", "sss -------", part_of("taken", verb="no-such-verb"), note="unknown"),
     Row("cases:do", "sss >-->->-", "sss >--!-!-", of("taken", verb="return"), seen("taken", reason="不归我们管"), note="return"),
+    Row("cases:do", "sss >-->->-", "sss !--!-!-", of("taken", verb="decide"), handed("to", "firm"), note="decide what was not returned"),
     Row("cases:do", "sss >-->->-", "sss >--!-!-", of("taken", verb="extend"), seen("taken", reason="在等零件", days="3"), note="extend"),
     Row("cases:do", "sss -------", "sss -------", of("taken", verb="no-such-verb"), seen("taken"), note="unknown"),
     Row("accounts:sign_in", ".>> .......", ">>> >>>>>>>", data=said(phone="19911113333")),

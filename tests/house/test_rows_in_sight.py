@@ -20,7 +20,7 @@ from linli.base.journal import record
 from linli.base.models import JournalEntry, JournalPayload
 from linli.base.scope import acting_as
 from linli.cases import actions
-from linli.cases.models import Case, CaseAttachment, CaseParty, Rating
+from linli.cases.models import Case, CaseAttachment, CasePart, CaseParty, Rating
 from linli.cases.tests import given
 from linli.cases.tests.given import do
 from linli.indicators import actions as indicators
@@ -56,6 +56,7 @@ SEEN = {
     "cases_attachment": (5, 5, 0, 5, 0, 0, 4, 0, 4, 4, 0, 0),
     "cases_case": (5, 5, 0, 5, 0, 0, 4, 0, 4, 4, 0, 0),
     "cases_draft": (1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+    "cases_part": (1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0),
     "cases_party": (5, 5, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0),
     "cases_rating": (1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0),
     "followups_callback": (1, 0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0),
@@ -112,6 +113,15 @@ def lived_in(house: World) -> World:
     refresher, administrator = system_actor("indicators.refresh"), house.actors["administrator"]
     with acting_as(refresher):
         indicators.refresh(by=refresher, at=now())
+    with acting_as(WATCHER):
+        called = {
+            "unit": house.units["firm"],
+            "task": "一起去看看",
+            "state": "called",
+            "called_at": now(),
+            "due_at": now(),
+        }
+        CasePart.objects.create(case=house.cases["resolved"], **called)
     house.actors["dispatcher"] = world.staff("dispatcher", (Role.DISPATCHER, given.COUNTY, None))
     helper = User.objects.get(username="school")
     do(

@@ -23,9 +23,12 @@ LIST_LIMIT = 6  # of the contract, for the desk's lists
 
 BUDGETS = {
     # who, where: statements. The first two are the session and the scope.
-    ("worker", "/desk/"): 6,  # the chips' counts in one, the unit's name, the rows; what is to be put right
-    ("worker", "/desk/?which=late"): 6,
-    ("supervisor", "/desk/"): 6,
+    (
+        "worker",
+        "/desk/",
+    ): 7,  # the chips' counts in one, what one was called in for, the unit's name, the rows; put right
+    ("worker", "/desk/?which=late"): 7,
+    ("supervisor", "/desk/"): 7,  # and how many wait for a decision
     ("worker", "/desk/cases/"): 4,  # the unit's name, the rows; a list is never counted
     ("school", "/desk/cases/"): 4,
     ("worker", "/desk/cases/?q=楼道"): 5,  # the search

@@ -14,7 +14,7 @@ from linli.base.clock import now
 from linli.base.scope import acting_as
 from linli.cases import actions, queries
 from linli.cases.attachments import keep_uploads, kept_of, token_of
-from linli.cases.models import Case, CaseAttachment, CaseParty, Rating
+from linli.cases.models import Case, CaseAttachment, CasePart, CaseParty, Rating
 from linli.cases.tests import given
 from linli.cases.tests.given import do
 from linli.notifications.models import Message
@@ -75,7 +75,9 @@ def test_a_post_that_reads_no_cases_opens_none_whatever_other_posts_one_holds(ho
     )
     with acting_as(mixed):
         assert Case.objects.visible_to(mixed).count() == 0
-        assert [each.objects.count() for each in (Case, CaseParty, CaseAttachment, Rating, Resident)] == [0] * 5
+        assert [each.objects.count() for each in (Case, CaseParty, CasePart, CaseAttachment, Rating, Resident)] == [
+            0
+        ] * 6
         assert list(queries.search("楼道")) == queries.parties(house.cases["taken"]) == []
     assert browser_of(mixed).get(f"/desk/cases/{house.cases['taken'].number}/").status_code == 404
 

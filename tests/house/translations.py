@@ -154,6 +154,7 @@ DATA_FILES: dict[str, Callable[[Path, Callable[[str], str]], None]] = {
     "finding": _entries,
     "policies": _policies,
     "grids": _entries,
+    "handling": _entries,
     "indicators": _indicators,
     "types": _entries,
 }

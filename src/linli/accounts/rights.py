@@ -27,8 +27,15 @@ VERBS: dict[str, Any] = {
     "cases.accept": _("受理"),
     "cases.assign": _("分派给单位"),
     "cases.call_in": _("请单位会办"),
+    "cases.take_part": _("办理会办的一份"),
     "cases.return": _("退回"),
+    "cases.decide": _("决定退回的由谁办"),
     "cases.extend": _("申请延期"),
+    "cases.pause": _("暂停和恢复计时"),
+    "cases.supervise": _("督办"),
+    "cases.answer_supervision": _("答复督办"),
+    "cases.note": _("写内部备注"),
+    "cases.pause_long": _("因为要上级统筹暂停计时"),
     "cases.resolve": _("办结并回复"),
     "cases.raise_audience": _("改为保密"),
     "cases.reveal": _("查看居民姓名电话（记入查看记录）"),
@@ -87,7 +94,13 @@ _RESIDENTS = {"people.read", "people.register", "people.reveal", "people.change"
     "people.merge",
 }
 _KEEPING = {"areas.enter", "grids.manage", "grids.staff", "organizations.register", "kiosks.manage"}
-_HANDLING = {"cases.accept", "cases.return", "cases.extend", "cases.resolve", "cases.call_in", "cases.reveal"}
+_HANDLING = {"cases.accept", "cases.return", "cases.extend", "cases.resolve", "cases.call_in", "cases.reveal"} | {
+    "cases.decide",
+    "cases.take_part",
+    "cases.pause",
+    "cases.answer_supervision",
+    "cases.note",
+}
 
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.COMMUNITY_WORKER: frozenset(
@@ -101,13 +114,14 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.DISPATCHER: frozenset(
         _READING
         | {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.submit_for", "cases.raise_audience"}
-        | {"cases.reveal", "people.register", "notices.publish", "cases.call_back", "cases.read_callbacks"}
-        | {"reviews.check", "policies.manage"}
+        | {"cases.reveal", "people.register", "cases.decide", "cases.pause", "cases.pause_long"}
+        | {"cases.supervise", "cases.note", "cases.call_back", "cases.read_callbacks"}
+        | {"notices.publish", "policies.manage", "reviews.check"}
     ),
     Role.SUPERVISOR: frozenset(
         _READING
-        | {"journal.read_seals", "catalog.approve", "cases.read_callbacks", "cases.decide_appeal"}
-        | {"reviews.check"}
+        | {"journal.read_seals", "catalog.approve", "cases.decide", "cases.pause_long", "cases.supervise", "cases.note"}
+        | {"cases.read_callbacks", "cases.decide_appeal", "reviews.check"}
     ),
     Role.ADMINISTRATOR: frozenset(
         {"indicators.read", "plans.read", "plans.publish", "catalog.read", "accounts.read_rights", "tables.use"}
@@ -146,9 +160,13 @@ def post_of(role: str, area: str, unit: UUID | None) -> Post:
 
 OF_UNIT = frozenset(
     {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.extend", "cases.resolve"}
-    | {"cases.raise_audience", "cases.reveal"}
+    | {"cases.raise_audience", "cases.reveal", "cases.decide", "cases.take_part"}
+    | {"cases.pause", "cases.pause_long", "cases.supervise", "cases.answer_supervision"}
 )
 """Verbs of whoever holds the case: a worker's post gives them for its unit's cases, a dispatcher's for its area."""
+
+OVER_UNITS = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
+"""Who stands above the units of an area and does what is theirs without being of one."""
 
 
 def may(actor: Actor, verb: str, *, area: str = "", units: Iterable[Any] = ()) -> bool:
@@ -167,7 +185,7 @@ def _reaches(post: Post, verb: str, area: str, held: set[Any]) -> bool:
         return True
     if post.unit in held:
         return True
-    by_area = verb not in OF_UNIT or post.role == Role.DISPATCHER
+    by_area = verb not in OF_UNIT or post.role in OVER_UNITS
     return by_area and bool(area) and area.startswith(post.area)
 
 

@@ -24,19 +24,26 @@ from linli.cases.forms import units_for
 from linli.cases.models import Case, CaseQuerySet
 from linli.cases.sending import submitted
 from linli.cases.shapes import (
+    Answering,
     Assigning,
     CallingIn,
     CaseRow,
     Cases,
     CaseShown,
+    Deciding,
     Extending,
     Filters,
     NewCase,
+    Noting,
+    PartDone,
+    PartReleased,
+    Pausing,
     Rated,
     Reasoned,
     Resolving,
     Seen,
     Units,
+    Urging,
     row_of,
     shown,
     unit_of,
@@ -50,6 +57,7 @@ NUMBER = "[0-9]{6}-[0-9]{8}-[0-9]{4,6}"
 Number = Annotated[str, Path(), WithJsonSchema({"type": "string", "pattern": f"^{NUMBER}$", "description": "办件编号"})]
 CHANGED = {200: CaseRow, 403: Problem, 404: Problem, 409: Problem}
 UNSEEN = Seen()
+NO_WORDS = Urging()
 Order = Literal["-submitted_at", "due_at"]
 
 
@@ -143,17 +151,69 @@ def call_in(request: ApiRequest, number: Number, body: CallingIn) -> CaseRow:
     """Ask another unit to help."""
 
     def act(case: Case) -> Case:
-        return actions.call_in(case, unit=_unit(body.unit, "unit"), by=request.actor, at=now(), seen=body.seen)
+        unit, by = _unit(body.unit, "unit"), request.actor
+        return actions.call_in(case, unit=unit, task=body.task, days=body.days, by=by, at=now(), seen=body.seen).case
 
     return _changed(request, number, act)
 
 
-@router.post("/{number}/return", response=CHANGED, summary="退回", description="写明原因，退到上一级；期限不变。")
+@router.post("/{number}/parts/{part}/take-up", response=CHANGED, summary="接手会办", description="被请的单位用。")
+def take_up_part(request: ApiRequest, number: Number, part: UUID) -> CaseRow:
+    """The unit called in begins."""
+    return _changed(request, number, lambda case: actions.take_up_part(case, part, by=request.actor, at=now()).case)
+
+
+@router.post(
+    "/{number}/parts/{part}/done",
+    response=CHANGED,
+    summary="会办的一份办好了",
+    description="被请的单位用，写明做了什么。",
+)
+def finish_part(request: ApiRequest, number: Number, part: UUID, body: PartDone) -> CaseRow:
+    """The unit called in is done."""
+
+    def act(case: Case) -> Case:
+        return actions.finish_part(case, part, reply=body.reply, by=request.actor, at=now()).case
+
+    return _changed(request, number, act)
+
+
+@router.post(
+    "/{number}/parts/{part}/release", response=CHANGED, summary="不再请它会办", description="主办单位用，写明原因。"
+)
+def release_part(request: ApiRequest, number: Number, part: UUID, body: PartReleased) -> CaseRow:
+    """The unit is not needed any more."""
+
+    def act(case: Case) -> Case:
+        return actions.release_part(case, part, reason=body.reason, by=request.actor, at=now()).case
+
+    return _changed(request, number, act)
+
+
+@router.post(
+    "/{number}/return",
+    response=CHANGED,
+    summary="退回",
+    description="写明原因，请上一级决定由谁办；决定以前还由原单位负责，期限不变。",
+)
 def give_back(request: ApiRequest, number: Number, body: Reasoned) -> CaseRow:
-    """One level up."""
+    """Not ours."""
 
     def act(case: Case) -> Case:
         return actions.give_back(case, reason=body.reason, by=request.actor, at=now(), seen=body.seen)
+
+    return _changed(request, number, act)
+
+
+@router.post(
+    "/{number}/decide", response=CHANGED, summary="决定由谁办", description="退回的办件；上一级用，决定了不能再退。"
+)
+def decide(request: ApiRequest, number: Number, body: Deciding) -> CaseRow:
+    """Who does it after all."""
+
+    def act(case: Case) -> Case:
+        unit = _unit(body.to, "to")
+        return actions.decide(case, to=unit, reason=body.reason, by=request.actor, at=now(), seen=body.seen)
 
     return _changed(request, number, act)
 
@@ -166,6 +226,61 @@ def extend(request: ApiRequest, number: Number, body: Extending) -> CaseRow:
         return actions.extend(case, days=body.days, reason=body.reason, by=request.actor, at=now(), seen=body.seen)
 
     return _changed(request, number, act)
+
+
+@router.post("/{number}/pause", response=CHANGED, summary="暂停计时", description="原因在名单里选；居民会收到消息。")
+def pause(request: ApiRequest, number: Number, body: Pausing) -> CaseRow:
+    """The clock stands still."""
+
+    def act(case: Case) -> Case:
+        by, at = request.actor, now()
+        return actions.pause(case, kind=body.kind, days=body.days, reason=body.reason, by=by, at=at, seen=body.seen)
+
+    return _changed(request, number, act)
+
+
+@router.post("/{number}/resume", response=CHANGED, summary="恢复计时", description="剩下的时间接着算。")
+def resume(request: ApiRequest, number: Number, body: Seen = UNSEEN) -> CaseRow:
+    """And runs on."""
+    return _changed(request, number, lambda case: actions.resume(case, by=request.actor, at=now(), seen=body.seen))
+
+
+@router.post(
+    "/{number}/supervise", response=CHANGED, summary="督办", description="督办领导和分派员用，承办单位要答复。"
+)
+def supervise(request: ApiRequest, number: Number, body: Reasoned) -> CaseRow:
+    """The unit has to answer."""
+
+    def act(case: Case) -> Case:
+        return actions.supervise(case, reason=body.reason, by=request.actor, at=now(), seen=body.seen)
+
+    return _changed(request, number, act)
+
+
+@router.post("/{number}/answer-supervision", response=CHANGED, summary="答复督办", description="承办单位用。")
+def answer_supervision(request: ApiRequest, number: Number, body: Answering) -> CaseRow:
+    """How it stands."""
+
+    def act(case: Case) -> Case:
+        return actions.answer_supervision(case, reply=body.reply, by=request.actor, at=now(), seen=body.seen)
+
+    return _changed(request, number, act)
+
+
+@router.post("/{number}/notes", response=CHANGED, summary="写内部备注", description="在经过里，只有工作人员看得到。")
+def note(request: ApiRequest, number: Number, body: Noting) -> CaseRow:
+    """A word among staff."""
+    return _changed(request, number, lambda case: actions.note(case, words=body.words, by=request.actor, at=now()))
+
+
+@router.post("/{number}/urge", response=CHANGED, summary="催办", description="只限申请人本人，一天一次。")
+def urge(request: ApiRequest, number: Number, body: Urging = NO_WORDS) -> CaseRow:
+    """It takes long."""
+
+    def act(case: Case) -> Case:
+        return actions.urge(case, reason=body.reason, by=request.actor, at=now(), seen=body.seen)
+
+    return _answered(request, number, act)
 
 
 @router.post("/{number}/resolve", response=CHANGED, summary="办结并回复", description="计时停下，请居民确认。")

@@ -5,11 +5,15 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.base.ids import new_id
+from linli.base.languages import translated
 from linli.cases import routing
+from linli.cases.limits import LONGEST_PAUSE, MayPause, PauseReason, handling
 from linli.cases.models import Case, Channel, ConsentWay
+from linli.cases.parts import LONGEST_PART
 from linli.organizations.models import Organization
 from linli.web.forms import PhotosField, RatingField, SuggestingInput
 from linli.web.words import WordsField
@@ -109,21 +113,54 @@ class AssignForm(SeenForm):
 
 
 class CallInForm(SeenForm):
-    """Whom to ask for help."""
+    """Whom to ask for help, what for, and until when."""
 
     unit = forms.ModelChoiceField(
         label=_("请哪个单位一起办"), queryset=Organization.objects.none(), empty_label=_("请选择")
     )
+    task = WordsField(label=_("请它做什么"), max_length=300, lines=True, help_text=_("被请的单位和居民会看到。"))
+    days = forms.IntegerField(
+        label=_("几个工作日以内办好"), min_value=1, max_value=LONGEST_PART, initial=2,
+        help_text=_("不会晚于整件事的期限。"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units_for(case)  # type: ignore[attr-defined]
 
 
+class FinishPartForm(forms.Form):
+    """What the unit called in has done."""
+
+    reply = WordsField(label=_("你们做了什么"), max_length=500, lines=True, help_text=_("主办单位和居民会看到。"))
+
+
+class ReleasePartForm(forms.Form):
+    """Why the unit is not needed any more."""
+
+    reason = WordsField(label=_("为什么不再请它"), max_length=500, lines=True, help_text=_("那个单位和居民会看到。"))
+
+
+class DecideForm(SeenForm):
+    """Who does it after all: the unit that returned it, first of the list, or another one that may."""
+
+    to = forms.ModelChoiceField(label=_("由哪个单位办"), queryset=Organization.objects.none(), empty_label=_("请选择"))
+    reason = WordsField(label=_("为什么由它办"), max_length=500, lines=True, help_text=_("两边的单位和居民都会看到。"))
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = units_for(case, with_its_own=True)  # type: ignore[attr-defined]
+
+
 class ReturnForm(SeenForm):
     """Why it is not ours."""
 
-    reason = WordsField(label=_("为什么退回"), max_length=500, lines=True, help_text=_("上级据此决定由谁办。"))
+    reason = WordsField(
+        label=_("为什么退回"),
+        max_length=500,
+        lines=True,
+        help_text=_("上级据此决定由谁办。决定以前，还由您的单位负责。"),
+    )
 
 
 class ExtendForm(SeenForm):
@@ -131,6 +168,50 @@ class ExtendForm(SeenForm):
 
     days = forms.IntegerField(label=_("延长几个工作日"), min_value=1, max_value=10, initial=3)
     reason = WordsField(label=_("为什么延期"), max_length=500, lines=True, help_text=_("居民会看到这段话。"))
+
+
+class PauseForm(SeenForm):
+    """Why the clock is stopped, and for how long."""
+
+    kind = forms.ChoiceField(label=_("为什么暂停"))
+    days = forms.IntegerField(label=_("最多停几个工作日"), min_value=1, max_value=LONGEST_PAUSE, initial=5)
+    reason = WordsField(label=_("在等什么"), max_length=500, lines=True, help_text=_("居民会看到这段话。"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(each.code, _pause_words(each)) for each in handling().pauses.values()]
+        self.fields["kind"].choices = [("", _("请选择")), *choices]  # type: ignore[attr-defined]
+
+
+def _pause_words(each: PauseReason) -> str:
+    words = gettext("%(name)s（最多 %(days)s 个工作日）") % {"name": translated(each.name), "days": each.days}
+    return words if each.who is MayPause.UNIT else words + gettext("，由分派员或督办领导决定")
+
+
+class SuperviseForm(SeenForm):
+    """What the unit is asked to answer."""
+
+    reason = WordsField(label=_("要承办单位答复什么"), max_length=500, lines=True, help_text=_("只有工作人员看得到。"))
+
+
+class AnswerForm(SeenForm):
+    """How it stands."""
+
+    reply = WordsField(
+        label=_("办到哪一步，什么时候能办好"), max_length=500, lines=True, help_text=_("只有工作人员看得到。")
+    )
+
+
+class NoteForm(SeenForm):
+    """A word among staff."""
+
+    words = WordsField(label=_("内部备注"), max_length=500, lines=True, help_text=_("只有工作人员看得到，居民看不到。"))
+
+
+class UrgeForm(SeenForm):
+    """What the resident adds, if anything."""
+
+    reason = WordsField(label=_("想说点什么"), max_length=500, lines=True, required=False, help_text=_("可以不写。"))
 
 
 class ResolveForm(SeenForm):
@@ -189,12 +270,13 @@ class SendForm(forms.Form):
         self.data = data
 
 
-def units_for(case: Case) -> Any:
-    """Units that may take a case: they handle, and serve its place; not the one that has it."""
+def units_for(case: Case, *, with_its_own: bool = False) -> Any:
+    """Units that may take a case: they handle, and serve its place; not the one that has it, unless asked for."""
+    left_out = [case.unit_id] if case.unit_id and not with_its_own else []
     return (
         Organization.objects.filter(serving_areas__area__in=routing.prefixes(case.area_id), type__handles=True)
         .filter(is_active=True)
-        .exclude(pk__in=[case.unit_id] if case.unit_id else [])
+        .exclude(pk__in=left_out)
         .order_by("-area", "name")
         .distinct()
     )

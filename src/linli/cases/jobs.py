@@ -16,12 +16,20 @@ log = structlog.get_logger(__name__)
 @app.periodic(cron="* * * * *")
 @app.task(name="cases.watch_deadlines", queueing_lock="cases.watch_deadlines")
 def watch_deadlines(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
-    """Remind before a deadline, tell one level up after it; a run that is killed is done again from the start."""
+    """Remind before a deadline, tell one level up after it; move on what is undecided or nobody's.
+
+    A run that is killed is done again from the start.
+    """
     watcher = system_actor("cases.watch_deadlines")
     with acting_as(watcher):
         reminded, escalated = actions.watch_deadlines(by=watcher, at=now())
-    if reminded or escalated:
-        log.info("deadlines_watched", reminded=reminded, escalated=escalated)
+        asked_higher = actions.watch_returns(by=watcher, at=now())
+        actions.keep_calendar(at=now())
+        late_parts = actions.watch_parts(by=watcher, at=now())
+        owned = actions.watch_unowned(by=watcher, at=now())
+    found = {"reminded": reminded, "escalated": escalated, "asked_higher": asked_higher, "late_parts": late_parts}
+    if any(found.values()) or owned:
+        log.info("deadlines_watched", **found, owned=owned)
 
 
 @app.periodic(cron="7 * * * *")

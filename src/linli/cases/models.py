@@ -12,12 +12,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import User
-from linli.accounts.rights import posts_with
+from linli.accounts.rights import OVER_UNITS, posts_with
 from linli.areas.fields import AreaField
 from linli.base.actor import Actor, Kind
 from linli.base.models import ScopedRecord
 from linli.base.scope import current_actor
-from linli.cases import rules
+from linli.cases import parts, rules
 from linli.catalog.models import ItemVersion, ServiceItem
 from linli.catalog.spec import ItemSpec
 from linli.organizations.models import Organization
@@ -76,6 +76,7 @@ class PartyRole(models.TextChoices):
     LEAD = "lead", _("主办")
     ASSISTING = "assisting", _("会办")
     FORMER = "former", _("曾经办")
+    ARBITER = "arbiter", _("决定由谁办")
 
 
 STANDING = tuple(field.name for field in fields(rules.Standing))  # columns of a case that the rules decide; stage first
@@ -124,6 +125,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def unclosed(self) -> "CaseQuerySet":
         """Open in any way; the words the indexes know."""
         return self.filter(closed_at__isnull=True)
+
+    def to_decide(self, actor: Actor) -> "CaseQuerySet":
+        """Returned ones that wait for a decision of the actor's unit, or of the level the actor's posts stand on."""
+        mine = models.Q(pk__in=[])
+        for post in posts_with(actor, "cases.decide"):
+            if post.role in OVER_UNITS:
+                mine |= models.Q(area__within=[post.area], answer_level__gte=len(post.area))
+            if post.unit:
+                mine |= models.Q(arbiter=post.unit)
+        return self.filter(mine, returned_at__isnull=False)
 
     def overdue(self, at: datetime) -> "CaseQuerySet":
         """Unresolved and past the deadline."""
@@ -188,6 +199,32 @@ class Case(ScopedRecord):
         default=False, db_default=False, help_text="An appeal against its rating held: it counts no more."
     )
 
+    returned_at = models.DateTimeField(null=True, help_text="Returned by the unit that has it, and not decided yet.")
+    answer_due_at = models.DateTimeField(null=True, help_text="Until when it has to be decided who does it.")
+    decided_at = models.DateTimeField(null=True, help_text="Decided above: the unit cannot return it again.")
+    open_parts = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Units called in that have not ended their part."
+    )
+    paused_at = models.DateTimeField(null=True, help_text="When the clock was stopped, for a reason.")
+    paused_until = models.DateTimeField(null=True, help_text="When it runs on by itself.")
+    paused_left = models.PositiveIntegerField(null=True, help_text="Seconds of working time that were left then.")
+    paused_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    urged_at = models.DateTimeField(null=True, help_text="When who asked last urged the unit on.")
+    supervised_at = models.DateTimeField(null=True, help_text="Supervised, and not answered yet.")
+    supervision_due_at = models.DateTimeField(null=True, help_text="Until when the unit has to answer.")
+    answer_level = models.PositiveSmallIntegerField(
+        null=True, help_text="Digits of the area at whose level it was first to be decided."
+    )
+    answer_late_at = models.DateTimeField(null=True, help_text="When it was last put to the next level, undecided.")
+    arbiter = models.ForeignKey(
+        Organization,
+        verbose_name=_("决定由谁办的单位"),
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+    )
+
     version = models.PositiveIntegerField(default=1, help_text="Counts changes, so that two clerks do not overwrite.")
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
@@ -214,6 +251,9 @@ class Case(ScopedRecord):
             models.Index(
                 fields=["submitted_at", "area"], condition=models.Q(facts_reused__gt=0), name="case_with_reuse"
             ),
+            models.Index(
+                fields=["answer_due_at", "area"], condition=models.Q(returned_at__isnull=False), name="case_to_decide"
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=["submitted_by", "client_key"], name="case_sent_once"),
@@ -231,6 +271,16 @@ class Case(ScopedRecord):
             ),
             models.CheckConstraint(
                 name="case_accepted_before_due", condition=models.Q(accept_due_at__lte=models.F("due_at"))
+            ),
+            models.CheckConstraint(
+                name="case_answered_by_a_moment",
+                condition=models.Q(returned_at__isnull=True, answer_due_at__isnull=True)
+                | models.Q(returned_at__isnull=False, answer_due_at__isnull=False, answer_level__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_paused_until_a_moment",
+                condition=models.Q(paused_at__isnull=True, paused_until__isnull=True, paused_left__isnull=True)
+                | models.Q(paused_at__isnull=False, paused_until__isnull=False, paused_left__isnull=False),
             ),
         )
 
@@ -291,6 +341,75 @@ class CaseParty(ScopedRecord):
         db_table = "cases_party"
         constraints = (models.UniqueConstraint(fields=["case", "unit"], name="party_once"),)
         indexes = (models.Index(fields=["unit", "submitted_at", "case"], name="party_newest"),)
+
+
+class PartStateChoices(models.TextChoices):
+    """The states of a part in the reader's words."""
+
+    CALLED = parts.PartState.CALLED.value, _("等它接手")
+    TAKEN_UP = parts.PartState.TAKEN_UP.value, _("会办中")
+    DONE = parts.PartState.DONE.value, _("办好了")
+    RELEASED = parts.PartState.RELEASED.value, _("不用办了")
+
+
+class CasePart(ScopedRecord):
+    """What a unit called in has to do for a case, until when, and how far it is. Whoever sees the case sees it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parts")
+    unit = models.ForeignKey(Organization, verbose_name=_("会办单位"), on_delete=models.PROTECT, related_name="+")
+    called_by = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    task = models.CharField(_("请它做什么"), max_length=300, blank=True)
+    state = models.CharField(_("状态"), max_length=10, choices=PartStateChoices.choices)
+    called_at = models.DateTimeField()
+    due_at = models.DateTimeField(_("期限"))
+    taken_up_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    late_at = models.DateTimeField(null=True, help_text="When both units were told that it is late.")
+
+    class Meta:
+        db_table = "cases_part"
+        indexes = (
+            models.Index(fields=["unit", "due_at"], condition=models.Q(ended_at__isnull=True), name="part_open_unit"),
+            models.Index(fields=["due_at"], condition=models.Q(ended_at__isnull=True), name="part_open_due"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "unit"], condition=models.Q(ended_at__isnull=True), name="part_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="part_ended_when_ended",
+                condition=models.Q(state__in=["done", "released"], ended_at__isnull=False)
+                | models.Q(state__in=["called", "taken_up"], ended_at__isnull=True),
+            ),
+        )
+
+    @property
+    def standing(self) -> parts.PartStanding:
+        """What the rules know of this part."""
+        state = parts.PartState(self.state)
+        return parts.PartStanding(state, self.called_at, self.due_at, self.taken_up_at, self.ended_at)
+
+    def take(self, standing: parts.PartStanding) -> list[str]:
+        """Set what the rules have decided; the names of those columns."""
+        names = [field.name for field in fields(parts.PartStanding)]
+        for name in names:
+            value = getattr(standing, name)
+            setattr(self, name, value.value if isinstance(value, parts.PartState) else value)
+        return names
+
+
+class KeptCalendar(models.Model):
+    """A calendar that deadlines were counted by: each can be counted again when the table has changed."""
+
+    version = models.CharField(primary_key=True, max_length=12)
+    content = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_calendar"
+
+    def __str__(self) -> str:
+        return self.version
 
 
 class CaseAttachment(ScopedRecord):

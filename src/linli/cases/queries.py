@@ -16,7 +16,16 @@ from linli.base.models import JournalEntry
 from linli.base.prepared import Prepared
 from linli.base.refusals import Sentence
 from linli.cases.alike import Said, alike
-from linli.cases.models import LEVELS, AudienceChoices, Case, CaseAttachment, CaseQuerySet, ConsentWay, sight_of
+from linli.cases.models import (
+    LEVELS,
+    AudienceChoices,
+    Case,
+    CaseAttachment,
+    CasePart,
+    CaseQuerySet,
+    ConsentWay,
+    sight_of,
+)
 from linli.organizations.models import Organization
 
 
@@ -136,7 +145,7 @@ def parties(case: Case) -> list[PartyRow]:
         return [PartyRow(*row) for row in cursor.fetchall()]
 
 
-HANDLED = ("cases.resolved", "cases.extended")
+HANDLED = ("cases.resolved", "cases.extended", "cases.part_done")
 """What only somebody does who works on a case themselves; taking it up or handing it on is not working on it."""
 
 
@@ -148,14 +157,24 @@ def has_handled(case: Case, actor: Actor) -> bool:
     return done.filter(Q(actor_user=actor.user) | Q(actor_unit__in=actor.units)).exists()
 
 
+def parts(case: Case, on_it: Sequence[PartyRow]) -> list[CasePart]:
+    """What units called in have to do, in the order of their calling; `on_it` are all that are on the case."""
+    if len(on_it) < 2:  # nobody but who leads
+        return []
+    return list(CasePart.objects.filter(case=case).select_related("unit").order_by("called_at", "pk"))
+
+
 def shown_name(case: Case) -> str:
     """The applicant's name as everybody sees it: 王＊英. The whole name is a reveal."""
     return case.resident.masked_name
 
 
-def timeline(case: Case, viewer: Actor) -> list[Line]:
-    """What happened, newest first, as the viewer would say it: 您 for the resident's own acts."""
-    found = [entry for entry in entries(on=case) if entry.verb in WORDS]
+def timeline(case: Case, viewer: Actor, history: Sequence[Entry] | None = None) -> list[Line]:
+    """What happened, newest first, as the viewer would say it: 您 for the resident's own acts.
+
+    `history` where the entries have been read already.
+    """
+    found = [entry for entry in history or entries(on=case) if entry.verb in WORDS]
     if not viewer.is_staff:
         found = [entry for entry in found if entry.verb not in STAFF_ONLY]
     names = _unit_names(found)
@@ -164,7 +183,16 @@ def timeline(case: Case, viewer: Actor) -> list[Line]:
     return list(reversed(lines))
 
 
-STAFF_ONLY = frozenset({"cases.reminded", "cases.escalated", "cases.withheld"})
+STAFF_ONLY = frozenset(
+    {"cases.reminded", "cases.escalated", "cases.withheld"}
+    | {
+        "cases.return_asked_higher",
+        "cases.part_late",
+        "cases.supervised",
+        "cases.supervision_answered",
+        "cases.noted",
+    }
+)
 
 
 def _words() -> dict[str, str]:
@@ -173,8 +201,22 @@ def _words() -> dict[str, str]:
         "cases.accepted": _("已受理"),
         "cases.assigned": _("派给 %(unit)s 办理"),
         "cases.called_in": _("请 %(unit)s 一起办"),
-        "cases.returned": _("退回，改由 %(unit)s 决定谁来办"),
+        "cases.part_taken_up": _("接手会办"),
+        "cases.part_done": _("办好了会办的一份"),
+        "cases.part_released": _("不再请 %(unit)s 会办"),
+        "cases.part_late": _("%(unit)s 会办的一份超期了，已提醒"),
+        "cases.returned": _("说不归自己办，退回请上级决定由谁办"),
+        "cases.returned_at_once": _("退回，改由 %(unit)s 决定谁来办"),
+        "cases.return_asked_higher": _("退回的事到时没有人决定，已报再上一级"),
+        "cases.decided": _("决定由 %(unit)s 办"),
+        "cases.owner_found": _("没有单位经办，交给 %(unit)s"),
         "cases.extended": _("延期 %(days)s 个工作日"),
+        "cases.urged": _("催了一次"),
+        "cases.supervised": _("督办，请 %(unit)s 答复"),
+        "cases.supervision_answered": _("答复督办"),
+        "cases.noted": _("内部备注"),
+        "cases.paused": _("暂停计时，最多 %(days)s 个工作日"),
+        "cases.resumed": _("恢复计时"),
         "cases.resolved": _("回复说办好了"),
         "cases.confirmed": _("确认办好了"),
         "cases.reopened": _("说没有办好，请重新办理"),
@@ -213,7 +255,7 @@ def _line(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor, ph
     text = entry.text or {}
     if way := facts.get("consent"):
         facts["agreed"] = str(ConsentWay(way).label)
-    said = text.get("reply") or text.get("reason") or text.get("comment") or ""
+    said = next((text[name] for name in ("reply", "reason", "comment", "task", "note") if text.get(name)), "")
     if paper := text.get("paper"):
         said = _("纸质评价表 %(number)s") % {"number": paper}
     if entry.text is None:
@@ -228,7 +270,10 @@ def _line(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor, ph
 def _what(entry: Entry, facts: Mapping[str, Any]) -> str:
     if "agreed" in facts:
         return _("替居民登记，%(agreed)s") % facts
-    return str(_from_above.get(entry.verb) or _words()[entry.verb]) % facts
+    if sentence := _from_above.get(entry.verb):
+        return str(sentence) % facts
+    went_up_at_once = entry.verb == "cases.returned" and "answer_due" not in facts  # as it was in the first days
+    return _words()["cases.returned_at_once" if went_up_at_once else entry.verb] % facts
 
 
 def _who(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor) -> str:

@@ -7,9 +7,13 @@ if the calendar has been corrected since.
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from linli.base.journal import Entry
 from linli.cases.rules import Stage, Standing
+
+RUNNING: dict[str, Any] = {"paused_at": None, "paused_until": None, "paused_left": None}
+OVER = {"returned_at": None, "answer_due_at": None, **RUNNING}  # what ends with a case
 
 
 def standing_of(entries: Iterable[Entry]) -> Standing:
@@ -42,13 +46,25 @@ def _after(case: Standing, entry: Entry) -> Standing:  # noqa: C901, PLR0911, PL
                 first_contact_at=case.first_contact_at or entry.at,
             )
         case "cases.assigned":
-            return replace(case, stage=stage, assigned_at=entry.at)
+            return replace(case, stage=stage, assigned_at=entry.at, decided_at=None)
         case "cases.returned":
-            return replace(case, stage=stage, assigned_at=None, returned_count=case.returned_count + 1)
+            return _returned(case, entry, stage)
+        case "cases.return_asked_higher":
+            return replace(case, answer_due_at=_moment(entry, "answer_due"))
+        case "cases.decided":
+            return _decided(case, entry, stage)
+        case "cases.called_in":
+            return replace(case, open_parts=case.open_parts + ("part" in entry.facts))  # the first ones had no part
+        case "cases.part_done" | "cases.part_released":
+            return replace(case, open_parts=case.open_parts - 1)
+        case "cases.paused":
+            return _paused(case, entry)
+        case "cases.resumed":
+            return replace(case, due_at=_moment(entry, "due"), **RUNNING)
         case "cases.extended":
             return replace(case, due_at=_moment(entry, "due"), extended_count=case.extended_count + 1)
         case "cases.resolved":
-            return replace(case, stage=stage, resolved_at=entry.at, first_contact_at=case.first_contact_at or entry.at)
+            return _resolved(case, entry, stage)
         case "cases.reopened" | "cases.reopened_by_call":
             return _reopened(case, entry, stage)
         case "cases.confirmed":
@@ -62,9 +78,49 @@ def _after(case: Standing, entry: Entry) -> Standing:  # noqa: C901, PLR0911, PL
         case "cases.lapsed":
             return replace(case, stage=stage, closed_at=entry.at, solved=None)
         case "cases.withdrawn":
-            return replace(case, stage=stage, closed_at=entry.at)
+            return replace(case, stage=stage, closed_at=entry.at, **OVER, open_parts=0)
         case _:  # reminders, parties, looks: nothing the rules know of
             return case
+
+
+def _returned(case: Standing, entry: Entry, stage: Stage) -> Standing:
+    again = case.returned_count + 1
+    if "answer_due" not in entry.facts:  # of the first days: a case went up at once, and was to be taken up there
+        return replace(case, stage=stage, assigned_at=None, returned_count=again)
+    return replace(case, returned_at=entry.at, answer_due_at=_moment(entry, "answer_due"), returned_count=again)
+
+
+def _decided(case: Standing, entry: Entry, stage: Stage) -> Standing:
+    handed_on = stage is Stage.ASSIGNED and entry.facts["unit"] != entry.facts["before"]
+    return replace(
+        case,
+        stage=stage,
+        assigned_at=entry.at if handed_on else case.assigned_at,
+        returned_at=None,
+        answer_due_at=None,
+        decided_at=entry.at,
+    )
+
+
+def _resolved(case: Standing, entry: Entry, stage: Stage) -> Standing:
+    return replace(
+        case,
+        stage=stage,
+        resolved_at=entry.at,
+        first_contact_at=case.first_contact_at or entry.at,
+        **OVER,
+    )
+
+
+def _paused(case: Standing, entry: Entry) -> Standing:
+    return replace(
+        case,
+        paused_at=entry.at,
+        paused_until=_moment(entry, "until"),
+        paused_left=int(entry.facts["left"]),
+        paused_count=case.paused_count + 1,
+        due_at=_moment(entry, "due"),
+    )
 
 
 def _reopened(case: Standing, entry: Entry, stage: Stage) -> Standing:

@@ -24,6 +24,7 @@ SELECT o.id
  LIMIT 1
 """
 LENGTHS = (2, 4, 6, 9, 12, 15, 17)
+COUNTY, TOWNSHIP = 6, 9
 ABOVE = ("subdistrict_office", "township_government", "civil_affairs")
 """Who takes what nobody serves: the street or township, then the county's civil affairs, which leads the plan."""
 
@@ -40,8 +41,21 @@ def first_receiver(spec: ItemSpec, area: str, answers: Mapping[str, Any]) -> UUI
 
 def one_level_up(area: str, unit: UUID | None) -> UUID | None:
     """The unit that decides when `unit` returns a case or nobody moves it; None above the county."""
+    return _receiver(area, [], below=_level_of(area, unit))
+
+
+def level_above(area: str, unit: UUID | None) -> int:
+    """Digits of the area whose dispatchers and supervisors decide what `unit` returns.
+
+    Above a community its street or township, above those the county; the units of a county are told by the county.
+    """
+    level = _level_of(area, unit)
+    return TOWNSHIP if level > TOWNSHIP else min(level, COUNTY)
+
+
+def _level_of(area: str, unit: UUID | None) -> int:
     served = ServingArea.objects.filter(organization=unit, area__in=prefixes(area)).values_list("area_id", flat=True)
-    return _receiver(area, [], below=max((len(code) for code in served), default=len(area)))
+    return max((len(code) for code in served), default=len(area))
 
 
 def _receiver(area: str, types: list[str], *, below: int) -> UUID | None:

@@ -13,7 +13,9 @@ from linli.base.actor import Actor
 from linli.base.clock import SHANGHAI
 from linli.base.languages import translated
 from linli.cases import queries
-from linli.cases.models import AudienceChoices, Case, Channel, PartyRole, StageChoices
+from linli.cases.limits import LONGEST_PAUSE
+from linli.cases.models import AudienceChoices, Case, CasePart, Channel, PartyRole, StageChoices
+from linli.cases.parts import LONGEST_PART, PartState
 from linli.cases.rules import Stage
 from linli.catalog.forms import readable
 from linli.organizations.models import Organization
@@ -84,6 +86,8 @@ class CallingIn(Seen):
     """Who helps."""
 
     unit: Annotated[UUID, Field(description="单位，见 GET /cases/{number}/units")]
+    task: Annotated[Words, Field(max_length=300, description="请它做什么，被请的单位和居民会看到")]
+    days: Annotated[StrictInt, Field(ge=1, le=LONGEST_PART, description="几个工作日以内办好，不会晚于整件事的期限")] = 2
 
 
 class Reasoned(Seen):
@@ -92,16 +96,59 @@ class Reasoned(Seen):
     reason: Annotated[Words, Field(description="原因")]
 
 
+class Deciding(Reasoned):
+    """Who does it after all, and why."""
+
+    to: Annotated[UUID, Field(description="单位，见 GET /cases/{number}/units；也可以是退回的那个单位")]
+
+
 class Extending(Reasoned):
     """How much longer, and why."""
 
     days: Annotated[StrictInt, Field(ge=1, le=10, description="几个工作日")]
 
 
+class Urging(Seen):
+    """What the resident adds."""
+
+    reason: Annotated[Words, Field(max_length=500, description="想说的，可以不写")] = ""
+
+
+class Answering(Seen):
+    """How it stands, says the unit that is supervised."""
+
+    reply: Annotated[Words, Field(max_length=500, description="办到哪一步、什么时候能办好；只有工作人员看得到")]
+
+
+class Noting(Sent):
+    """A word among staff."""
+
+    words: Annotated[Words, Field(max_length=500, description="内部备注；居民看不到")]
+
+
+class Pausing(Reasoned):
+    """Why the clock is stopped, and for how long."""
+
+    kind: Annotated[Name, Field(description="原因的代码，见 data/handling/handling.toml，例如 materials")]
+    days: Annotated[StrictInt, Field(ge=1, le=LONGEST_PAUSE, description="最多停几个工作日")]
+
+
 class Resolving(Seen):
     """What has been done."""
 
     reply: Annotated[Words, Field(description="办理结果，居民会看到")]
+
+
+class PartDone(Sent):
+    """What a unit called in has done."""
+
+    reply: Annotated[Words, Field(description="做了什么，主办单位和居民会看到")]
+
+
+class PartReleased(Sent):
+    """Why a unit called in is not needed any more."""
+
+    reason: Annotated[Words, Field(description="原因")]
 
 
 class Rated(Seen):
@@ -147,10 +194,14 @@ class CaseRow(BaseModel):
     assigned_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
+    paused_until: datetime | None = Field(description="计时暂停到什么时候；早于现在就是已经恢复")
+    returned_at: datetime | None = Field(description="退回了，还没有决定由谁办；决定以前由 unit 负责")
+    answer_due_at: datetime | None = Field(description="最晚什么时候决定由谁办")
     is_overdue: bool = Field(description="还没办好，而且过了期限")
     reopened_count: int
     extended_count: int
     returned_count: int
+    open_parts: int = Field(description="请来会办、还没办完的单位有几个；不是 0 就不能办结")
     solved: bool | None = Field(description="居民最后的回答；null：还没有回答")
     rating: int | None = Field(description="1 到 5")
 
@@ -184,7 +235,20 @@ class Step(BaseModel):
 class Party(Unit):
     """A unit on the case."""
 
-    role: PartyRole = Field(description="submitter 登记，lead 主办，assisting 会办，former 曾经办")
+    role: PartyRole = Field(description="submitter 登记，lead 主办，assisting 会办，former 曾经办，arbiter 决定由谁办")
+
+
+class PartShown(BaseModel):
+    """What a unit called in has to do."""
+
+    id: UUID
+    unit: Unit
+    task: str
+    state: PartState
+    called_at: datetime
+    due_at: datetime
+    taken_up_at: datetime | None
+    ended_at: datetime | None
 
 
 class CaseShown(CaseRow):
@@ -194,6 +258,7 @@ class CaseShown(CaseRow):
     answers: list[AnswerShown]
     timeline: list[Step] = Field(description="最新的在前")
     parties: list[Party]
+    parts: list[PartShown] = Field(description="请来会办的单位，各办各的一份")
     attachment_count: int = Field(description="照片和材料的件数；内容不经接口")
 
 
@@ -223,9 +288,21 @@ PLAIN = (
     "reopened_count",
     "extended_count",
     "returned_count",
+    "open_parts",
 )
 TOLD = ("verb", "who", "what", "said")
-MOMENTS = ("submitted_at", "accept_due_at", "due_at", "accepted_at", "assigned_at", "resolved_at", "closed_at")
+MOMENTS = (
+    "submitted_at",
+    "accept_due_at",
+    "due_at",
+    "accepted_at",
+    "assigned_at",
+    "resolved_at",
+    "closed_at",
+    "paused_until",
+    "returned_at",
+    "answer_due_at",
+)
 
 
 def row_of(case: Case, at: datetime) -> CaseRow:
@@ -235,14 +312,26 @@ def row_of(case: Case, at: datetime) -> CaseRow:
 
 def shown(case: Case, viewer: Actor, at: datetime) -> CaseShown:
     """A case with its history, in the words of the viewer's side."""
-    lines = queries.timeline(case, viewer)
+    lines, parties = queries.timeline(case, viewer), queries.parties(case)
     return CaseShown(
         **_facts(case, at),
         description=case.description,
         answers=_answers(case),
         timeline=[Step(at=local(each.at), **{name: getattr(each, name) for name in TOLD}) for each in lines],
-        parties=[Party(id=each.unit, name=each.name, role=PartyRole(each.role)) for each in queries.parties(case)],
+        parties=[Party(id=each.unit, name=each.name, role=PartyRole(each.role)) for each in parties],
+        parts=[_part(each) for each in queries.parts(case, parties)],
         attachment_count=len(case.attachments.all()),
+    )
+
+
+def _part(part: CasePart) -> PartShown:
+    moments = {name: getattr(part, name) for name in ("called_at", "due_at", "taken_up_at", "ended_at")}
+    return PartShown(
+        id=part.pk,
+        unit=unit_of(part.unit),
+        task=part.task,
+        state=PartState(part.state),
+        **{name: moment and local(moment) for name, moment in moments.items()},
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.cases.pages import assisting, calling, desk, portal, register
+from linli.cases.pages import assisting, calling, desk, portal, register, today
 
 app_name = "cases"
 urlpatterns = [
@@ -16,9 +16,10 @@ urlpatterns = [
     path("cases/<slug:number>/reopen/", portal.reopen, name="reopen"),
     path("cases/<slug:number>/rate/", portal.rate, name="rate"),
     path("cases/<slug:number>/join/", portal.join, name="join"),
+    path("cases/<slug:number>/urge/", portal.urge, name="urge"),
     path("cases/<slug:number>/withdraw/", portal.withdraw, name="withdraw"),
     path("cases/<slug:number>/files/<uuid:file>/", portal.file, name="portal_file"),
-    path("desk/", desk.today, name="today"),
+    path("desk/", today.today, name="today"),
     path("desk/cases/", desk.queue, name="queue"),
     path("desk/register/", register.choose, name="register"),
     path("desk/register/<slug:code>/", register.register, name="register_item"),
@@ -32,5 +33,6 @@ urlpatterns = [
     path("desk/cases/<slug:number>/confidential/", desk.make_confidential, name="make_confidential"),
     path("desk/cases/<slug:number>/open/", desk.open_to_resident, name="open_to_resident"),
     path("desk/cases/<slug:number>/files/<uuid:file>/", desk.file, name="desk_file"),
+    path("desk/cases/<slug:number>/parts/<uuid:part>/<slug:verb>/", desk.part, name="part"),
     path("desk/cases/<slug:number>/<slug:verb>/", desk.do, name="do"),
 ]

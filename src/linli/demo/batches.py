@@ -15,7 +15,7 @@ from django.db import models
 
 from linli.accounts.models import User
 from linli.base.models import JournalEntry, JournalKey, JournalPayload
-from linli.cases.models import Case, CaseAttachment, CaseParty, Rating
+from linli.cases.models import Case, CaseAttachment, CasePart, CaseParty, Rating
 from linli.demo import residents
 from linli.demo.chronicle import Chronicler, Day
 from linli.demo.copying import columns_of, lines
@@ -58,6 +58,7 @@ def of_day(chronicler: Chronicler, day: Day, written: datetime) -> Batch:
     batch.tables = {
         Case: lines(Case, (story.case for story in stories)),
         CaseParty: lines(CaseParty, _all(story.parties.values() for story in stories)),
+        CasePart: lines(CasePart, _all(story.parts for story in stories)),
         CaseAttachment: lines(CaseAttachment, _all(story.attachments for story in stories)),
         Rating: lines(Rating, (story.rating for story in stories if story.rating)),
         JournalKey: lines(JournalKey, (key for key in keys if key.subject_kind == CASE_KIND)),

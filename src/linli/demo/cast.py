@@ -33,11 +33,14 @@ class Cast:
         self._at = {(unit.type, unit.serves): unit.id for unit in reversed(world.units)}
         self._workers: dict[UUID, list[Actor]] = defaultdict(list)
         self._dispatchers: dict[str, Actor] = {}
+        self._supervisors: dict[str, Actor] = {}
         for worker in world.workers:
             if worker.unit:
                 self._workers[worker.unit].append(worker.actor)
             elif worker.role == Role.DISPATCHER:
                 self._dispatchers[worker.area] = worker.actor
+            elif worker.role == Role.SUPERVISOR:
+                self._supervisors[worker.area] = worker.actor
         handling = frozenset(OrganizationType.objects.filter(handles=True).values_list("code", flat=True))
         self._receivers = Receivers(world.units, handling)
         self._specs: dict[str, ItemSpec] = {}
@@ -51,6 +54,10 @@ class Cast:
     def dispatcher(self, area: str) -> Actor:
         """The dispatcher of an area's county."""
         return self._dispatchers[area[:6]]
+
+    def supervisor(self, area: str) -> Actor:
+        """The supervisor of an area's county."""
+        return self._supervisors[area[:6]]
 
     def committee(self, area: str) -> UUID:
         """The residents' or villagers' committee of a community."""
@@ -87,6 +94,10 @@ class Cast:
     def one_level_up(self, area: str, unit: UUID | None) -> UUID | None:
         """As `cases.routing` says."""
         return self._receivers.one_level_up(area, unit)
+
+    def level_above(self, area: str, unit: UUID | None) -> int:
+        """As `cases.routing` says."""
+        return self._receivers.level_above(area, unit)
 
     def secret_of(self, subject: UUID) -> bytes:
         """What a subject's key in the journal is made of: a resident has one, whichever process tells of them.

@@ -63,6 +63,14 @@ class Common:
     """What is said whatever the item."""
 
     returns: tuple[str, ...]
+    decisions: tuple[str, ...]
+    tasks: tuple[str, ...]
+    pauses: tuple[str, ...]
+    notes: tuple[str, ...]
+    supervisions: tuple[str, ...]
+    answers: tuple[str, ...]
+    joined: tuple[str, ...]
+    releases: tuple[str, ...]
     extends: tuple[str, ...]
     reopens: tuple[str, ...]
     reveals: tuple[str, ...]

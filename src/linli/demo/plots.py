@@ -14,6 +14,7 @@ from linli.base.calendar import add_working_seconds, calendar, working_seconds
 from linli.cases import rules
 from linli.cases.actions import Request
 from linli.cases.attachments import Kept
+from linli.cases.limits import handling
 from linli.cases.models import AudienceChoices, Case, Channel
 from linli.demo import moments
 from linli.demo.asking import Asked
@@ -22,8 +23,8 @@ from linli.demo.draws import Draw
 from linli.demo.phrases import Common, filled
 
 HOUR, DAY = 3600, 7.5 * 3600  # of working time, in seconds
-WITHDRAWN, TAKEN_UP_LATE, HANDED_ON, RETURNED, CALLED_IN = 0.008, 0.035, 0.17, 0.05, 0.03
-EXTENDED, RESOLVED_LATE, LOOKED_UP, MADE_CONFIDENTIAL, PICTURED = 0.05, 0.1, 0.12, 0.003, 0.05
+WITHDRAWN, TAKEN_UP_LATE, HANDED_ON, RETURNED, CALLED_IN, RELEASED = 0.008, 0.035, 0.17, 0.05, 0.03, 0.15
+EXTENDED, RESOLVED_LATE, LOOKED_UP, MADE_CONFIDENTIAL, PICTURED, PAUSED = 0.05, 0.1, 0.12, 0.003, 0.05, 0.03
 ANSWERS = {"rate": 0.41, "confirm": 0.24, "silent": 0.315, "reopen": 0.035}
 LEVELS = {5: 0.65, 4: 0.22, 3: 0.07, 2: 0.037, 1: 0.023}
 LEVELS_WHEN_LATE = {5: 0.34, 4: 0.28, 3: 0.16, 2: 0.13, 1: 0.09}
@@ -38,9 +39,19 @@ class Teller(Protocol):
     def submit(self, request: Request, *, resident: UUID, by: Actor, at: datetime, channel: Channel) -> None: ...
     def accept(self, *, by: Actor, at: datetime) -> None: ...
     def assign(self, *, to: UUID, by: Actor, at: datetime) -> None: ...
-    def call_in(self, *, unit: UUID, by: Actor, at: datetime) -> None: ...
+    def call_in(self, *, unit: UUID, task: str, days: int, by: Actor, at: datetime) -> None: ...
+    def take_up_part(self, *, unit: UUID, by: Actor, at: datetime) -> None: ...
+    def finish_part(self, *, unit: UUID, reply: str, by: Actor, at: datetime) -> None: ...
+    def release_part(self, *, unit: UUID, reason: str, by: Actor, at: datetime) -> None: ...
     def give_back(self, *, reason: str, by: Actor, at: datetime) -> None: ...
+    def decide(self, *, to: UUID, reason: str, by: Actor, at: datetime) -> None: ...
     def extend(self, *, days: int, reason: str, by: Actor, at: datetime) -> None: ...
+    def pause(self, *, kind: str, days: int, reason: str, by: Actor, at: datetime) -> None: ...
+    def resume(self, *, by: Actor, at: datetime) -> None: ...
+    def urge(self, *, by: Actor, at: datetime) -> None: ...
+    def supervise(self, *, reason: str, by: Actor, at: datetime) -> None: ...
+    def answer_supervision(self, *, reply: str, by: Actor, at: datetime) -> None: ...
+    def note(self, *, words: str, by: Actor, at: datetime) -> None: ...
     def resolve(self, *, reply: str, by: Actor, at: datetime, photos: tuple[Kept, ...] = ()) -> None: ...
     def raise_audience(self, *, by: Actor, at: datetime) -> None: ...
     def reveal(self, *, purpose: str, by: Actor, at: datetime) -> None: ...
@@ -114,12 +125,44 @@ class Plot:
         if self.draw.chance(LOOKED_UP):
             self.look_up()
         if self.draw.chance(CALLED_IN) and (unit := self._another_unit()):
-            self._go(self._after(self.draw.small(HOUR)))
-            self.teller.call_in(unit=unit, by=self.worker(), at=self.at)
+            self.call_in(unit, self.draw.small(HOUR))
+            self.join(unit)
         is_open = self.case.audience == AudienceChoices.ORDINARY
         if is_open and self.cast.is_committee(self._unit()) and self.draw.chance(MADE_CONFIDENTIAL):
             self._go(self._after(self.draw.small(HOUR)))
             self.teller.raise_audience(by=self.worker(), at=self.at)
+
+    def call_in(self, unit: UUID, wait: float) -> None:
+        """Another unit is asked for its part."""
+        self._go(self._after(wait))
+        task, days = self.draw.pick(self.common.tasks), self.draw.whole(1, 3)
+        self.teller.call_in(unit=unit, task=task, days=days, by=self.worker(), at=self.at)
+
+    def join(self, unit: UUID) -> None:
+        """It does its part; now and then who leads finds that it is not needed."""
+        if self.draw.chance(RELEASED):
+            self._go(self._after(600 + self.draw.small(HOUR)))
+            reason = self.draw.pick(self.common.releases)
+            self.teller.release_part(unit=unit, reason=reason, by=self.worker(), at=self.at)
+            return
+        self.take_up_part(unit, 300 + self.draw.small(HOUR))
+        self.finish_part(unit, 900 + self.draw.small(2 * HOUR))
+
+    def take_up_part(self, unit: UUID, wait: float) -> None:
+        """A unit that was called in begins."""
+        self._go(self._after(wait))
+        self.teller.take_up_part(unit=unit, by=self.cast.worker(unit, self.draw), at=self.at)
+
+    def finish_part(self, unit: UUID, wait: float) -> None:
+        """And is done."""
+        self._go(self._after(wait))
+        reply, by = self.draw.pick(self.common.joined), self.cast.worker(unit, self.draw)
+        self.teller.finish_part(unit=unit, reply=reply, by=by, at=self.at)
+
+    def send_back(self) -> None:
+        """Not theirs, they say at once; nobody has decided yet."""
+        self._go(self.at + timedelta(minutes=20))
+        self.teller.give_back(reason=self.draw.pick(self.common.returns), by=self.worker(), at=self.at)
 
     def look_up(self) -> None:
         """A worker reads name and phone, for a purpose."""
@@ -134,11 +177,42 @@ class Plot:
                 self.withdraw()
             if self.asked.sayings.extend and self.draw.chance(EXTENDED):
                 self._extend()
+            elif self.draw.chance(PAUSED) and self.at < self.case.due_at:
+                self.pause()
+                self._go(self._after(HOUR + self.draw.small(DAY)))
+                if rules.is_paused(self.case.standing, self.at):
+                    self.teller.resume(by=self.worker(), at=self.at)
         self._go(at or self._done_at())
         reply = filled(self.draw.pick(self.asked.ask.replies), self.draw)
         shown = self.pictures.get(self.case.item_id, ())
         photos = (self.draw.pick(shown),) if shown and (pictured or self.draw.chance(PICTURED)) else ()
         self.teller.resolve(reply=reply, by=self.worker(), at=self.at, photos=photos)
+
+    def pause(self) -> None:
+        """The clock stands still until the resident has brought what is missing."""
+        reason = self.draw.pick(self.common.pauses)
+        self.teller.pause(kind="materials", days=5, reason=reason, by=self.worker(), at=self.at)
+
+    def urge(self, hours: float) -> None:
+        """The resident has waited long enough."""
+        self.answer_at(self.at + timedelta(hours=hours))
+        self.teller.urge(by=self.resident, at=self.at)
+
+    def note(self, wait: float) -> None:
+        """A word among those who work on it."""
+        self._go(self._after(wait))
+        self.teller.note(words=self.draw.pick(self.common.notes), by=self.worker(), at=self.at)
+
+    def supervise(self, wait: float, *, after: datetime | None = None) -> None:
+        """Who stands above wants to know, so long from now or from a later moment."""
+        self._go(add_working_seconds(max(self.at, after or self.at), int(wait), calendar()))
+        by = self.cast.supervisor(self.case.area_id)
+        self.teller.supervise(reason=self.draw.pick(self.common.supervisions), by=by, at=self.at)
+
+    def answer_supervision(self, wait: float) -> None:
+        """And is told."""
+        self._go(self._after(wait))
+        self.teller.answer_supervision(reply=self.draw.pick(self.common.answers), by=self.worker(), at=self.at)
 
     def answer(self) -> None:
         """The resident rates, confirms, says no, or nothing."""
@@ -209,21 +283,30 @@ class Plot:
         self._returned(after=60 + self.draw.small(2 * HOUR))
 
     def _returned(self, *, after: float = 0) -> bool:
-        """Not theirs, say some who are no committee; the unit above does it, or the dispatcher finds who does."""
+        """Not theirs, say some who are no committee, soon enough; the unit above decides who does it."""
         unit = self._unit()
         if self.cast.is_committee(unit) or not self.draw.chance(RETURNED):
             return False
-        if self.cast.one_level_up(self.case.area_id, unit) is None:
+        above, at = self.cast.one_level_up(self.case.area_id, unit), self._after(after)
+        if above is None or at > rules.return_until(self.case.standing, handling().return_within, calendar()):
             return False
-        self._go(self._after(after))
+        self._go(at)
         self.teller.give_back(reason=self.draw.pick(self.common.returns), by=self.worker(), at=self.at)
-        self._go(self._after(60 + self.draw.small(HOUR)))
-        self.teller.accept(by=self.worker(), at=self.at)
-        if self.case.audience == AudienceChoices.ORDINARY and self.draw.chance(0.5):
+        self._decided(above)
+        if self.case.stage == rules.Stage.SUBMITTED:
             self._go(self._after(60 + self.draw.small(HOUR)))
-            to = self.cast.committee(self.case.area_id)
-            self.teller.assign(to=to, by=self.cast.dispatcher(self.case.area_id), at=self.at)
+            self.teller.accept(by=self.worker(), at=self.at)
         return True
+
+    def _decided(self, above: UUID) -> None:
+        """In time: they take it, or give it to the committee, or say that it is for who returned it."""
+        self._go(self._after(min(60 + self.draw.small(HOUR), 3.5 * HOUR)))
+        committee = self.cast.committee(self.case.area_id)
+        to = self.draw.pick([above, above, self._unit(), committee])
+        by = self.cast.worker(above, self.draw)
+        if to == committee and self.case.audience == AudienceChoices.ORDINARY:
+            by = self.cast.dispatcher(self.case.area_id)
+        self.teller.decide(to=to, reason=self.draw.pick(self.common.decisions), by=by, at=self.at)
 
     def _extend(self) -> None:
         whole = working_seconds(self.case.submitted_at, self.case.due_at, calendar())

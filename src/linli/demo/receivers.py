@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from linli.cases.routing import ABOVE, prefixes
+from linli.cases.routing import ABOVE, COUNTY, TOWNSHIP, prefixes
 from linli.catalog.spec import ItemSpec
 from linli.demo.units import Unit
 
@@ -39,10 +39,17 @@ class Receivers:
         """The unit that decides when `unit` returns a case or is late."""
         key = area, unit
         if key not in self._above:
-            served = self._served.get(unit, area) if unit else area
-            below = len(served) if served in prefixes(area) else len(area)
-            self._above[key] = self._receiver(area, (), below=below)
+            self._above[key] = self._receiver(area, (), below=self._level_of(area, unit))
         return self._above[key]
+
+    def level_above(self, area: str, unit: UUID | None) -> int:
+        """Digits of the area at whose level it is decided."""
+        level = self._level_of(area, unit)
+        return TOWNSHIP if level > TOWNSHIP else min(level, COUNTY)
+
+    def _level_of(self, area: str, unit: UUID | None) -> int:
+        served = self._served.get(unit, area) if unit else area
+        return len(served) if served in prefixes(area) else len(area)
 
     def _receiver(self, area: str, types: tuple[str, ...], *, below: int) -> UUID | None:
         ranked = [

@@ -25,8 +25,11 @@ DESK = (  # what is asked, how many working days before the next deadline's day 
     ("public-repair", -1, "电梯按钮坏了两个"),  # the property company's
     ("public-repair", -4, "路灯坏了三盏"),
 )
+JOINT = ("other-request", -2, "早市占道")  # the committee has called in two units, one of them is done
+CALLED_IN = ("urban_management", "property_company", "housing", "subdistrict_office", "township_government")
 KNOWN = 1500  # residents among whom the neighbours of a shown desk are looked for
 JUST_NOW = (("committee-certificate", 35), ("other-request", 130))  # minutes ago
+SENT_BACK = 300  # minutes ago: the property company has returned it, and nobody has decided yet
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,21 @@ def _of_desk(asking: Asking, cast: Cast, community: str, day: date, until: datet
         due = workdays_before(day, back)
         asked_on = moments.asked_for(due, asking.items[code].details.limit)
         at = min(at_time(asked_on, 8 + number % 9, 11 + 5 * number), until - timedelta(hours=2 + number))
-        yield Script(asking.about(draw, code, draw.pick(people), place=place, at=at, words=words), _taken_up)
+        run = {0: _supervised, 1: _answered}.get(number, _taken_up)
+        yield Script(asking.about(draw, code, draw.pick(people), place=place, at=at, words=words), run)
     for code, minutes in JUST_NOW:
         draw = Draw(cast.world.region.key, "desk", community, code, "new")
         at = _evening(until - timedelta(minutes=minutes))
         yield Script(asking.about(draw, code, draw.pick(people), place=place, at=at), _asked)
+    draw = Draw(cast.world.region.key, "desk", community, "sent back")
+    at = _evening(until - timedelta(minutes=SENT_BACK))
+    asked = asking.about(draw, "public-repair", draw.pick(people), place=place, at=at, words="路灯坏了三盏")
+    yield Script(asked, _sent_back)
+    draw = Draw(cast.world.region.key, "desk", community, "joint")
+    asked_on = moments.asked_for(workdays_before(day, JOINT[1]), asking.items[JOINT[0]].details.limit)
+    at = min(at_time(asked_on, 9, 20), until - timedelta(hours=30))
+    asked = asking.about(draw, JOINT[0], draw.pick(people), place=place, at=at, words=JOINT[2])
+    yield Script(asked, _joint)
 
 
 def _of_resident(asking: Asking, cast: Cast, day: date) -> Iterator[Script]:
@@ -101,6 +114,39 @@ def _at_the_same_place(asked: Asked, before: Asked) -> Asked:
 
 def _asked(plot: Plot) -> None:
     plot.ask()
+
+
+def _sent_back(plot: Plot) -> None:
+    plot.ask()
+    plot.send_back()
+
+
+def _supervised(plot: Plot) -> None:
+    """Urged, noted, and supervised: the answer is waited for."""
+    _taken_up(plot)
+    plot.urge(3)
+    plot.note(1800)
+    plot.supervise(3600, after=plot.case.due_at)
+
+
+def _answered(plot: Plot) -> None:
+    """Supervised, and answered."""
+    _taken_up(plot)
+    plot.supervise(1200)
+    plot.answer_supervision(3600)
+
+
+def _joint(plot: Plot) -> None:
+    """The community calls in two units; one of them has done its part."""
+    _taken_up(plot)
+    held = plot.case.unit_id
+    found = [plot.cast.serving(kind, plot.case.area_id) for kind in CALLED_IN]
+    called = [unit for unit in dict.fromkeys(found) if unit and unit != held][:2]
+    for unit in called:
+        plot.call_in(unit, 300)
+    if called:
+        plot.take_up_part(called[-1], 1200)
+        plot.finish_part(called[-1], 2400)
 
 
 def _taken_up(plot: Plot) -> None:

@@ -10,12 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from linli.base.actor import Actor
-from linli.base.calendar import Limit, calendar
-from linli.cases import rules
+from linli.base.calendar import Limit, add_working, calendar
+from linli.cases import parts, rules
 from linli.cases.actions import Request
 from linli.cases.actions.intake import number_of, title_of
 from linli.cases.attachments import Kept
-from linli.cases.models import AudienceChoices, Case, CaseAttachment, CaseParty, Channel, PartyRole, Rating
+from linli.cases.limits import handling
+from linli.cases.models import AudienceChoices, Case, CaseAttachment, CasePart, CaseParty, Channel, PartyRole, Rating
 from linli.demo.annals import Annals
 from linli.demo.cast import CLOSER, WATCHER, Cast
 from linli.demo.draws import Draw
@@ -26,6 +27,7 @@ from linli.people.actions import NAME_AND_PHONE
 CASE_KIND = Case._meta.label_lower
 LARGEST_SERIAL = 999_999  # of the sequence, which then begins again
 a_case, a_party, an_attachment, a_rating = Maker(Case), Maker(CaseParty), Maker(CaseAttachment), Maker(Rating)
+a_part = Maker(CasePart)
 
 
 class Story(Annals):
@@ -36,6 +38,7 @@ class Story(Annals):
         self.case: Case
         self.standing: rules.Standing
         self.parties: dict[UUID, CaseParty] = {}
+        self.parts: list[CasePart] = []
         self.attachments: list[CaseAttachment] = []
         self.rating: Rating | None = None
 
@@ -81,7 +84,8 @@ class Story(Annals):
         taken_over: dict[str, Any] = {"reused": list(request.reused)} if request.reused else {}
         self._record(
             "cases.submitted", by, at, channel=channel, item=case.item_id, unit=unit, due=case.due_at,
-            accept_due=case.accept_due_at, stage=case.stage, **taken_over,
+            accept_due=case.accept_due_at, stage=case.stage, limit=f"{spec.limit.amount} {spec.limit.unit}",
+            calendar=calendar().version, **taken_over,
         )  # fmt: skip
         self._tell_unit("cases.submitted", at)
         if by.is_staff:
@@ -102,29 +106,129 @@ class Story(Annals):
         self._write("cases.assigned", standing, by, at, also=("unit",), unit=to, before=before)
         self._tell_unit("cases.assigned", at)
 
-    def call_in(self, *, unit: UUID, by: Actor, at: datetime) -> None:
-        """Another unit asked to help."""
+    def call_in(self, *, unit: UUID, task: str, days: int, by: Actor, at: datetime) -> None:
+        """Another unit asked for its part."""
+        standing = rules.call_in(self.standing)
+        part = a_part(
+            id=self.draw.id_at(at), case_id=self.case.pk, unit_id=unit, task=task, called_by_id=self.case.unit_id
+        )
+        part.take(parts.call(at, Limit(days, "day"), self.case.due_at, calendar()))
         self._party(unit, PartyRole.ASSISTING, at)
-        self._write("cases.called_in", self.standing, by, at, unit=unit)
-        self._tell_unit("cases.called_in", at, unit)
+        self.parts.append(part)
+        self._write(
+            "cases.called_in", standing, by, at, text={"task": task}, unit=unit, part=part.pk, part_due=part.due_at
+        )
+        self._tell_unit("cases.called_in", at, unit, part.due_at)
+
+    def take_up_part(self, *, unit: UUID, by: Actor, at: datetime) -> None:
+        """The unit called in begins."""
+        part = self._part(unit)
+        part.take(parts.take_up(part.standing, at))
+        self._record("cases.part_taken_up", by, at, unit=unit, part=part.pk)
+
+    def finish_part(self, *, unit: UUID, reply: str, by: Actor, at: datetime) -> None:
+        """The unit called in is done."""
+        part = self._part(unit)
+        part.take(parts.finish(part.standing, at))
+        self._write(
+            "cases.part_done", rules.end_part(self.standing), by, at, text={"reply": reply}, unit=unit, part=part.pk,
+            late=parts.is_late(part.standing, at),
+        )  # fmt: skip
+        self._tell_unit("cases.part_done", at)
+
+    def release_part(self, *, unit: UUID, reason: str, by: Actor, at: datetime) -> None:
+        """It is not needed any more."""
+        part = self._part(unit)
+        part.take(parts.release(part.standing, at))
+        standing, text = rules.end_part(self.standing), {"reason": reason}
+        self._write("cases.part_released", standing, by, at, text=text, unit=unit, part=part.pk)
+        self._tell_unit("cases.part_released", at, unit, part.due_at)
+
+    def _part(self, unit: UUID) -> CasePart:
+        return next(part for part in self.parts if part.unit_id == unit and part.ended_at is None)
 
     def give_back(self, *, reason: str, by: Actor, at: datetime) -> None:
-        """Returned, one level up."""
-        standing, before = rules.give_back(self.standing), self.case.unit_id
-        above = self.cast.one_level_up(self.case.area_id, before)
-        if above is None:
-            raise ValueError(f"{self.case.pk}: nowhere up")
-        self._hand_over(above, at)
-        text = {"reason": reason}
-        self._write("cases.returned", standing, by, at, also=("unit",), text=text, unit=above, before=before)
-        self._tell_unit("cases.returned", at)
+        """Not theirs, they say; the level above decides."""
+        case, limits = self.case, handling()
+        standing = rules.give_back(
+            self.standing, at, within=limits.return_within, answer=limits.answer, calendar=calendar()
+        )
+        above = self.cast.one_level_up(case.area_id, case.unit_id)
+        case.answer_level, case.arbiter_id = self.cast.level_above(case.area_id, case.unit_id), above
+        if above:
+            self._party(above, PartyRole.ARBITER, at)
+        self._write(
+            "cases.returned", standing, by, at, also=("answer_level", "arbiter", "answer_late_at"),
+            text={"reason": reason}, unit=case.unit_id, above=above, answer_due=standing.answer_due_at,
+        )  # fmt: skip
+        if above:
+            self._tell_unit("cases.returned", at, above, due=standing.answer_due_at)
+
+    def decide(self, *, to: UUID, reason: str, by: Actor, at: datetime) -> None:
+        """The level above says who does it."""
+        case, before = self.case, self.case.unit_id
+        standing = rules.decide(self.standing, at, is_other_unit=to != before)
+        if to != before:
+            self._hand_over(to, at)
+        case.arbiter_id = None
+        text, also = {"reason": reason}, ("unit", "arbiter")
+        self._write("cases.decided", standing, by, at, also=also, text=text, unit=to, before=before)
+        self._tell_unit("cases.decided", at)
+        if before and to != before:
+            self._tell_unit("cases.decided_for_other", at, before)
 
     def extend(self, *, days: int, reason: str, by: Actor, at: datetime) -> None:
         """A later deadline."""
         before, standing = self.case.due_at, rules.extend(self.standing, at, Limit(days, "day"), calendar())
         text = {"reason": reason}
-        self._write("cases.extended", standing, by, at, text=text, days=days, before=before, due=standing.due_at)
+        self._write("cases.extended", standing, by, at, text=text, days=days, before=before, due=standing.due_at,
+                    calendar=calendar().version)  # fmt: skip
         self._tell_resident("cases.extended", at)
+
+    def pause(self, *, kind: str, days: int, reason: str, by: Actor, at: datetime) -> None:
+        """The clock stands still."""
+        times = handling().most_pauses
+        standing = rules.pause(self.standing, at, most=Limit(days, "day"), times=times, calendar=calendar())
+        self._write(
+            "cases.paused", standing, by, at, text={"reason": reason}, kind=kind, days=days,
+            until=standing.paused_until, left=standing.paused_left, due=standing.due_at, calendar=calendar().version,
+        )  # fmt: skip
+        self._tell_resident("cases.paused", at)
+
+    def resume(self, *, by: Actor, at: datetime) -> None:
+        """And runs on."""
+        left, standing = self.standing.paused_left, rules.resume(self.standing, at, calendar())
+        self._write("cases.resumed", standing, by, at, left=left, due=standing.due_at, calendar=calendar().version)
+        self._tell_resident("cases.resumed", at)
+
+    def urge(self, *, by: Actor, at: datetime) -> None:
+        """Who asked urges the unit on."""
+        self.case.urged_at = at
+        self._write("cases.urged", self.standing, by, at, also=("urged_at",), unit=self.case.unit_id)
+        self._tell_unit("cases.urged", at)
+
+    def supervise(self, *, reason: str, by: Actor, at: datetime) -> None:
+        """Who stands above asks how it stands."""
+        case, due = self.case, add_working(at, handling().supervision, calendar())
+        case.supervised_at, case.supervision_due_at = at, due
+        self._write(
+            "cases.supervised", self.standing, by, at, also=("supervised_at", "supervision_due_at"),
+            text={"reason": reason}, unit=case.unit_id, answer_due=due,
+        )  # fmt: skip
+        self._tell_unit("cases.supervised", at, due=due)
+
+    def answer_supervision(self, *, reply: str, by: Actor, at: datetime) -> None:
+        """The unit says how it stands."""
+        case, due = self.case, self.case.supervision_due_at
+        case.supervised_at = case.supervision_due_at = None
+        self._write(
+            "cases.supervision_answered", self.standing, by, at, also=("supervised_at", "supervision_due_at"),
+            text={"reply": reply}, unit=case.unit_id, late=due is not None and at > due,
+        )  # fmt: skip
+
+    def note(self, *, words: str, by: Actor, at: datetime) -> None:
+        """A word among staff."""
+        self._record("cases.noted", by, at, text={"note": words})
 
     def resolve(self, *, reply: str, by: Actor, at: datetime, photos: tuple[Kept, ...] = ()) -> None:
         """Done, says the unit."""
@@ -161,7 +265,8 @@ class Story(Annals):
         """Not done, says the resident."""
         standing = rules.reopen(self.standing, at, calendar())
         text = {"reason": reason}
-        self._write("cases.reopened", standing, by, at, text=text, unit=self.case.unit_id, due=standing.due_at)
+        self._write("cases.reopened", standing, by, at, text=text, unit=self.case.unit_id, due=standing.due_at,
+                    calendar=calendar().version)  # fmt: skip
         self._tell_unit("cases.reopened", at)
 
     def rate(self, *, level: int, comment: str, by: Actor, at: datetime) -> None:
@@ -262,9 +367,10 @@ class Story(Annals):
             for one in kept
         ]
 
-    def _tell_unit(self, event: str, at: datetime, unit: UUID | None = None) -> None:
+    def _tell_unit(self, event: str, at: datetime, unit: UUID | None = None, due: datetime | None = None) -> None:
         if wanted := unit or self.case.unit_id:
-            self.tell_unit(wanted, event, at, about=self._about, number=self.case.number, due=self.case.due_at)
+            due = due or self.case.due_at
+            self.tell_unit(wanted, event, at, about=self._about, number=self.case.number, due=due)
 
     def _tell_resident(self, event: str, at: datetime) -> None:
         resident: UUID = self.case.resident_id

@@ -8,7 +8,7 @@ from django.db import connection, models
 
 from linli.accounts.models import User
 from linli.base.models import JournalEntry, JournalKey, JournalPayload
-from linli.cases.models import Case, CaseAttachment, CaseParty, Rating
+from linli.cases.models import Case, CaseAttachment, CasePart, CaseParty, Rating
 from linli.demo.batches import Batch, in_order_of_time
 from linli.demo.copying import copy_lines
 from linli.demo.stories import LARGEST_SERIAL
@@ -16,7 +16,8 @@ from linli.notifications.models import Message
 from linli.people.models import Resident
 
 TABLES: tuple[type[models.Model], ...] = (
-    User, Resident, Case, CaseParty, CaseAttachment, Rating, JournalKey, JournalEntry, JournalPayload, Message,
+    User, Resident, Case, CaseParty, CasePart, CaseAttachment, Rating,
+    JournalKey, JournalEntry, JournalPayload, Message,
 )  # fmt: skip
 
 

@@ -23,7 +23,10 @@ from linli.indicators.rules import COUNTY, ROLLED, Measure, Period
 
 ALL = "*"
 AT_ONCE = 10_000  # cases whose entries are asked for together
-GIVES_UNIT = frozenset({"cases.submitted", "cases.accepted", "cases.assigned", "cases.returned"})
+GIVES_UNIT = frozenset({"cases.submitted", "cases.accepted", "cases.assigned", "cases.returned"}) | {
+    "cases.decided",
+    "cases.owner_found",
+}
 # An entry that sets a deadline carries it; a case whose last deadline lies in the period has one that does.
 CONCERNED = """
 SELECT DISTINCT subject_id FROM journal

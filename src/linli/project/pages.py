@@ -15,7 +15,7 @@ from linli.base.outages import outage_of
 from linli.cases import queries as cases
 from linli.cases import rules
 from linli.cases.models import Case
-from linli.cases.pages.desk import today
+from linli.cases.pages.today import today
 from linli.catalog import milestones
 from linli.catalog import queries as catalog
 from linli.catalog.choices import Audience

@@ -25,7 +25,23 @@ from tests.faults.harness.client import PAST, SUBMITTED
 from tests.faults.harness.ledger import Ledger, Note
 from tests.faults.moody_gateway import MoodyGateway
 
-COUNTED = frozenset({"submitted", *PAST.values(), "called_in", "returned", "lapsed", "made_confidential"})
+OTHERS = {
+    "called_in",
+    "part_done",
+    "part_released",
+    "paused",
+    "urged",
+    "supervised",
+    "supervision_answered",
+    "resumed",
+    "returned",
+    "decided",
+    "return_asked_higher",
+    "owner_found",
+    "lapsed",
+    "made_confidential",
+}
+COUNTED = frozenset({"submitted", *PAST.values(), *OTHERS})
 """The verbs of a case that count its version up, the first one to 1."""
 TELLS_RESIDENT = ("cases.accepted", "cases.extended", "cases.resolved")
 MOST_NAMED = 5

@@ -2,10 +2,14 @@
 
 from linli.cases.actions.answering import confirm, lapse, rate, reopen, withdraw
 from linli.cases.actions.drafting import drop_draft, drop_old_drafts, keep_draft
-from linli.cases.actions.handling import accept, assign, call_in, extend, give_back, raise_audience, resolve
+from linli.cases.actions.handling import accept, assign, extend, raise_audience, resolve
 from linli.cases.actions.intake import Request, sent_before, submit, submit_for
 from linli.cases.actions.joining import join
 from linli.cases.actions.looking import reveal, reveal_all
+from linli.cases.actions.parts import call_in, finish_part, release_part, take_up_part, watch_parts
+from linli.cases.actions.pausing import keep_calendar, pause, resume
+from linli.cases.actions.returning import decide, deciding_area, give_back, watch_returns, watch_unowned
+from linli.cases.actions.urging import answer_supervision, note, supervise, urge
 from linli.cases.actions.voicing import hear, rate_for, set_aside
 from linli.cases.actions.watching import close_unanswered, watch_deadlines
 from linli.cases.actions.withholding import open_to_resident
@@ -13,30 +17,45 @@ from linli.cases.actions.withholding import open_to_resident
 __all__ = [
     "Request",
     "accept",
+    "answer_supervision",
     "assign",
     "call_in",
     "close_unanswered",
     "confirm",
+    "decide",
+    "deciding_area",
     "drop_draft",
     "drop_old_drafts",
     "extend",
+    "finish_part",
     "give_back",
     "hear",
     "join",
+    "keep_calendar",
     "keep_draft",
     "lapse",
+    "note",
     "open_to_resident",
+    "pause",
     "raise_audience",
     "rate",
     "rate_for",
+    "release_part",
     "reopen",
     "resolve",
+    "resume",
     "reveal",
     "reveal_all",
     "sent_before",
     "set_aside",
     "submit",
     "submit_for",
+    "supervise",
+    "take_up_part",
+    "urge",
     "watch_deadlines",
+    "watch_parts",
+    "watch_returns",
+    "watch_unowned",
     "withdraw",
 ]

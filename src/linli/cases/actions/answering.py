@@ -10,6 +10,7 @@ from linli.base.calendar import calendar
 from linli.base.events import emit
 from linli.base.inserting import insert
 from linli.cases import rules
+from linli.cases.actions.parts import release_all
 from linli.cases.actions.writing import locked, one_sentence, tell_unit, write
 from linli.cases.models import Case, Rating, RatingWay
 
@@ -27,7 +28,10 @@ def reopen(case: Case, *, reason: str, by: Actor, at: datetime, seen: int | None
     case = _own(case, by, seen)
     said = one_sentence(reason, "cases.reason_missing", "reason", _("请说说哪里没有办好，几个字就行。"), least=2)
     standing = rules.reopen(case.standing, at, calendar())
-    write(case, standing, "cases.reopened", by=by, at=at, text={"reason": said}, unit=case.unit_id, due=standing.due_at)
+    write(
+        case, standing, "cases.reopened", by=by, at=at, text={"reason": said}, unit=case.unit_id, due=standing.due_at,
+        calendar=calendar().version,
+    )  # fmt: skip
     tell_unit(case, "cases.reopened", at)
     return case
 
@@ -48,7 +52,11 @@ def rate(case: Case, *, level: int, comment: str = "", by: Actor, at: datetime, 
 def withdraw(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
     """The resident no longer wants it."""
     case = _own(case, by, seen)
-    write(case, rules.withdraw(case.standing, at), "cases.withdrawn", by=by, at=at, unit=case.unit_id)
+    if case.open_parts:
+        release_all(case, at)
+    also = ("supervised_at", "supervision_due_at") if case.supervised_at else ()
+    case.supervised_at = case.supervision_due_at = None
+    write(case, rules.withdraw(case.standing, at), "cases.withdrawn", by=by, at=at, also=also, unit=case.unit_id)
     tell_unit(case, "cases.withdrawn", at)
     return case
 

@@ -14,7 +14,7 @@ from linli.base.journal import record
 from linli.base.refusals import Sentence
 from linli.base.scope import current_actor
 from linli.cases.actions.withholding import show_again, withhold
-from linli.cases.models import Case, CaseAttachment, Rating
+from linli.cases.models import Case, CaseAttachment, CasePart, Rating
 from linli.people.models import Resident
 
 DISCARD = "cases.discard_files"  # the job, by name: its module stands on this one
@@ -62,6 +62,7 @@ def forget_cases(**facts: Any) -> None:
     files = CaseAttachment.objects.filter(case__in=cases)
     keys = sorted(set(files.values_list("key", flat=True)))
     files.delete()
+    CasePart.objects.filter(case__in=cases).update(task="")
     Rating.objects.filter(case__in=cases).exclude(comment="").update(comment="")
     for case in cases:
         journal.forget(case)

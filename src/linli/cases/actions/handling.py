@@ -8,13 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from linli.base.actor import Actor
 from linli.base.calendar import Limit, calendar
 from linli.base.refusals import Refused
-from linli.cases import routing, rules
+from linli.cases import rules
+from linli.cases.actions.pausing import run_on
 from linli.cases.actions.writing import (
     add_party,
     attach,
+    hand_over,
     locked,
     one_sentence,
     require_on,
+    require_takes,
     tell_resident,
     tell_unit,
     write,
@@ -45,49 +48,11 @@ def assign(case: Case, *, to: Organization, by: Actor, at: datetime, seen: int |
     case = locked(case, by, seen)
     require_on(case, by, "cases.assign")
     standing = rules.assign(case.standing, at)
-    if not to.serves(case.area_id):
-        raise Refused("cases.outside_area", _("“%(unit)s”不服务这个社区，请另选单位。") % {"unit": to.name}, field="to")
-    if not to.type.handles or not to.is_active:
-        raise Refused("cases.unit_does_not_handle", _("“%(unit)s”不办件，请另选单位。") % {"unit": to.name}, field="to")
+    require_takes(to, case)
     before = case.unit_id
-    _hand_over(case, to, at)
+    hand_over(case, to, at)
     write(case, standing, "cases.assigned", by=by, at=at, also=("unit",), unit=to.pk, before=before)
     tell_unit(case, "cases.assigned", at)
-    return case
-
-
-@transaction.atomic
-def call_in(case: Case, *, unit: Organization, by: Actor, at: datetime, seen: int | None = None) -> Case:
-    """Ask another unit to help with a case; it sees the case from now on, wherever it stands."""
-    case = locked(case, by, seen)
-    require_on(case, by, "cases.call_in")
-    rules.check_move(rules.Stage(case.stage), rules.Verb.CALL_IN)
-    if unit.pk == case.unit_id:
-        raise Refused("cases.calls_itself", _("这个单位正在主办，不用再请。"), field="unit")
-    add_party(case, unit.pk, PartyRole.ASSISTING, at)
-    write(case, case.standing, "cases.called_in", by=by, at=at, unit=unit.pk)
-    tell_unit(case, "cases.called_in", at, unit=unit.pk)
-    return case
-
-
-@transaction.atomic
-def give_back(case: Case, *, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Case:
-    """Return a case with a reason. It goes one level up, to who decides; the deadline does not move."""
-    case = locked(case, by, seen)
-    require_on(case, by, "cases.return")
-    said = one_sentence(reason, "cases.reason_missing", "reason", _("请写明退回的原因，上级要据此决定由谁来办。"))
-    standing = rules.give_back(case.standing)
-    before, above = case.unit_id, routing.one_level_up(case.area_id, case.unit_id)
-    if above is None:
-        raise Refused("cases.nowhere_up", _("上面没有单位可以接这件事，请联系分派员改派。"))
-    if before:
-        add_party(case, before, PartyRole.FORMER, at)
-    add_party(case, above, PartyRole.LEAD, at)
-    case.unit_id = above
-    write(
-        case, standing, "cases.returned", by=by, at=at, also=("unit",), text={"reason": said}, unit=above, before=before
-    )
-    tell_unit(case, "cases.returned", at)
     return case
 
 
@@ -103,7 +68,7 @@ def extend(case: Case, *, days: int, reason: str, by: Actor, at: datetime, seen:
     standing = rules.extend(case.standing, at, Limit(days, "day"), calendar())
     write(
         case, standing, "cases.extended", by=by, at=at, text={"reason": said}, days=days, before=before,
-        due=standing.due_at,
+        due=standing.due_at, calendar=calendar().version,
     )  # fmt: skip
     tell_resident(case, "cases.extended", at)
     return case
@@ -123,6 +88,8 @@ def resolve(
     case = locked(case, by, seen)
     require_on(case, by, "cases.resolve")
     said = one_sentence(reply, "cases.reply_missing", "reply", _("请写明办理结果，居民会看到这段话。"))
+    if rules.is_paused(case.standing, at):
+        run_on(case, by, at)
     standing = rules.resolve(case.standing, at)
     attach(case, photos, of_result=True, at=at)
     write(
@@ -144,11 +111,3 @@ def raise_audience(case: Case, *, by: Actor, at: datetime, seen: int | None = No
         add_party(case, by.units[0], PartyRole.FORMER, at)
     case.audience = AudienceChoices.CONFIDENTIAL
     return write(case, case.standing, "cases.made_confidential", by=by, at=at, also=("audience",))
-
-
-def _hand_over(case: Case, to: Organization, at: datetime) -> None:
-    """The old unit stays a party, written first: who sees a case only by being its unit could not hand it on."""
-    if case.unit_id:
-        add_party(case, case.unit_id, PartyRole.FORMER, at)
-    add_party(case, to.pk, PartyRole.LEAD, at)
-    case.unit = to

@@ -134,7 +134,7 @@ def _new(
     record(
         "cases.submitted", on=case, by=by, at=at, area=case.area_id, channel=channel, item=case.item_id,
         unit=case.unit_id, due=case.due_at, accept_due=case.accept_due_at, stage=case.stage,
-        **taken_over,
+        limit=f"{spec.limit.amount} {spec.limit.unit}", calendar=calendar().version, **taken_over,
     )  # fmt: skip
     tell_unit(case, "cases.submitted", at)
     if by.is_staff:

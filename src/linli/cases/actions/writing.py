@@ -19,6 +19,7 @@ from linli.cases import rules
 from linli.cases.attachments import Kept
 from linli.cases.models import Case, CaseAttachment, CaseParty, PartyRole, sight_of
 from linli.notifications.actions import tell
+from linli.organizations.models import Organization
 from linli.organizations.queries import unit_of
 
 MOST_ATTACHMENTS = 9
@@ -98,14 +99,34 @@ def attach(case: Case, kept: tuple[Kept, ...], *, of_result: bool, at: datetime)
     )
 
 
-def tell_unit(case: Case, event: str, at: datetime, unit: UUID | None = None) -> None:
-    """A message to the unit that handles the case, or to another one."""
+def require_takes(unit: Organization, case: Case) -> None:
+    """A unit that a case is handed to serves its place, and handles cases."""
+    if not unit.serves(case.area_id):
+        raise Refused(
+            "cases.outside_area", _("“%(unit)s”不服务这个社区，请另选单位。") % {"unit": unit.name}, field="to"
+        )
+    if not unit.type.handles or not unit.is_active:
+        raise Refused(
+            "cases.unit_does_not_handle", _("“%(unit)s”不办件，请另选单位。") % {"unit": unit.name}, field="to"
+        )
+
+
+def hand_over(case: Case, to: Organization, at: datetime) -> None:
+    """The old unit stays a party, written first: who sees a case only by being its unit could not hand it on."""
+    if case.unit_id:
+        add_party(case, case.unit_id, PartyRole.FORMER, at)
+    add_party(case, to.pk, PartyRole.LEAD, at)
+    case.unit = to
+
+
+def tell_unit(case: Case, event: str, at: datetime, unit: UUID | None = None, due: datetime | None = None) -> None:
+    """A message to the unit that handles the case, or to another one; `due` where it is another than the case's."""
     wanted = unit or case.unit_id
     if wanted:
         found = unit_of(wanted)
         if wanted == case.unit_id:
             case.unit = found  # whoever shows the case next need not ask again
-        tell(found, event, about=case, number=case.number, at=at, due=case.due_at)
+        tell(found, event, about=case, number=case.number, at=at, due=due or case.due_at)
 
 
 def tell_resident(case: Case, event: str, at: datetime) -> None:

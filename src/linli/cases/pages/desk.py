@@ -1,13 +1,11 @@
-"""The worker's pages: today, the queue, a case with what can be done to it, registering for a resident."""
+"""The worker's pages: the queue, and a case with what can be done to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,68 +18,31 @@ from linli.base.clock import now
 from linli.base.refusals import Refused
 from linli.cases import actions, queries, rules
 from linli.cases.attachments import keep_uploads
-from linli.cases.beside import waiting_for
 from linli.cases.forms import (
+    AnswerForm,
     AssignForm,
     CallInForm,
+    DecideForm,
     ExtendForm,
+    NoteForm,
+    PauseForm,
     ResolveForm,
     ReturnForm,
     RevealForm,
     SeenForm,
+    SuperviseForm,
     seen_of,
 )
 from linli.cases.models import AudienceChoices, Case, CaseQuerySet, StageChoices
+from linli.cases.pages.joining import part_moves, shown_parts
 from linli.cases.pages.shared import found, send_file, shown
+from linli.cases.pages.today import SOON, Filter, work_of
 from linli.cases.rules import Verb
 from linli.web.components import Uncounted
 from linli.web.forms import onward, refusals_shown_on, show
 from linli.web.words import asked
 
-PAGE, ROWS, LAST_PAGE = 50, 100, 100
-SOON = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One way to narrow a list."""
-
-    title: str
-    url: str
-    count: int | None
-    is_current: bool
-
-
-@staff_page("cases.read")
-@require_safe
-def today(request: StaffRequest) -> HttpResponse:
-    """What my units must do, by time left; for who works above units, what is late in the area."""
-    at = now()
-    which = request.GET.get("which", "mine")
-    lists = {
-        "mine": (_("要办的"), Q()),
-        "new": (_("待受理"), Q(stage=rules.Stage.SUBMITTED.value)),
-        "soon": (_("快到期"), Q(due_at__gte=at, due_at__lt=at + SOON)),
-        "late": (_("已超期"), Q(due_at__lt=at)),
-    }
-    if which not in lists:
-        raise Http404
-    mine = _work_of(request.actor)
-    counts = mine.aggregate(
-        **{name: Count("pk", filter=narrowed or None) for name, (_title, narrowed) in lists.items()}
-    )
-    filters = [Filter(title, f"?which={name}", counts[name], name == which) for name, (title, _how) in lists.items()]
-    rows = queries.listed(mine.filter(lists[which][1])).order_by("due_at")[:PAGE]
-    waiting = waiting_for(request.actor, at) if which in ("mine", "late") else []
-    beside = [each for each in waiting if which == "mine" or each.due_at < at]
-    context = {"rows": rows, "filters": filters, "at": at, "which": which, "total": counts[which], "beside": beside}
-    return show(request, "cases/desk/today.html", **context)
-
-
-def _work_of(actor: Actor) -> CaseQuerySet:
-    """Unresolved work of the actor's units; of the whole area for who has no unit."""
-    cases = Case.objects.visible_to(actor).unclosed().filter(resolved_at__isnull=True)
-    return cases.filter(unit__in=actor.units) if actor.units else cases
+ROWS, LAST_PAGE = 100, 100
 
 
 @staff_page("cases.read")
@@ -145,6 +106,18 @@ def _choices(request: HttpRequest, name: str, options: list[tuple[str, str]]) ->
     return made
 
 
+def _held(case: Case) -> tuple[str, list[Any]]:
+    return case.area_id, [case.unit_id] if case.unit_id else []
+
+
+def _anywhere(_case: Case) -> tuple[str, list[Any]]:
+    return "", []
+
+
+def _decided_by(case: Case) -> tuple[str, list[Any]]:
+    return actions.deciding_area(case), [case.arbiter_id] if case.arbiter_id else []
+
+
 @dataclass(frozen=True)
 class Move:
     """One thing a worker can do to a case: its form and what it does."""
@@ -156,6 +129,8 @@ class Move:
     act: Callable[..., Any]
     icon: str
     needs_case: bool = False
+    held: Callable[[Case], tuple[str, list[Any]]] = _held  # the area and the units whose posts may do it
+    also: str = ""  # another right that is enough
 
 
 def _assign(case: Case, form: forms.Form, by: Actor) -> Case:
@@ -163,16 +138,47 @@ def _assign(case: Case, form: forms.Form, by: Actor) -> Case:
 
 
 def _call_in(case: Case, form: forms.Form, by: Actor) -> Case:
-    return actions.call_in(case, unit=form.cleaned_data["unit"], by=by, at=now(), seen=seen_of(form))
+    data = form.cleaned_data
+    part = actions.call_in(
+        case, unit=data["unit"], task=data["task"], days=data["days"], by=by, at=now(), seen=seen_of(form)
+    )
+    return part.case
 
 
 def _give_back(case: Case, form: forms.Form, by: Actor) -> Case:
     return actions.give_back(case, reason=form.cleaned_data["reason"], by=by, at=now(), seen=seen_of(form))
 
 
+def _decide(case: Case, form: forms.Form, by: Actor) -> Case:
+    data = form.cleaned_data
+    return actions.decide(case, to=data["to"], reason=data["reason"], by=by, at=now(), seen=seen_of(form))
+
+
 def _extend(case: Case, form: forms.Form, by: Actor) -> Case:
     data = form.cleaned_data
     return actions.extend(case, days=data["days"], reason=data["reason"], by=by, at=now(), seen=seen_of(form))
+
+
+def _pause(case: Case, form: forms.Form, by: Actor) -> Case:
+    data = form.cleaned_data
+    said = {"kind": data["kind"], "days": data["days"], "reason": data["reason"]}
+    return actions.pause(case, **said, by=by, at=now(), seen=seen_of(form))
+
+
+def _resume(case: Case, form: forms.Form, by: Actor) -> Case:
+    return actions.resume(case, by=by, at=now(), seen=seen_of(form))
+
+
+def _supervise(case: Case, form: forms.Form, by: Actor) -> Case:
+    return actions.supervise(case, reason=form.cleaned_data["reason"], by=by, at=now(), seen=seen_of(form))
+
+
+def _answer(case: Case, form: forms.Form, by: Actor) -> Case:
+    return actions.answer_supervision(case, reply=form.cleaned_data["reply"], by=by, at=now(), seen=seen_of(form))
+
+
+def _note(case: Case, form: forms.Form, by: Actor) -> Case:
+    return actions.note(case, words=form.cleaned_data["words"], by=by, at=now())
 
 
 def _resolve(case: Case, form: forms.Form, by: Actor) -> Case:
@@ -187,12 +193,37 @@ def _accept(case: Case, form: forms.Form, by: Actor) -> Case:
 def moves() -> dict[str, Move]:
     """All that can be done at the desk, by its name in the address."""
     return {
+        "decide": Move(
+            Verb.DECIDE,
+            "cases.decide",
+            _("决定由谁办"),
+            DecideForm,
+            _decide,
+            "scale",
+            needs_case=True,
+            held=_decided_by,
+        ),
         "accept": Move(Verb.ACCEPT, "cases.accept", _("受理"), SeenForm, _accept, "check"),
         "resolve": Move(Verb.RESOLVE, "cases.resolve", _("办结并回复"), ResolveForm, _resolve, "circle-check"),
         "assign": Move(Verb.ASSIGN, "cases.assign", _("派给单位"), AssignForm, _assign, "send", needs_case=True),
         "call-in": Move(Verb.CALL_IN, "cases.call_in", _("请单位会办"), CallInForm, _call_in, "users", needs_case=True),
         "return": Move(Verb.RETURN, "cases.return", _("退回"), ReturnForm, _give_back, "undo-2"),
+        "answer": Move(
+            Verb.ANSWER, "cases.answer_supervision", _("答复督办"), AnswerForm, _answer, "message-square-reply"
+        ),
+        "supervise": Move(Verb.SUPERVISE, "cases.supervise", _("督办"), SuperviseForm, _supervise, "megaphone"),
+        "resume": Move(Verb.RESUME, "cases.pause", _("恢复计时"), SeenForm, _resume, "play"),
+        "pause": Move(
+            Verb.PAUSE,
+            "cases.pause",
+            _("暂停计时"),
+            PauseForm,
+            _pause,
+            "pause",
+            also="cases.pause_long",
+        ),
         "extend": Move(Verb.EXTEND, "cases.extend", _("延期"), ExtendForm, _extend, "clock"),
+        "note": Move(Verb.NOTE, "cases.note", _("写内部备注"), NoteForm, _note, "sticky-note", held=_anywhere),
     }
 
 
@@ -227,35 +258,78 @@ def _form(move: Move, case: Case, *data: Any) -> SeenForm:
     return move.form(*data, initial={"seen": case.version}, auto_id=f"{move.verb.value}_%s", **more)
 
 
-def _show(request: StaffRequest, case: Case, wrong: dict[str, forms.Form] | None = None, **more: Any) -> HttpResponse:
-    stage, actor, bound = rules.Stage(case.stage), request.actor, wrong or {}
+def _is_asked(verb: Verb, case: Case) -> bool:
+    """Supervision is answered while it waits, and not doubled meanwhile."""
+    if verb is Verb.ANSWER:
+        return case.supervised_at is not None
+    return verb is not Verb.SUPERVISE or (case.supervised_at is None and case.unit_id is not None)
+
+
+def _may(actor: Actor, move: Move, case: Case) -> bool:
+    area, units = move.held(case)
+    return any(may(actor, right, area=area, units=units) for right in (move.right, move.also) if right)
+
+
+def _show(
+    request: StaffRequest,
+    case: Case,
+    wrong: dict[str, forms.Form] | None = None,
+    wrong_part: tuple[UUID, str, forms.Form] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    standing, actor, bound = case.standing, request.actor, wrong or {}
+    common = shown(case, actor)
+    at = common["at"]
     units = [case.unit_id] if case.unit_id else []
     allowed = [
         {"name": name, "title": move.title, "icon": move.icon, "form": bound.get(name) or _form(move, case),
          "is_open": name in bound}
         for name, move in moves().items()
-        if rules.can(stage, move.verb) and may(actor, move.right, area=case.area_id, units=units)
+        if rules.offers(standing, move.verb, at) and _is_asked(move.verb, case) and _may(actor, move, case)
     ]  # fmt: skip
     offered = {move["name"] for move in allowed}
+    joint = shown_parts(common["parts"], case, actor, wrong_part)
+    lost = [form for name, form in bound.items() if name not in offered]
+    if wrong_part and not any(move["is_open"] for one in joint for move in one["moves"]):
+        lost.append(wrong_part[2])
     context = {
         "moves": allowed,
         "shown_name": queries.shown_name(case),
         "may_reveal": bool(mine := case.units_of(actor)) and may(actor, "cases.reveal", units=mine),
         "reveal_form": RevealForm(),
         "may_raise": case.audience == AudienceChoices.ORDINARY
-        and stage in rules.OPEN
+        and standing.stage in rules.OPEN
         and may(actor, "cases.raise_audience", area=case.area_id, units=units),
         "seen": SeenForm(initial={"seen": case.version}),
-        "neighbours": queries.listed(_work_of(actor)).order_by("due_at")[:30],
-        "wrong": next(iter(bound.values()), None),
-        "unsaved": [line for name, form in bound.items() if name not in offered for line in typed_into(form)],
+        "neighbours": queries.listed(work_of(actor)).order_by("due_at")[:30],
+        "wrong": next(iter(bound.values()), wrong_part[2] if wrong_part else None),
+        "joint": joint,
+        "unsaved": [line for form in lost for line in typed_into(form)],
     }
-    return show(request, "cases/desk/case.html", **shown(case, actor), **{**context, **more})
+    return show(request, "cases/desk/case.html", **common, **{**context, **more})
 
 
 def typed_into(form: forms.Form) -> list[tuple[str, str]]:
     """Labels and words of a form that can no longer be sent, so that nobody has to type them again elsewhere."""
     return [(str(field.label), str(field.value())) for field in form.visible_fields() if form.data.get(field.html_name)]
+
+
+@staff_page("cases.read")
+@require_http_methods(["GET", "POST"])
+def part(request: StaffRequest, number: str, part: UUID, verb: str) -> HttpResponse:
+    """Do something to the part of a unit that was called in."""
+    case, move = found(number, request.actor), part_moves().get(verb)
+    if move is None:
+        raise Http404
+    page = f"{reverse('cases:desk_case', args=[number])}#joint"
+    if request.method == "GET":
+        return onward(request, page)
+    form = move.form(request.POST)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            move.act(case, part, form, request.actor)
+            return onward(request, page)
+    return _show(request, found(number, request.actor), wrong_part=(part, verb, form))
 
 
 @staff_page("cases.reveal")

@@ -14,7 +14,7 @@ from linli.areas.queries import path_name
 from linli.base.clock import now
 from linli.base.refusals import Refused
 from linli.cases import actions, queries, rules
-from linli.cases.forms import RateForm, ReopenForm, SeenForm, seen_of
+from linli.cases.forms import RateForm, ReopenForm, SeenForm, UrgeForm, seen_of
 from linli.cases.models import Case, Channel
 from linli.cases.pages.asking import Asking, alike_to_typed, kept_or_dropped, left_before
 from linli.cases.pages.shared import found, send_file, shown
@@ -137,6 +137,7 @@ def _show(request: HttpRequest, case: Case, **forms_with_errors: SeenForm) -> Ht
         if rules.can(stage, rules.Verb.REOPEN) and _in_window(case)
         else None,
         "rate_form": RateForm(initial=initial) if rules.may_rate(case.standing, now()) else None,
+        "urge_form": UrgeForm(initial=initial) if rules.can(stage, rules.Verb.URGE) else None,
         "may_withdraw": rules.can(stage, rules.Verb.WITHDRAW),
     }
     return show(request, "cases/portal/case.html", **shown(case, actor), **{**context, **forms_with_errors})
@@ -186,6 +187,18 @@ def rate(request: ResidentRequest, number: str) -> HttpResponse:
             )
             return onward(request, reverse("cases:detail", args=[number]))
     return _show(request, found(number, request.actor), rate_form=form)
+
+
+@resident_page
+@require_POST
+def urge(request: ResidentRequest, number: str) -> HttpResponse:
+    """It takes long: the unit is told."""
+    case, form = found(number, request.actor), UrgeForm(request.POST)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            actions.urge(case, reason=form.cleaned_data["reason"], by=request.actor, at=now(), seen=seen_of(form))
+            return onward(request, reverse("cases:detail", args=[number]))
+    return _show(request, found(number, request.actor), urge_form=form)
 
 
 @resident_page

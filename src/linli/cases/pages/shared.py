@@ -1,20 +1,34 @@
 """What both doors show of a case."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.base.actor import Actor
 from linli.base.attachments import open_stored
 from linli.base.calendar import calendar, explain
 from linli.base.clock import now
-from linli.cases import queries, rules
+from linli.base.journal import Entry, entries
+from linli.cases import clock, queries, rules
+from linli.cases.calendars import by_version
 from linli.cases.models import Case, CaseAttachment
 from linli.catalog.forms import readable
 
+BEGAN = {
+    clock.Moved.STARTED: gettext_lazy("提交，开始计时"),
+    clock.Moved.EXTENDED: gettext_lazy("延期，接着计时"),
+    clock.Moved.PAUSED: gettext_lazy("暂停计时"),
+    clock.Moved.RESUMED: gettext_lazy("恢复计时"),
+    clock.Moved.RAN_ON: gettext_lazy("暂停到期，接着计时"),
+    clock.Moved.STOPPED: gettext_lazy("办好了，等居民回答"),
+    clock.Moved.REOPENED: gettext_lazy("重新办理，接着计时"),
+    clock.Moved.ENDED: gettext_lazy("撤回，停止计时"),
+}
 STEPS = ("submitted", "accepted", "assigned", "resolved", "closed")
 
 
@@ -28,12 +42,12 @@ def found(number: str, viewer: Actor) -> Case:
 
 def shown(case: Case, viewer: Actor) -> dict[str, Any]:
     """What a case page says, whoever reads it."""
-    item = case.terms
+    item, parties, history, at = case.terms, queries.parties(case), entries(on=case), now()
     base = "cases:portal_file" if viewer.is_resident else "cases:desk_file"
     return {
         "case": case,
         "item": item,
-        "at": now(),
+        "at": at,
         "stages": stage_labels(viewer),
         "stage_number": stage_number(case),
         "is_withdrawn": case.stage == rules.Stage.WITHDRAWN.value,
@@ -46,11 +60,43 @@ def shown(case: Case, viewer: Actor) -> dict[str, Any]:
                 "at": line.at,
                 "photos": [photo(one, case, base) for one in line.photos],
             }
-            for line in queries.timeline(case, viewer)
+            for line in queries.timeline(case, viewer, history)
         ],
-        "parties": queries.parties(case),
-        "counted": explain(case.submitted_at, item.limit, calendar()),
+        "parties": parties,
+        "parts": queries.parts(case, parties),
+        "arbiter": next((party.name for party in parties if party.unit == case.arbiter_id), ""),
+        **_clock(case, history, at),
         "limit": item.limit,
+        "is_paused": rules.is_paused(case.standing, at),
+    }
+
+
+def _clock(case: Case, history: list[Entry], at: datetime) -> dict[str, Any]:
+    """How the deadline came about: the first limit day by day, then each stretch of time since."""
+    events = clock.events_of(history)
+    kept = by_version(event.calendar for event in events)
+    found = clock.counted(events, at, calendar(), kept)
+    first = events[0]
+    limit = first.limit or case.terms.limit
+    return {
+        "counted": explain(first.at, limit, kept.get(first.calendar, calendar())),
+        "first_limit": limit,
+        "clock": found,
+        "stretches": [_stretch(each, at) for each in found.intervals],
+    }
+
+
+def _stretch(each: clock.Interval, at: datetime) -> dict[str, Any]:
+    hours, minutes = divmod(each.seconds // 60, 60)
+    said = {"hours": hours, "minutes": minutes}
+    return {
+        "began": BEGAN[each.began],
+        "start": each.start,
+        "end": each.end,
+        "due_at": each.due_at,
+        "is_counted": each.is_counted,
+        "words": _("计 %(hours)s 小时 %(minutes)s 分钟") % said if each.is_counted else _("不计"),
+        "is_late": each.is_counted and (each.end or at) > each.due_at,
     }
 
 

@@ -60,11 +60,15 @@ def test_a_case_goes_its_whole_way_through_the_api(unit, clerk, resident):
     assert step(worker, "accept", seen=1)["stage"] == "accepted"
     offered = worker.get(f"/cases/{number}/units").json()["items"]
     assert {"id": str(other.pk), "name": other.name} in offered
-    helped = step(worker, "call-in", unit=str(other.pk))
+    helped = step(worker, "call-in", unit=str(other.pk), task="一起去看看", days=1)
+    [part] = worker.get(f"/cases/{number}").json()["parts"]
+    handler = Caller(given.a_clerk(other, role="handler"))
+    assert handler.post(f"/cases/{number}/parts/{part['id']}/take-up").json()["open_parts"] == 1
+    helped = step(handler, f"parts/{part['id']}/done", reply="看过了，是灯坏了。")
+    assert helped["open_parts"] == 0
     later = step(worker, "extend", days=2, reason="等配件到货", seen=helped["version"])
     assert (later["extended_count"], later["due_at"] > helped["due_at"]) == (1, True)
     assert step(worker, "assign", to=str(other.pk))["unit"]["name"] == other.name
-    handler = Caller(given.a_clerk(other, role="handler"))
     assert step(handler, "resolve", reply="换了灯泡。")["stage"] == "resolved"
     again = step(asker, "reopen", reason="还是不亮")
     assert (again["stage"], again["solved"], again["reopened_count"]) == ("assigned", False, 1)
@@ -72,16 +76,19 @@ def test_a_case_goes_its_whole_way_through_the_api(unit, clerk, resident):
     assert step(asker, "confirm")["stage"] == "closed"
     assert step(asker, "rate", level=5, comment="谢谢")["rating"] == 5
     story = [line["verb"].removeprefix("cases.") for line in asker.get(f"/cases/{number}").json()["timeline"]]
-    told = "submitted accepted called_in extended assigned resolved reopened resolved confirmed rated"
+    told = "submitted accepted called_in part_taken_up part_done extended assigned resolved reopened resolved confirmed rated"
     assert " ".join(reversed(story)) == told
     assert rows(Rating) == 1
 
 
-def test_a_returned_case_goes_one_level_up_and_a_withdrawn_one_ends(clerk, resident):
+def test_a_returned_case_is_decided_one_level_up_and_a_withdrawn_one_ends(unit, clerk, resident):
     street = given.a_unit("subdistrict_office", area=given.STREET)
     number = given.a_case(resident, at=now()).number
     back = Caller(clerk).post(f"/cases/{number}/return", {"reason": "不是我们管的"}).json()
-    assert (back["unit"]["name"], back["returned_count"]) == (street.name, 1)
+    assert (back["unit"]["name"], back["returned_count"], bool(back["answer_due_at"])) == (unit.name, 1, True)
+    above = Caller(given.a_clerk(street, role="handler"))
+    to = {"to": str(street.pk), "reason": "由街道协调"}
+    assert above.post(f"/cases/{number}/decide", to).json()["unit"]["name"] == street.name
     gone = Caller(resident).post(f"/cases/{number}/withdraw")
     assert (gone.json()["stage"], gone.json()["closed_at"][:4]) == ("withdrawn", str(now().year))
 
@@ -120,19 +127,32 @@ def test_what_is_seen_but_not_ones_own_to_do_is_forbidden(clerk, resident):
 def test_a_unit_that_does_not_exist_is_a_fault_of_its_field(clerk, resident):
     number = given.an_accepted_case(clerk, resident, at=now()).number
     assert faults(Caller(clerk).post(f"/cases/{number}/assign", {"to": str(uuid4())})) == {"to": "unknown"}
-    assert faults(Caller(clerk).post(f"/cases/{number}/call-in", {"unit": str(uuid4())})) == {"unit": "unknown"}
+    assert faults(Caller(clerk).post(f"/cases/{number}/call-in", {"unit": str(uuid4()), "task": "去看看"})) == {
+        "unit": "unknown"
+    }
 
 
 # Seeing
 
+PART = "0190aaaa-0000-7000-8000-000000000001"  # of nobody
 OPERATIONS = {
     "": None,
     "/units": None,
     "/accept": {},
     "/assign": {"to": str(uuid4())},
-    "/call-in": {"unit": str(uuid4())},
+    "/call-in": {"unit": str(uuid4()), "task": "去看看"},
+    f"/parts/{PART}/take-up": {},
+    f"/parts/{PART}/done": {"reply": "办好了。"},
+    f"/parts/{PART}/release": {"reason": "自己能办"},
     "/return": {"reason": "不归我们管"},
+    "/decide": {"to": str(uuid4()), "reason": "由它办"},
     "/extend": {"days": 1, "reason": "等配件"},
+    "/pause": {"kind": "materials", "days": 1, "reason": "等居民补材料"},
+    "/resume": {},
+    "/supervise": {"reason": "请说说办到哪一步"},
+    "/answer-supervision": {"reply": "明天办好"},
+    "/notes": {"words": "电话里说过了"},
+    "/urge": {},
     "/resolve": {"reply": "办好了。"},
     "/confirm": {},
     "/reopen": {"reason": "没有办好"},
@@ -150,7 +170,8 @@ def called(caller, number, suffix):
 def test_the_matrix_below_knows_every_operation_on_a_case():
     paths = Caller().get("/openapi.json").json()["paths"]
     beginning = "/api/v1/cases/{number}"
-    assert {path.removeprefix(beginning) for path in paths if path.startswith(beginning)} == set(OPERATIONS)
+    found = [path.replace("{part}", PART) for path in paths]
+    assert {path.removeprefix(beginning) for path in found if path.startswith(beginning)} == set(OPERATIONS)
 
 
 @pytest.mark.parametrize("suffix", OPERATIONS)

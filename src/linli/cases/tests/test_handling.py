@@ -87,25 +87,6 @@ def test_a_case_cannot_be_assigned_to_a_kind_of_unit_that_does_not_handle():
         do(actions.assign, given.an_accepted_case(clerk), to=owners, by=clerk, at=MONDAY_9AM)
 
 
-def test_a_returned_case_goes_one_level_up_with_its_reason_and_its_deadline_unmoved():
-    committee, street = given.a_unit(), given.a_unit("subdistrict_office", area=given.STREET)
-    clerk = given.a_clerk(committee)
-    case = given.an_accepted_case(clerk)
-    returned = do(actions.give_back, case, reason="属于市政管网，不归社区", by=clerk, at=MONDAY_9AM + HOUR)
-    assert (returned.stage, returned.unit_id, returned.due_at) == ("submitted", street.pk, case.due_at)
-    with acting_as(clerk):
-        assert entries(on=case)[-1].text == {"reason": "属于市政管网，不归社区"}
-
-
-def test_a_case_is_not_returned_without_a_reason_nor_where_nobody_stands_above():
-    clerk = given.a_clerk(given.a_unit())
-    case = given.an_accepted_case(clerk)
-    with refused("cases.reason_missing"):
-        do(actions.give_back, case, reason=" ", by=clerk, at=MONDAY_9AM)
-    with refused("cases.nowhere_up"):
-        do(actions.give_back, case, reason="不归我们管", by=clerk, at=MONDAY_9AM)
-
-
 def test_an_extension_is_asked_for_before_the_limit_and_told_to_the_resident():
     clerk, resident = given.a_clerk(given.a_unit()), given.a_resident()
     case = given.an_accepted_case(clerk, resident)

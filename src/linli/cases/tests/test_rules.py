@@ -48,6 +48,56 @@ def test_a_case_resolved_late_is_still_late_when_reopened():
     assert rules.reopen(late, late.resolved_at + timedelta(hours=1), calendar()).due_at == case.due_at
 
 
+WITHIN, ANSWER = Limit(2, "day"), Limit(4, "hour")
+
+
+def a_returned_case(at=MONDAY_9AM):
+    return rules.give_back(a_case(at), at, within=WITHIN, answer=ANSWER, calendar=calendar())
+
+
+def test_a_returned_case_stays_where_it_is_until_somebody_has_decided():
+    case = a_returned_case()
+    assert (case.stage, case.due_at) == (Stage.SUBMITTED, a_case().due_at)
+    assert case.answer_due_at == datetime(2026, 11, 23, 14, 30, tzinfo=SHANGHAI)  # lunch is no working time
+    assert rules.offers(case, Verb.DECIDE, MONDAY_9AM)
+    assert not rules.offers(case, Verb.ASSIGN, MONDAY_9AM)
+    assert not rules.offers(case, Verb.RETURN, MONDAY_9AM)
+    assert rules.offers(case, Verb.ACCEPT, MONDAY_9AM)  # who received it leads
+
+
+@pytest.mark.parametrize("days", [0, 2], ids=["at once", "on the second day"])
+def test_a_case_is_returned_within_two_working_days_of_coming_to_the_unit(days):
+    at = MONDAY_9AM + timedelta(days=days)
+    assert rules.give_back(a_case(), at, within=WITHIN, answer=ANSWER, calendar=calendar()).returned_at == at
+
+
+def test_a_case_is_not_returned_on_the_third_day():
+    with pytest.raises(Refused) as refusal:
+        rules.give_back(a_case(), MONDAY_9AM + timedelta(days=3), within=WITHIN, answer=ANSWER, calendar=calendar())
+    assert refusal.value.code == "cases.returned_too_late"
+
+
+def test_what_has_been_decided_is_not_returned_again_until_it_is_handed_on():
+    case = rules.accept(rules.decide(a_returned_case(), MONDAY_9AM, is_other_unit=False), MONDAY_9AM)
+    with pytest.raises(Refused) as refusal:
+        rules.give_back(case, MONDAY_9AM, within=WITHIN, answer=ANSWER, calendar=calendar())
+    assert refusal.value.code == "cases.decided_already"
+    assert rules.offers(rules.assign(case, MONDAY_9AM), Verb.RETURN, MONDAY_9AM)
+
+
+def test_a_new_unit_takes_up_what_nobody_has_taken_up_and_has_at_once_what_somebody_had():
+    assert rules.decide(a_returned_case(), MONDAY_9AM, is_other_unit=True).stage is Stage.SUBMITTED
+    accepted = rules.accept(a_returned_case(), MONDAY_9AM)
+    assert rules.decide(accepted, MONDAY_9AM, is_other_unit=True).stage is Stage.ASSIGNED
+    assert rules.decide(accepted, MONDAY_9AM, is_other_unit=False).stage is Stage.ACCEPTED
+
+
+def test_what_is_done_or_withdrawn_need_not_be_decided_any_more():
+    accepted = rules.accept(a_returned_case(), MONDAY_9AM)
+    assert rules.resolve(accepted, MONDAY_9AM).returned_at is None
+    assert rules.withdraw(accepted, MONDAY_9AM).answer_due_at is None
+
+
 STEPS = st.lists(
     st.tuples(st.sampled_from(list(Verb)), st.integers(min_value=1, max_value=4000), st.integers(1, 5)), max_size=14
 )
@@ -68,11 +118,14 @@ def test_every_walk_through_the_rules_keeps_a_case_sound(steps):
         assert (case.closed_at is not None) == (case.stage in (Stage.CLOSED, Stage.WITHDRAWN))
         assert case.stage is not Stage.RESOLVED or case.resolved_at is not None
         assert case.accept_due_at <= case.due_at
-        assert case.due_at >= before.due_at
+        assert case.due_at >= before.due_at or verb is Verb.RESUME
+        assert (case.returned_at is None) == (case.answer_due_at is None)
+        assert case.returned_at is None or case.stage in rules.OPEN
+        assert case.open_parts == 0 or case.stage in rules.OPEN
         assert case.rating is None or case.stage is Stage.CLOSED
 
 
-def step(case, verb, at, number):  # noqa: PLR0911 (one line a verb)
+def step(case, verb, at, number):  # noqa: C901, PLR0911, PLR0912 (one flat table of verbs reads best)
     match verb:
         case Verb.EXTEND:
             return rules.extend(case, at, Limit(number, "day"), calendar())
@@ -85,11 +138,19 @@ def step(case, verb, at, number):  # noqa: PLR0911 (one line a verb)
         case Verb.HEAR:
             return rules.hear(case, at, calendar(), solved=number % 2 == 0)
         case Verb.RETURN:
-            return rules.give_back(case)
+            return rules.give_back(case, at, within=Limit(number, "day"), answer=Limit(4, "hour"), calendar=calendar())
+        case Verb.URGE | Verb.SUPERVISE | Verb.ANSWER | Verb.NOTE:
+            rules.check_move(case.stage, verb)
+            return case
+        case Verb.PAUSE:
+            return rules.pause(case, at, most=Limit(number, "day"), times=2, calendar=calendar())
+        case Verb.RESUME:
+            return rules.resume(case, at, calendar())
+        case Verb.DECIDE:
+            return rules.decide(case, at, is_other_unit=number % 2 == 0)
         case Verb.JOIN:
             return rules.join(case)
         case Verb.CALL_IN:
-            rules.check_move(case.stage, Verb.CALL_IN)
-            return case
+            return rules.end_part(case) if case.open_parts else rules.call_in(case)
         case _:
             return getattr(rules, verb.value)(case, at)

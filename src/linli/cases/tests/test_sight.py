@@ -40,7 +40,7 @@ def test_a_school_clerk_of_the_county_does_not_see_a_confidential_case_a_unit_ca
     assert seen_by(given.a_clerk(station)) == (1, 1)
     clerk = given.a_clerk(station)
     do(actions.accept, case, by=clerk, at=MONDAY_9AM)
-    do(actions.call_in, case, unit=school, by=clerk, at=MONDAY_9AM)
+    do(actions.call_in, case, unit=school, task="一起看看", by=clerk, at=MONDAY_9AM)
     assert seen_by(given.a_clerk(school)) == (1, 1)
 
 
@@ -81,7 +81,7 @@ def test_a_unit_called_in_from_another_county_sees_that_case_alone():
     clerk, far = given.a_clerk(given.a_unit()), given.a_unit("housing", area=given.OTHER_COUNTY)
     case = given.an_accepted_case(clerk)
     given.a_case()
-    do(actions.call_in, case, unit=far, by=clerk, at=MONDAY_9AM)
+    do(actions.call_in, case, unit=far, task="一起看看", by=clerk, at=MONDAY_9AM)
     assert seen_by(given.a_clerk(far)) == (1, 1)
 
 
@@ -89,7 +89,7 @@ def test_a_page_holds_the_newest_of_the_area_and_of_the_unit_together():
     clerk, far = given.a_clerk(given.a_unit()), given.a_unit("housing", area=given.OTHER_COUNTY)
     called_in = [given.an_accepted_case(clerk), given.an_accepted_case(clerk)]
     for case in called_in:
-        do(actions.call_in, case, unit=far, by=clerk, at=MONDAY_9AM)
+        do(actions.call_in, case, unit=far, task="一起看看", by=clerk, at=MONDAY_9AM)
     called_in[0], between = given.a_case(area=given.OTHER_COUNTY), called_in[0]
     of_both = given.a_clerk(far, area=given.OTHER_COUNTY)
     with acting_as(of_both):

@@ -8,7 +8,7 @@ from linli.base.actor import Actor
 from linli.base.scope import acting_as
 from linli.cases import actions
 from linli.cases.actions import Request
-from linli.cases.models import Case, Channel
+from linli.cases.models import Case, CasePart, Channel
 from linli.demo.cast import CLOSER, WATCHER
 from linli.organizations.models import Organization
 
@@ -41,11 +41,45 @@ class Doing:
     def call_in(self, *, unit: UUID, **facts: Any) -> None:
         self._do(actions.call_in, self.case, unit=Organization.objects.get(pk=unit), **facts)
 
+    def take_up_part(self, *, unit: UUID, **facts: Any) -> None:
+        self._do(actions.take_up_part, self.case, self._part(unit), **facts)
+
+    def finish_part(self, *, unit: UUID, **facts: Any) -> None:
+        self._do(actions.finish_part, self.case, self._part(unit), **facts)
+
+    def release_part(self, *, unit: UUID, **facts: Any) -> None:
+        self._do(actions.release_part, self.case, self._part(unit), **facts)
+
+    def _part(self, unit: UUID) -> UUID:
+        with acting_as(WATCHER):
+            return CasePart.objects.get(case=self.case, unit=unit, ended_at=None).pk
+
     def give_back(self, **facts: Any) -> None:
         self._do(actions.give_back, self.case, **facts)
 
+    def decide(self, *, to: UUID, **facts: Any) -> None:
+        self._do(actions.decide, self.case, to=Organization.objects.get(pk=to), **facts)
+
     def extend(self, **facts: Any) -> None:
         self._do(actions.extend, self.case, **facts)
+
+    def pause(self, **facts: Any) -> None:
+        self._do(actions.pause, self.case, **facts)
+
+    def resume(self, **facts: Any) -> None:
+        self._do(actions.resume, self.case, **facts)
+
+    def urge(self, **facts: Any) -> None:
+        self._do(actions.urge, self.case, **facts)
+
+    def supervise(self, **facts: Any) -> None:
+        self._do(actions.supervise, self.case, **facts)
+
+    def answer_supervision(self, **facts: Any) -> None:
+        self._do(actions.answer_supervision, self.case, **facts)
+
+    def note(self, **facts: Any) -> None:
+        self._do(actions.note, self.case, **facts)
 
     def resolve(self, **facts: Any) -> None:
         self._do(actions.resolve, self.case, **facts)

@@ -12,7 +12,7 @@ from linli.base.encryption import decrypt_with
 from linli.base.journal import entries
 from linli.base.models import JournalEntry
 from linli.base.scope import acting_as
-from linli.cases.models import Case, CaseAttachment, CaseParty, Rating
+from linli.cases.models import Case, CaseAttachment, CasePart, CaseParty, Rating
 from linli.demo.cast import WATCHER, Cast
 from linli.demo.draws import Draw
 from linli.demo.moments import submissions
@@ -23,7 +23,10 @@ from linli.demo.tests.given import DAYS, MONDAY, a_story, lived, lives, the_scri
 from linli.notifications.models import Message
 
 VERBS = {
-    "cases.submitted", "cases.accepted", "cases.assigned", "cases.called_in", "cases.returned", "cases.extended",
+    "cases.submitted", "cases.accepted", "cases.assigned", "cases.called_in", "cases.part_taken_up",
+    "cases.part_done", "cases.part_released", "cases.paused", "cases.resumed",
+    "cases.urged", "cases.supervised", "cases.supervision_answered", "cases.noted", "cases.returned", "cases.decided",
+    "cases.extended",
     "cases.resolved", "cases.confirmed", "cases.reopened", "cases.rated", "cases.lapsed", "cases.withdrawn",
     "cases.made_confidential", "cases.reminded", "cases.escalated", "people.revealed",
 }  # fmt: skip
@@ -70,6 +73,7 @@ def _told(story: Story) -> dict[str, Any]:
     return {
         "case": {name: getattr(story.case, name) for name in COLUMNS},
         "parties": {unit: (str(party.role), party.since) for unit, party in story.parties.items()},
+        "parts": {part.unit_id: [str(part.called_by_id), part.task, part.standing] for part in story.parts},
         "attachments": [(one.key, one.of_result, one.added_at) for one in story.attachments],
         "rating": [(story.rating.level, story.rating.comment, story.rating.at)] if story.rating else [],
         "journal": [
@@ -87,6 +91,10 @@ def _done(case: Case) -> dict[str, Any]:
         return {
             "case": {name: getattr(case, name) for name in COLUMNS},
             "parties": {party.unit_id: (party.role, party.since) for party in CaseParty.objects.filter(case=case)},
+            "parts": {
+                part.unit_id: [str(part.called_by_id), part.task, part.standing]
+                for part in CasePart.objects.filter(case=case)
+            },
             "attachments": [(one.key, one.of_result, one.added_at) for one in CaseAttachment.objects.filter(case=case)],
             "rating": [(given.level, given.comment, given.at) for given in Rating.objects.filter(case=case)],
             "journal": [_line(rows[entry.id], dict(entry.text), case) for entry in entries(on=case)],
@@ -97,6 +105,7 @@ def _done(case: Case) -> dict[str, Any]:
 
 def _line(entry: JournalEntry, text: Any, case: Case) -> Any:
     own = {str(case.pk): "this case", case.number: "its number"}
+    own |= dict.fromkeys((str(entry.facts["part"]),) if "part" in entry.facts else (), "a part")
     facts = {
         name: own.get(value, value) if isinstance(value, str) else value for name, value in _plain(entry.facts).items()
     }

@@ -17,6 +17,9 @@ from linli.indicators.tests.given import DAY, HOUR, MONDAY_9AM
 NEW = cases.submit(MONDAY_9AM, Limit(2, "hour"), Limit(1, "day"), calendar())
 ACCEPTED = cases.accept(NEW, MONDAY_9AM + HOUR)
 DONE = cases.resolve(ACCEPTED, MONDAY_9AM + 2 * HOUR)
+RETURNED = cases.give_back(
+    ACCEPTED, MONDAY_9AM + HOUR, within=Limit(2, "day"), answer=Limit(4, "hour"), calendar=calendar()
+)
 LATER = MONDAY_9AM + 40 * DAY
 IN_TIME = {Measure.COUNTED, Measure.RESPONDED, Measure.ON_TIME}
 
@@ -35,7 +38,7 @@ IN_TIME = {Measure.COUNTED, Measure.RESPONDED, Measure.ON_TIME}
         (cases.lapse(DONE, LATER), LATER, IN_TIME),  # no answer is no answer
         (cases.rate(DONE, MONDAY_9AM + DAY, 2), LATER, IN_TIME | {Measure.ANSWERED, Measure.SOLVED, Measure.RATED}),
         (cases.rate(DONE, MONDAY_9AM + DAY, 3), LATER, set(Measure)),
-        (cases.give_back(ACCEPTED), LATER, {Measure.COUNTED, Measure.RESPONDED}),
+        (RETURNED, LATER, {Measure.COUNTED, Measure.RESPONDED}),
     ],
 )  # fmt: skip
 def test_a_case_counts_for(case, at, expected):
