@@ -15,7 +15,7 @@ from django.test import Client
 from PIL import Image
 
 from linli.accounts.actions import create_staff, issue_token, set_contact
-from linli.accounts.models import HeldPost, User, UserKind
+from linli.accounts.models import HeldPost, TotpReset, User, UserKind, WhyReset
 from linli.accounts.rights import Role, post_of
 from linli.accounts.sessions import HASH_KEY, USER_KEY, SessionStore
 from linli.archives import actions as archives
@@ -84,6 +84,7 @@ class World:
     words: dict[str, UUID] = field(default_factory=dict)
     archives: dict[str, UUID] = field(default_factory=dict)
     tokens: dict[str, UUID] = field(default_factory=dict)
+    resets: dict[str, UUID] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     imports: dict[str, UUID] = field(default_factory=dict)
     notices: dict[str, UUID] = field(default_factory=dict)
@@ -340,6 +341,7 @@ def _traces(world: World) -> None:
         token, _secret = issue_token(User.objects.get(pk=worker.user), name="报表程序", by=worker, at=now())
     with acting_as(WATCHER):
         world.tokens["worker"] = token.pk
+        world.resets["school"] = _a_reset(world.actors["school"], world.actors["administrator"])
         world.messages["owner"] = Message.objects.filter(to_user=owner.user).latest("pk").pk
         world.messages["committee"] = Message.objects.filter(to_organization=worker.units[0]).latest("pk").pk
         failed = Message.objects.filter(channel="sms", about_id=world.cases["resolved"].pk).latest("pk")
@@ -349,6 +351,13 @@ def _traces(world: World) -> None:
     world.proposal = _a_proposal(world.actors["administrator"])
     world.imports["units"] = _a_file(world.actors["administrator"])
     world.posts["worker"] = HeldPost.objects.get(user=worker.user).pk
+
+
+def _a_reset(about: Actor, by: Actor) -> UUID:
+    """An administrator has asked that somebody's one-time code be dropped."""
+    lost = TotpReset(user_id=about.user, reason=WhyReset.LOST, asked_by_id=by.user, asked_at=now())
+    lost.save(force_insert=True)
+    return lost.pk
 
 
 def _register(world: World) -> None:

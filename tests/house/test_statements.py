@@ -43,7 +43,10 @@ BUDGETS = {
     ("visitor", "/items/"): 1,
     ("visitor", "/items/?q=灯"): 2,
     ("visitor", "/items/public-repair/"): 1,
-    ("administrator", "/desk/manage/posts/"): 5,
+    (
+        "administrator",
+        "/desk/manage/posts/",
+    ): 7,  # requests to be decided, and the posts of whom the world's one is about
     ("administrator", "/desk/organizations/"): 9,  # the area, its name and children, the kinds, the count, the rows
     ("administrator", "/desk/organizations/completeness/"): 10,
     ("administrator", "/desk/organizations/types/"): 8,

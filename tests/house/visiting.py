@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pyotp
 from django.test import override_settings
 
 from linli.accounts.phones import phone_of, user_of_phone
@@ -56,6 +57,12 @@ def arrives_without_a_code(person: Person) -> None:
     person.types("密码", world.PASSWORD)
     with override_settings(LINLI_REQUIRE_TOTP=True):
         sends(person, "登录")
+
+
+def sets_up_a_code(person: Person) -> None:
+    """The secret on the page is typed into a phone, and its first code here."""
+    person.types("手机上显示的 6 位数字", pyotp.TOTP(person.page.locator("main code").inner_text()).at(now()))
+    sends(person, "开通")
 
 
 def types_a_code_of_nothing(person: Person) -> None:

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from linli.accounts.models import User, UserKind
+from linli.accounts.models import User, UserKind, WhyReset
 from linli.accounts.rights import Role
 from linli.accounts.rules import username_typed
 from linli.areas.forms import AreaTyped
@@ -20,6 +20,7 @@ from linli.web.words import WordsField
 PASSWORD = {"autocomplete": "current-password"}
 NEW_PASSWORD = {"autocomplete": "new-password"}
 SIX_DIGITS = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "8"}
+SIX_OR_TWELVE = {**SIX_DIGITS, "maxlength": "20"}
 MOST_NAMED = 8
 
 
@@ -52,10 +53,10 @@ class StaffSignInForm(forms.Form):
     password = forms.CharField(label=_("密码"), max_length=200, widget=forms.PasswordInput(PASSWORD), strip=False)
     totp = forms.CharField(
         label=_("动态码"),
-        max_length=12,
+        max_length=30,
         required=False,
-        widget=forms.TextInput(SIX_DIGITS),
-        help_text=_("开通了动态码才填。"),
+        widget=forms.TextInput(SIX_OR_TWELVE),
+        help_text=_("开通了动态码才填。手机不在身边，填一个备用码。"),
     )
 
 
@@ -86,6 +87,21 @@ class OneTimeForm(forms.Form):
     """A code from the app on the phone."""
 
     code = forms.CharField(label=_("手机上显示的 6 位数字"), max_length=12, widget=forms.TextInput(SIX_DIGITS))
+
+
+class OwnCodeForm(forms.Form):
+    """A code from the phone or, where the phone is lost, one from paper."""
+
+    code = forms.CharField(
+        label=_("手机上显示的 6 位数字，或者一个备用码"), max_length=30, widget=forms.TextInput(SIX_OR_TWELVE)
+    )
+
+
+class ResetForm(forms.Form):
+    """Why somebody's one-time code is to be dropped."""
+
+    reason = forms.ChoiceField(label=_("为什么要关掉"), choices=WhyReset.choices)
+    has_asked = forms.BooleanField(label=_("我已当面或打电话确认，是他本人要求的。"))
 
 
 class TokenForm(forms.Form):

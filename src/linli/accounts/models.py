@@ -159,6 +159,61 @@ class PhoneCode(Record):
     used_at = models.DateTimeField(null=True)
 
 
+class RecoveryCode(Record):
+    """One of ten codes kept on paper for the day the phone is lost: its hash, and when it served."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64, unique=True)
+    given_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class WhyReset(models.TextChoices):
+    """Why somebody cannot come in by their one-time code; no words, so that nothing personal is written here."""
+
+    LOST = "lost", _("手机丢了，备用码也没有了")
+    BROKEN = "broken", _("手机坏了，备用码也没有了")
+    CHANGED = "changed", _("换了手机，没有先关动态码")
+
+
+class Outcome(models.TextChoices):
+    """How a request to drop a one-time code ended."""
+
+    DROPPED = "dropped", _("同意，已关掉")
+    REFUSED = "refused", _("没有同意")
+    WITHDRAWN = "withdrawn", _("申请人撤回")
+    STOPPED = "stopped", _("本人叫停")
+    LAPSED = "lapsed", _("过期")
+
+
+class TotpReset(Record):
+    """One administrator asks that somebody's one-time code be dropped, another one agrees or does not."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="totp_resets")
+    reason = models.CharField(_("原因"), max_length=10, choices=WhyReset.choices)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="totp_reset_open_once", fields=["user"], condition=models.Q(decided_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="totp_reset_ends_with_an_outcome",
+                condition=models.Q(decided_at__isnull=True, outcome="")
+                | (models.Q(decided_at__isnull=False) & ~models.Q(outcome="")),
+            ),
+            models.CheckConstraint(
+                name="totp_reset_takes_two",
+                condition=~models.Q(outcome="dropped") | ~models.Q(decided_by=models.F("asked_by")),
+            ),
+        )
+
+
 class Attempt(models.Model):
     """Counts tries at a door (sign-in, code) by whom or whence, so that guessing is slow."""
 

@@ -5,9 +5,9 @@ from datetime import datetime
 
 import pyotp
 
-from linli.accounts.models import User
-from linli.accounts.rules import code_typed
-from linli.base.encryption import KeyMissing, decrypt, encrypt, is_lost
+from linli.accounts.models import RecoveryCode, User
+from linli.accounts.rules import code_typed, recovery_typed
+from linli.base.encryption import KeyMissing, decrypt, encrypt, is_lost, keyed_hash
 
 STEP = 30
 ISSUER = "邻里"
@@ -43,3 +43,19 @@ def uses_up_code(user: User, typed: str, at: datetime) -> bool:
     """Whether the code is right and not used before; afterwards it is."""
     step = step_of(opened(user.totp_cipher, user), typed, at)
     return step is not None and bool(User.objects.filter(pk=user.pk, totp_last__lt=step).update(totp_last=step))
+
+
+def recovery_hash(user: User, typed: str) -> str:
+    """What a code from paper is found by; of one person, so that equal codes of two are two hashes."""
+    return keyed_hash(f"{user.pk}:{recovery_typed(typed)}", "recovery_code")
+
+
+def uses_up_recovery_code(user: User, typed: str, at: datetime) -> bool:
+    """Whether this is one of the person's codes from paper and still unused; afterwards it is used."""
+    mine = RecoveryCode.objects.filter(user=user, code_hash=recovery_hash(user, typed), used_at=None)
+    return bool(mine.update(used_at=at))
+
+
+def recovery_codes_left(user: User) -> int:
+    """How many codes on paper still serve."""
+    return RecoveryCode.objects.filter(user=user, used_at=None).count()

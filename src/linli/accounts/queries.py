@@ -10,8 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import sessions
-from linli.accounts.models import ApiToken, HeldPost, PostQuerySet, Session, User, UserKind
+from linli.accounts.models import ApiToken, HeldPost, PostQuerySet, Session, TotpReset, User, UserKind
 from linli.accounts.rights import RIGHTS, VERBS, Role, may
+from linli.accounts.rules import RESET_LASTS
 from linli.areas.rules import ancestors_of
 from linli.base import journal
 from linli.base.actor import Actor, system_actor
@@ -59,6 +60,13 @@ EVENTS: Mapping[str, Sentence] = {
     "accounts.password_reset": _("管理员重设了密码"),
     "accounts.totp_enrolled": _("开通了动态码"),
     "accounts.totp_dropped": _("关了动态码"),
+    "accounts.recovery_codes_given": _("生成了备用码"),
+    "accounts.recovery_code_used": _("用掉一个备用码"),
+    "accounts.totp_reset_asked": _("管理员申请关掉动态码"),
+    "accounts.totp_reset": _("动态码被关掉"),
+    "accounts.totp_reset_refused": _("关掉动态码的申请没有同意"),
+    "accounts.totp_reset_withdrawn": _("关掉动态码的申请撤回了"),
+    "accounts.totp_reset_stopped": _("叫停了关掉动态码的申请"),
     "accounts.session_ended": _("退出了别处的登录"),
     "accounts.token_issued": _("建了令牌"),
     "accounts.token_revoked": _("收回了令牌"),
@@ -115,6 +123,35 @@ def is_in_charge_of(actor: Actor, user: User, at: datetime) -> bool:
     if actor.is_system or areas:
         return all(may(actor, "accounts.manage_posts", area=area) for area in areas)
     return may(actor, "accounts.manage_posts") and actor.user == _maker_of(user)
+
+
+def other_administrators(user: User, actor: Actor, at: datetime) -> list[User]:
+    """Who else is in charge of a sign-in: neither the actor nor the person themself."""
+    areas = HeldPost.objects.held_at(at).filter(user=user).values_list("area_id", flat=True)
+    above = {code for area in areas for code in (area, *ancestors_of(area))}
+    held = HeldPost.objects.held_at(at).filter(role=Role.ADMINISTRATOR, area__in=above, user__is_active=True)
+    people = User.objects.filter(pk__in=held.values("user")).exclude(pk__in=[user.pk, actor.user]).order_by("username")
+    return [one for one in people if is_in_charge_of(sessions.actor_of(one, sessions.posts_of(one, at)), user, at)]
+
+
+def helped_into_account(user: UUID, helper: UUID) -> list[datetime]:
+    """When somebody made this sign-in or gave it a password: from then they could come in by it themselves."""
+    verbs = ["accounts.staff_created", "accounts.password_reset", "accounts.first_password_given"]
+    with acting_as(MAKERS):
+        done = journal.entries(on=("accounts.user", user), verbs=verbs)
+    return [entry.at for entry in done if entry.actor_user == helper]
+
+
+def open_reset_of(user: User, at: datetime) -> TotpReset | None:
+    """The request, still to be decided, that this person's one-time code be dropped."""
+    waiting = TotpReset.objects.filter(user=user, decided_at=None, asked_at__gt=at - RESET_LASTS)
+    return waiting.select_related("asked_by", "user").first()
+
+
+def resets_waiting(actor: Actor, at: datetime) -> list[TotpReset]:
+    """Requests about sign-ins in the actor's charge that somebody is to decide."""
+    waiting = TotpReset.objects.filter(decided_at=None, asked_at__gt=at - RESET_LASTS).exclude(user=actor.user)
+    return [one for one in waiting.select_related("user", "asked_by") if is_in_charge_of(actor, one.user, at)]
 
 
 def without_password(actor: Actor, at: datetime) -> list[User]:

@@ -3,9 +3,11 @@
 import re
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,11 @@ CODE_LASTS = timedelta(minutes=10)
 CODE_TRIES = 5
 SETTING_UP_LASTS = timedelta(minutes=30)
 """How long somebody who has shown their password has to get an app onto the phone and to type its first code."""
+RECOVERY_CODES = 10
+RESET_LASTS = timedelta(hours=24)
+"""How long a second administrator has to agree that somebody's one-time code is dropped."""
+MADE_LATELY = timedelta(days=7)
+"""Within it, an account an administrator has made or given a password to counts as that administrator's own hand."""
 NUMBER_RESTS = timedelta(days=90)
 """How long a number given up rests before an operator gives it out again: within it, its holder is the same person."""
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -43,6 +50,7 @@ CODES_FROM_A_DESK = (Throttle(60, timedelta(hours=1)),)
 WRONG_NAMES = (Throttle(5, timedelta(minutes=15)), Throttle(20, timedelta(days=1)))
 GIVEN_IN_VAIN = (Throttle(20, timedelta(days=1)),)
 WRONG_PASSWORDS = (Throttle(5, timedelta(minutes=15)),)
+WRONG_CODES = (Throttle(5, timedelta(minutes=15)),)
 WRONG_FROM_AN_ADDRESS = (Throttle(100, timedelta(hours=1)),)
 
 
@@ -68,6 +76,29 @@ def new_code() -> str:
 def code_typed(typed: str) -> str:
     """The digits of a code, however they were typed."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", typed))
+
+
+def new_recovery_code() -> str:
+    """Twelve digits in threes of four: forty bits nobody foresees, typed on the number pad of any phone."""
+    digits = f"{secrets.randbelow(10**12):012d}"
+    return " ".join(digits[start : start + 4] for start in (0, 4, 8))
+
+
+def is_recovery_code(typed: str) -> bool:
+    """Whether what stands in the field of the one-time code is one from paper: it is twice as long."""
+    return bool(re.fullmatch(r"[0-9]{12}", recovery_typed(typed)))
+
+
+def recovery_typed(typed: str) -> str:
+    """The digits of a code from paper, however they were set apart."""
+    return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", typed))
+
+
+def may_agree(*, asked_by: UUID, second: UUID, owner: UUID, at: datetime, helped_at: Sequence[datetime]) -> bool:
+    """Whether somebody may be the second pair of eyes: neither who asked nor whom it is about, and nobody whose
+    account the first has made or opened (`helped_at`) in the last days, or one person could play both parts.
+    """
+    return second not in (asked_by, owner) and all(at - moment >= MADE_LATELY for moment in helped_at)
 
 
 def username_typed(typed: str) -> str:

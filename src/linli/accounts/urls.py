@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.accounts.pages import manage, me, signing, speaking
+from linli.accounts.pages import manage, me, resetting, signing, speaking
 
 portal = (
     [
@@ -21,6 +21,8 @@ desk = (
         path("me/", me.me, name="me"),
         path("me/password/", me.password, name="password"),
         path("me/totp/", me.totp, name="totp"),
+        path("me/recovery/", me.recovery, name="recovery"),
+        path("me/totp/stop/", me.stop_reset, name="stop_reset"),
         path("me/sessions/end/", me.end_session, name="end_session"),
         path("me/tokens/", me.tokens, name="tokens"),
         path("me/tokens/<uuid:token>/revoke/", me.revoke, name="revoke_token"),
@@ -31,6 +33,8 @@ desk = (
         path("manage/staff/new/", manage.new_staff, name="new_staff"),
         path("manage/staff/passwords/", manage.first_passwords, name="first_passwords"),
         path("manage/staff/<uuid:user>/", manage.staff, name="staff"),
+        path("manage/staff/<uuid:user>/reset/", resetting.ask, name="ask_reset"),
+        path("manage/resets/<uuid:reset>/", resetting.reset, name="reset"),
     ],
     "accounts_desk",
 )

@@ -6,10 +6,16 @@ from linli.accounts.actions.languages import bring_language, choose_language
 from linli.accounts.actions.passwords import TotpMissing, change_password, sign_in_with_password
 from linli.accounts.actions.phones import close_for_good, give_phone, open_another, open_own, take_phone
 from linli.accounts.actions.posts import end_post, give_post
+from linli.accounts.actions.resets import (
+    ask_totp_reset,
+    decide_totp_reset,
+    drop_totp_at_the_machine,
+    withdraw_totp_reset,
+)
 from linli.accounts.actions.sessions import end_other_sessions, end_session, signed_out
 from linli.accounts.actions.staff import close, create_staff, give_totp, reopen, reset_password
 from linli.accounts.actions.tokens import issue_token, revoke_token
-from linli.accounts.actions.totp import begin_totp, drop_totp, enrol_at_the_door, enrol_totp
+from linli.accounts.actions.totp import begin_totp, drop_totp, enrol_at_the_door, enrol_totp, renew_recovery_codes
 from linli.accounts.actions.units import (
     add_type,
     change_unit,
@@ -28,6 +34,7 @@ __all__ = [
     "arrive",
     "ask_at_desk",
     "ask_for_code",
+    "ask_totp_reset",
     "begin_totp",
     "bring_in_staff",
     "bring_language",
@@ -39,7 +46,9 @@ __all__ = [
     "close_for_good",
     "create_staff",
     "create_unit",
+    "decide_totp_reset",
     "drop_totp",
+    "drop_totp_at_the_machine",
     "end_other_sessions",
     "end_post",
     "end_session",
@@ -53,6 +62,7 @@ __all__ = [
     "issue_token",
     "open_another",
     "open_own",
+    "renew_recovery_codes",
     "reopen",
     "reset_password",
     "reveal_contact",
@@ -63,4 +73,5 @@ __all__ = [
     "sign_in_with_password",
     "signed_out",
     "take_phone",
+    "withdraw_totp_reset",
 ]

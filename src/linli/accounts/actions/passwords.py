@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts import throttling
 from linli.accounts.actions.codes import SIGN_IN
 from linli.accounts.actions.sessions import drop_sessions
+from linli.accounts.actions.totp import uses_up
 from linli.accounts.models import User, UserKind
-from linli.accounts.onetime import uses_up_code
 from linli.accounts.rules import WRONG_FROM_AN_ADDRESS, WRONG_PASSWORDS, username_typed
 from linli.base.actor import Actor
 from linli.base.journal import record
@@ -52,7 +52,7 @@ def sign_in_with_password(*, username: str, password: str, totp: str = "", at: d
         raise _wrong(user, name, at, whence)
     if user.totp_cipher and not totp.strip():
         raise Refused("accounts.totp_wanted", _("您开通了动态码。请填手机上显示的 6 位数字。"), field="totp")
-    if user.totp_cipher and not uses_up_code(user, totp, at):
+    if user.totp_cipher and not _has_second(user, totp, at):
         raise _wrong(user, name, at, whence)
     if settings.LINLI_REQUIRE_TOTP and not user.totp_cipher:
         raise TotpMissing(user)
@@ -84,6 +84,11 @@ def check_strength(password: str, user: User, field: str = "new") -> None:
     except ValidationError as weak:
         known = [str(WEAK[error.code]) for error in weak.error_list if error.code in WEAK]
         raise Refused("accounts.password_weak", "".join(known) or _("请换一个密码。"), field=field) from weak
+
+
+def _has_second(user: User, typed: str, at: datetime) -> bool:
+    with acting_as(SIGN_IN):
+        return uses_up(user, typed, by=SIGN_IN, at=at)
 
 
 def _fits(user: User | None, password: str) -> bool:

@@ -45,7 +45,8 @@ def rights(request: StaffRequest) -> HttpResponse:
 @staff_page(VERB)
 def posts(request: StaffRequest) -> HttpResponse:
     """Posts of one's areas, to give and to end."""
-    return show(request, "accounts/posts.html", page=_page(request), text=asked(request, "q"))
+    waiting = queries.resets_waiting(request.actor, now())
+    return show(request, "accounts/posts.html", page=_page(request), text=asked(request, "q"), resets=waiting)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,7 +114,8 @@ def staff(request: StaffRequest, user: UUID) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal.sentence))
         return onward(request, reverse("accounts_desk:staff", args=[person.pk]))
-    return show(request, "accounts/staff.html", person=person, posts=held, at=at)
+    waiting = queries.open_reset_of(person, at)
+    return show(request, "accounts/staff.html", person=person, posts=held, at=at, reset=waiting)
 
 
 @never_cache

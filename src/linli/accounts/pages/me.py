@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.accounts import actions, queries
 from linli.accounts.doors import StaffRequest, any_staff_page
-from linli.accounts.forms import OneTimeForm, PasswordForm, TokenForm
+from linli.accounts.forms import OneTimeForm, OwnCodeForm, PasswordForm, TokenForm
 from linli.accounts.models import ApiToken
+from linli.accounts.onetime import recovery_codes_left
 from linli.accounts.pages.signing import TOTP
-from linli.accounts.sessions import renew
+from linli.accounts.sessions import let_set_up, renew
 from linli.base.clock import now
 from linli.base.refusals import Refused
 from linli.web.forms import onward, refusals_shown_on, show
@@ -41,6 +43,8 @@ def me(request: StaffRequest) -> HttpResponse:
         tokens=queries.tokens_of(request.user),
         events=queries.sign_in_events(request.user, RECENT),
         has_totp=bool(request.user.totp_cipher),
+        codes_left=recovery_codes_left(request.user) if request.user.totp_cipher else 0,
+        reset=queries.open_reset_of(request.user, at),
     )
 
 
@@ -73,25 +77,63 @@ def password(request: StaffRequest) -> HttpResponse:
 @any_staff_page
 def totp(request: StaffRequest) -> HttpResponse:
     """Set up one-time codes, or drop them."""
+    return _drop(request) if request.user.totp_cipher else _set_up(request)
+
+
+def _set_up(request: StaffRequest) -> HttpResponse:
     form = OneTimeForm(request.POST or None)
-    if request.user.totp_cipher:
-        if form.is_valid():
-            with refusals_shown_on(form):
-                actions.drop_totp(request.user, code=form.cleaned_data["code"], by=request.actor, at=now())
-                messages.success(request, _("动态码关了。"))
-                return onward(request, reverse("accounts_desk:me"))
-        return show(request, "accounts/totp.html", form=form, has_totp=True)
     begun = actions.begin_totp(request.user, request.session.get(TOTP, ""))
     request.session[TOTP] = begun.cipher
     if form.is_valid():
         with refusals_shown_on(form):
-            actions.enrol_totp(
-                request.user, cipher=begun.cipher, code=form.cleaned_data["code"], by=request.actor, at=now()
-            )
+            typed = form.cleaned_data["code"]
+            codes = actions.enrol_totp(request.user, cipher=begun.cipher, code=typed, by=request.actor, at=now())
             del request.session[TOTP]
-            messages.success(request, _("动态码开通了。下次登录要用。"))
-            return onward(request, reverse("accounts_desk:me"))
+            return show(request, "accounts/recovery_codes.html", codes=codes, is_new=True, at=now())
     return show(request, "accounts/totp.html", form=form, begun=begun, has_totp=False)
+
+
+def _drop(request: StaffRequest) -> HttpResponse:
+    """Where nobody gets in without a code, whoever drops theirs goes straight on to set up the next one."""
+    form, required = OwnCodeForm(request.POST or None), bool(settings.LINLI_REQUIRE_TOTP)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            actions.drop_totp(request.user, code=form.cleaned_data["code"], by=request.actor, at=now())
+            if required:
+                let_set_up(request, request.user, now())
+                return onward(request, reverse("accounts:set_up"))
+            messages.success(request, _("动态码关了。"))
+            return onward(request, reverse("accounts_desk:me"))
+    return show(request, "accounts/totp.html", form=form, has_totp=True, required=required)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@secrets_typed("code")
+@any_staff_page
+def recovery(request: StaffRequest) -> HttpResponse:
+    """Ten new codes on paper, shown on this answer alone."""
+    if not request.user.totp_cipher:
+        return onward(request, reverse("accounts_desk:totp"))
+    form = OwnCodeForm(request.POST or None)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            typed = form.cleaned_data["code"]
+            codes = actions.renew_recovery_codes(request.user, code=typed, by=request.actor, at=now())
+            return show(request, "accounts/recovery_codes.html", codes=codes, at=now())
+    left = recovery_codes_left(request.user)
+    return show(request, "accounts/recovery.html", form=form, left=left)
+
+
+@require_POST
+@any_staff_page
+def stop_reset(request: StaffRequest) -> HttpResponse:
+    """I have not lost anything: stop what was asked about my one-time code."""
+    at = now()
+    if reset := queries.open_reset_of(request.user, at):
+        actions.withdraw_totp_reset(reset, by=request.actor, at=at)
+        messages.success(request, _("已叫停，动态码照旧。"))
+    return onward(request, reverse("accounts_desk:me"))
 
 
 @require_POST

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,8 +16,9 @@ from linli.accounts.arrivals import doubt, first_stop
 from linli.accounts.doors import DoorRequest, public_page
 from linli.accounts.forms import CodeForm, OneTimeForm, PhoneForm, StaffSignInForm
 from linli.accounts.models import User
+from linli.accounts.onetime import recovery_codes_left
 from linli.accounts.rights import may
-from linli.accounts.rules import mobile
+from linli.accounts.rules import is_recovery_code, mobile
 from linli.accounts.sessions import actor_of, hold, let_set_up, posts_of, setting_up, sign_in, sign_out
 from linli.accounts.whence import whence
 from linli.base.actor import Actor
@@ -124,6 +125,8 @@ def staff(request: DoorRequest) -> HttpResponse:
                 let_set_up(request, missing.user, now())
                 request.session[NEXT] = going
                 return onward(request, reverse("accounts:set_up"))
+            if is_recovery_code(form.cleaned_data["totp"]):
+                _say_how_many_are_left(request, user)
             return _enter_desk(request, user, going)
     return show(request, "accounts/staff_sign_in.html", form=form, next=going)
 
@@ -142,17 +145,28 @@ def set_up(request: DoorRequest) -> HttpResponse:
     form = OneTimeForm(request.POST or None)
     if form.is_valid():
         with refusals_shown_on(form):
-            actions.enrol_at_the_door(user, cipher=begun.cipher, code=form.cleaned_data["code"], at=now())
-            entered = _enter_desk(request, user, request.session.get(NEXT, ""))
-            messages.success(request, _("动态码开通了。下次登录要用。"))
-            return entered
+            typed = form.cleaned_data["code"]
+            codes = actions.enrol_at_the_door(user, cipher=begun.cipher, code=typed, at=now())
+            onward_to = _signed_in_to(request, user, request.session.get(NEXT, ""))
+            return show(request, "accounts/set_up_codes.html", codes=codes, going=onward_to, staff=user)
     return show(request, "accounts/set_up.html", form=form, begun=begun)
 
 
 def _enter_desk(request: DoorRequest, user: User, going: str) -> HttpResponse:
+    return onward(request, _signed_in_to(request, user, going))
+
+
+def _signed_in_to(request: DoorRequest, user: User, going: str) -> str:
+    """In, and the address to go on to."""
     actions.bring_language(user, chosen(request), at=now())
     sign_in(request, user)
-    return onward(request, going or _desk_of(actor_of(user, posts_of(user, now()))))
+    return going or _desk_of(actor_of(user, posts_of(user, now())))
+
+
+def _say_how_many_are_left(request: DoorRequest, user: User) -> None:
+    left = recovery_codes_left(user)
+    said = ngettext("备用码还剩 %(left)s 个。", "备用码还剩 %(left)s 个。", left) % {"left": left}
+    messages.warning(request, said + _("用过的那个请划掉。手机丢了，请到“我的账号”换手机。"))
 
 
 @require_POST

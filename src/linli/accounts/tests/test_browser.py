@@ -25,5 +25,8 @@ def test_a_new_administrator_gets_in_with_a_phone_in_hand(chromium, live, settin
         secret = person.page.locator("main code").inner_text()
         person.types("手机上显示的 6 位数字", pyotp.TOTP(secret).at(now()))
         person.presses("开通并登录")
-        person.reads("动态码开通了")
+        person.reads("请收好备用码")
+        person.finds_nothing_wrong_here()
+        person.page.get_by_role("link", name="我收好了").click()
+        person.reads("我的岗位")
         assert person.page.url == f"{live}/desk/me/"

@@ -60,10 +60,15 @@ def test_until_then_nothing_else_opens(client, user, address):
 def test_the_first_code_sets_it_up_and_opens_what_was_asked_for(client, user):
     knocks(client, user, going="/desk/manage/posts/")
     answer = client.post(SET_UP, {"code": code_on(client.get(SET_UP))})
-    assert (answer.status_code, answer["Location"]) == (302, "/desk/manage/posts/")
+    assert len(answer.context["codes"]) == 10
+    assert answer.context["going"] == "/desk/manage/posts/"
     assert client.get("/desk/manage/posts/").status_code == 200
     with acting_as(given.as_actor(user)):
-        assert [entry.verb for entry in entries(on=user)] == ["accounts.totp_enrolled", "accounts.signed_in"]
+        assert [entry.verb for entry in entries(on=user)] == [
+            "accounts.totp_enrolled",
+            "accounts.recovery_codes_given",
+            "accounts.signed_in",
+        ]
 
 
 def test_a_wrong_code_sets_nothing_up_and_keeps_the_secret(client, user):

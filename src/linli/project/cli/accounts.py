@@ -97,9 +97,22 @@ def totp(username: str) -> None:
 
     with _acting() as (by, at):
         user = _user(username)
-        begun = actions.give_totp(user, by=by, at=at)
+        begun, codes = actions.give_totp(user, by=by, at=at)
     segno.make(address(begun.secret, user), error="m").terminal(compact=True)
     click.echo(f"扫不了就手工输入：{begun.secret}")
+    click.echo("备用码只显示这一次，请本人抄在纸上：\n  " + "\n  ".join(codes))
+
+
+@accounts.command("drop-totp")
+@click.argument("username")
+def drop_totp(username: str) -> None:
+    """本人手机和备用码都没有了：关掉动态码，退出所有登录。先确认是他本人要求的。"""
+    begin()
+    from linli.accounts import actions
+
+    with _acting() as (by, at):
+        actions.drop_totp_at_the_machine(_user(username), by=by, at=at)
+    click.echo("动态码关掉了，已通知本人。他下次登录时重新开通。")
 
 
 @accounts.command()

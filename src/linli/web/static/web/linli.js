@@ -64,6 +64,13 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach((form) => mark(form, false)));
 
+// Paper: [data-print] is shown only where it can do something.
+
+document.querySelectorAll("button[data-print]").forEach((button) => {
+  button.removeAttribute("hidden");
+  button.addEventListener("click", () => print());
+});
+
 // Network: silence is the worst answer.
 
 /** @param {"offline" | "failed" | "slow" | "wrong" | ""} what */
