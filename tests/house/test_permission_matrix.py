@@ -233,7 +233,7 @@ ROWS = [
     Row("accounts_desk:rights", "sss .......", "xxx xxxxxxx"),
     Row("accounts_desk:posts", "sss --.---.", "xxx xxxxxxx"),
     Row("accounts_desk:give_post", "sss --.---.", "sss --!--->", data=A_POST),
-    Row("accounts_desk:end_post", "xxx xxxxxxx", "sss ------>", lambda world: {"post": world.posts["worker"]}),
+    Row("accounts_desk:end_post", "sss ------.", "sss ------!", lambda world: {"post": world.posts["worker"]}, note="nobody else there"),
     Row("accounts_desk:new_staff", "sss --.---.", "sss --.---.", data=said(username="fresh", name="新来的")),
     Row("accounts_desk:first_passwords", "sss --.---.", "sss --.---."),
     Row("accounts_desk:staff", "sss ------.", "sss ------.", user("worker"), said(do="password")),

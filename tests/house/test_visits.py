@@ -54,6 +54,7 @@ from tests.house.visiting import (
     calls_in_vain,
     counts_nothing,
     empty,
+    ends_the_post,
     enters_no_figure,
     fills_in_a_repair,
     finds_the_other_record,
@@ -106,7 +107,7 @@ NOT_LOOKED_AT = {
     "cases:today": "stands at the desk's own address",
     "grids:end_worker": "a button", "grids:merge": "a part of its community's page",
     "areas_desk:areas": "leads on to the widest area", "areas_desk:withdraw": "a button",
-    "accounts_desk:end_post": "a button", "people:end_sessions": "a button", "plans:publish": "a button",
+    "people:end_sessions": "a button", "plans:publish": "a button",
     "send_again": "a button", "note_message": "a button",
     "people:take_back": "a button", "people:other": "a button", "people:refuse_phone": "a button",
     "residents:ask_old_phone": "a button", "residents:cancel_phone": "a button", "cases:open_to_resident": "a button",
@@ -364,6 +365,10 @@ VISITS: dict[str, list[Visit]] = {
         Visit("policies_desk:policy", policy("in force"), then=opens_every_fold, note="folds"),
         Visit("policies_desk:change", policy("in force")),
         Visit("accounts_desk:posts"),
+        Visit("accounts_desk:end_post", lambda world: {"post": world.posts["worker"]}),
+        Visit(
+            "accounts_desk:end_post", lambda world: {"post": world.posts["worker"]}, then=ends_the_post, note="refused"
+        ),
         Visit("accounts_desk:give_post"),
         Visit("accounts_desk:give_post", then=empty, note="wrong"),
         Visit("operation"),

@@ -65,6 +65,10 @@ def sets_up_a_code(person: Person) -> None:
     sends(person, "开通")
 
 
+def ends_the_post(person: Person) -> None:
+    sends(person, "结束岗位")
+
+
 def types_a_code_of_nothing(person: Person) -> None:
     arrives_without_a_code(person)
     sends(person, "开通并登录")

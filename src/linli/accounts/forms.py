@@ -1,17 +1,20 @@
 """The shape of what is typed at the doors and under 管理; whether it is right, the actions say."""
 
 from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts.actions import Ending
 from linli.accounts.models import User, UserKind, WhyReset
 from linli.accounts.rights import Role
 from linli.accounts.rules import username_typed
 from linli.areas.forms import AreaTyped
 from linli.base.actor import Actor
+from linli.base.clock import SHANGHAI, local_day
 from linli.base.languages import in_a_row
 from linli.organizations import queries as organizations
 from linli.organizations.models import Organization
@@ -155,10 +158,52 @@ class PostForm(forms.Form):
 
     def clean_user(self) -> User:
         """The member of staff of this name."""
-        user = User.objects.filter(kind=UserKind.STAFF, username=username_typed(self.cleaned_data["user"])).first()
-        if user is None:
-            raise ValidationError(_("没有这个用户名。要先新建账号。"))
-        return user
+        return _staff_called(self.cleaned_data["user"])
+
+
+def _staff_called(typed: str) -> User:
+    user = User.objects.filter(kind=UserKind.STAFF, username=username_typed(typed)).first()
+    if user is None:
+        raise ValidationError(_("没有这个用户名。要先新建账号。"))
+    return user
+
+
+class EndPostForm(forms.Form):
+    """When a post ends, and who goes on."""
+
+    until = forms.DateField(
+        label=_("做到哪天"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("那天结束时生效。不填，马上结束。"),
+    )
+    successor = WordsField(label=_("接手人的用户名"), max_length=60, required=False)
+    may_be_left_alone = forms.BooleanField(
+        label=_("先没有人接手，让管理员都知道"), required=False, help_text=_("期限照样走，请尽快安排人。")
+    )
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+
+    def clean_until(self) -> date | None:
+        """A day to come, within a year."""
+        until: date | None = self.cleaned_data["until"]
+        today = local_day(self.at)
+        if until and not today <= until <= today + timedelta(days=366):
+            raise ValidationError(_("请填今天到一年以内的一天。"))
+        return until
+
+    def clean_successor(self) -> User | None:
+        """The member of staff of this name; none where none is named."""
+        return _staff_called(self.cleaned_data["successor"]) if self.cleaned_data["successor"] else None
+
+    def ending(self) -> Ending:
+        """What was typed, as the action takes it: a day ends with its last moment."""
+        typed = self.cleaned_data
+        until = typed["until"]
+        ends_at = datetime.combine(until + timedelta(days=1), time(), SHANGHAI) if until else None
+        return Ending(ends_at, typed["successor"], typed["may_be_left_alone"])
 
 
 class StaffForm(forms.Form):

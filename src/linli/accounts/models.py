@@ -92,6 +92,10 @@ class User(AbstractBaseUser):
 class PostQuerySet(models.QuerySet["HeldPost"]):
     """Questions about posts."""
 
+    def over(self, at: datetime) -> "PostQuerySet":
+        """Ended, and those who go on have not been told yet."""
+        return self.filter(ends_at__lte=at, settled_at__isnull=True)
+
     def held_at(self, moment: datetime) -> "PostQuerySet":
         """Posts begun and not ended at a moment."""
         return self.filter(models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=moment), starts_at__lte=moment)
@@ -108,13 +112,21 @@ class HeldPost(Record):
     )
     starts_at = models.DateTimeField(_("开始"))
     ends_at = models.DateTimeField(_("结束"), null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, help_text="When, after its end, those who go on were told.")
 
     objects = PostQuerySet.as_manager()
 
     class Meta:
         db_table = "accounts_post"
         ordering = ("area_id", "role")
-        indexes = (models.Index(fields=["area"], name="post_area"),)
+        indexes = (
+            models.Index(fields=["area"], name="post_area"),
+            models.Index(
+                fields=["ends_at"],
+                name="post_to_be_settled",
+                condition=models.Q(ends_at__isnull=False, settled_at__isnull=True),
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 name="post_ends_after_it_starts",

@@ -134,6 +134,24 @@ def other_administrators(user: User, actor: Actor, at: datetime) -> list[User]:
     return [one for one in people if is_in_charge_of(sessions.actor_of(one, sessions.posts_of(one, at)), user, at)]
 
 
+def others_beside(post: HeldPost, at: datetime) -> list[User]:
+    """Who goes on when this one leaves: those of the unit who handle, or those of the same role for the area."""
+    held = HeldPost.objects.held_at(at).filter(user__is_active=True).exclude(user=post.user_id)
+    if post.organization_id:
+        handling = [role for role in Role if "cases.resolve" in RIGHTS[role]]
+        held = held.filter(organization=post.organization_id, role__in={*handling, post.role})
+    else:
+        held = held.filter(role=post.role, area__in=[post.area_id, *ancestors_of(post.area_id)])
+    return list(User.objects.filter(pk__in=held.values("user")).order_by("username"))
+
+
+def administrators_of(area: str, at: datetime) -> list[User]:
+    """Who gives and ends posts in an area."""
+    around = [area, *ancestors_of(area)]
+    held = HeldPost.objects.held_at(at).filter(role=Role.ADMINISTRATOR, area__in=around, user__is_active=True)
+    return list(User.objects.filter(pk__in=held.values("user")).order_by("username"))
+
+
 def helped_into_account(user: UUID, helper: UUID) -> list[datetime]:
     """When somebody made this sign-in or gave it a password: from then they could come in by it themselves."""
     verbs = ["accounts.staff_created", "accounts.password_reset", "accounts.first_password_given"]

@@ -101,6 +101,11 @@ def may_agree(*, asked_by: UUID, second: UUID, owner: UUID, at: datetime, helped
     return second not in (asked_by, owner) and all(at - moment >= MADE_LATELY for moment in helped_at)
 
 
+def leaves_work_alone(*, waiting: int, others: int) -> bool:
+    """Whether work would lie where nobody sees it once this one has left: then somebody is named, or told above."""
+    return waiting > 0 and others == 0
+
+
 def username_typed(typed: str) -> str:
     """A sign-in name without the blanks around it, in lower case."""
     return unicodedata.normalize("NFKC", typed).strip().lower()

@@ -10,6 +10,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """What residents and units are told at each step, and which files its rows name."""
+        from linli.accounts.handing import lies_with_posts
         from linli.base.events import on
         from linli.base.sweeping import keeps
         from linli.cases import queries  # models are ready only here
@@ -17,6 +18,7 @@ class CasesConfig(AppConfig):
         from linli.cases.actions.forgetting import forget_cases, move_cases, move_cases_back, open_cases
         from linli.cases.actions.watching import on_undelivered
         from linli.cases.actions.withholding import cases_since, withhold_before_first_phone
+        from linli.cases.handing import cases_at
         from linli.cases.tables import CASES, RESULTS
         from linli.notifications.wording import leads_to, wording
         from linli.people.keeping import keep_while
@@ -27,6 +29,7 @@ class CasesConfig(AppConfig):
             wording(event, sentence)
         on("notifications.undelivered", on_undelivered)
         keeps(queries.kept_files)
+        lies_with_posts(cases_at)
         enter(CASES)
         enter(RESULTS)
         on("people.merging", move_cases)

@@ -10,16 +10,20 @@ class FollowupsConfig(AppConfig):
 
     def ready(self) -> None:
         """What follows when somebody rates or reopens; how it reads at the case, in messages and on 今天."""
+        from linli.accounts.handing import lies_with_posts
         from linli.base.events import on
         from linli.cases.beside import on_today
         from linli.cases.queries import tells
         from linli.followups import actions, queries  # models are ready only here
+        from linli.followups.handing import callbacks, remedies
         from linli.notifications.wording import leads_to, wording
         from linli.people.keeping import keep_while
 
         on("cases.rated", actions.on_rated)
         on("cases.changed", actions.let_go)
         on_today(queries.waiting_for)
+        lies_with_posts(remedies)
+        lies_with_posts(callbacks)
         keep_while(queries.unended_remedies)
         for verb, sentence in TOLD_AT_THE_CASE.items():
             tells(verb, sentence)

@@ -20,4 +20,5 @@ class NotificationsConfig(AppConfig):
         for event, sentence in safety.WORDINGS.items():
             wording(event, sentence)
         leads_to("accounts.user", portal=lambda _id: "/me/", desk=lambda _id: "/desk/me/")
+        leads_to("accounts.heldpost", portal=lambda _id: "/", desk=lambda _id: "/desk/")
         leads_to("accounts.totpreset", portal=lambda _id: "/", desk="/desk/manage/resets/{}/".format)

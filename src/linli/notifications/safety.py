@@ -23,6 +23,8 @@ WORDINGS: Mapping[str, Sentence] = {
     "accounts.totp_reset_waits": _("有同事申请关掉一个账号的动态码，等您核实后决定。24 小时内有效。"),
     "accounts.totp_reset_as_asked": _("您申请关掉的动态码，另一位管理员同意了。"),
     "accounts.totp_reset_refused_as_asked": _("您申请关掉的动态码，另一位管理员没有同意。"),
+    "accounts.work_goes_on": _("有同事离开了岗位，没办完的 %(count)s 件由您这里接着办，期限不变。请看“今天”。"),
+    "accounts.work_left_alone": _("有岗位结束以后没有人接手，%(count)s 件没办完，期限照样走。请马上安排人。"),
     "accounts.totp_reset_stopped": _("您申请关掉的动态码，本人叫停了。请当面问清楚。"),
 }
 

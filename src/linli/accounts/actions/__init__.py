@@ -5,7 +5,7 @@ from linli.accounts.actions.codes import Spoken, arrive, ask_at_desk, ask_for_co
 from linli.accounts.actions.languages import bring_language, choose_language
 from linli.accounts.actions.passwords import TotpMissing, change_password, sign_in_with_password
 from linli.accounts.actions.phones import close_for_good, give_phone, open_another, open_own, take_phone
-from linli.accounts.actions.posts import end_post, give_post
+from linli.accounts.actions.posts import Ending, end_post, give_post, settle_ended_posts
 from linli.accounts.actions.resets import (
     ask_totp_reset,
     decide_totp_reset,
@@ -27,6 +27,7 @@ from linli.accounts.actions.units import (
 )
 
 __all__ = [
+    "Ending",
     "FirstPassword",
     "Spoken",
     "TotpMissing",
@@ -69,6 +70,7 @@ __all__ = [
     "revoke_token",
     "set_contact",
     "set_serving",
+    "settle_ended_posts",
     "sign_in_with_code",
     "sign_in_with_password",
     "signed_out",

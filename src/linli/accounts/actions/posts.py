@@ -1,20 +1,27 @@
 """Who holds which post, given and ended by an administrator of the area; never above the administrator's own."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import queries
+from linli.accounts.actions.sessions import drop_sessions
+from linli.accounts.handing import waiting_in, work_at
 from linli.accounts.models import HeldPost, User
 from linli.accounts.rights import Role, require
+from linli.accounts.rules import leaves_work_alone
 from linli.areas.models import Area
 from linli.base.actor import Actor
+from linli.base.events import emit
 from linli.base.journal import record
 from linli.base.refusals import Refused
 from linli.organizations.models import Organization
 
 VERB = "accounts.manage_posts"
+BATCH = 100
 
 
 @transaction.atomic
@@ -35,18 +42,85 @@ def give_post(
     return post
 
 
+@dataclass(frozen=True)
+class Ending:
+    """How a post ends: now or from a moment on, with a successor, or knowingly with nobody."""
+
+    ends_at: datetime | None = None
+    successor: User | None = None
+    may_be_left_alone: bool = False
+
+
+NOW = Ending()
+
+
 @transaction.atomic
-def end_post(post: HeldPost, *, by: Actor, at: datetime) -> None:
-    """End a post now: the rights are gone with the holder's next request."""
-    post = HeldPost.objects.select_for_update().get(pk=post.pk)
+def end_post(post: HeldPost, *, by: Actor, at: datetime, ending: Ending = NOW) -> None:
+    """End a post now, or on a day to come: the rights are gone with the holder's next request from then on.
+
+    A successor holds the same post from now on, beside its holder where that one stays for some days. What is being
+    worked on stays where it lies, with its clock running; whoever goes on with it is told.
+    """
+    post = HeldPost.objects.select_for_update(of=["self"]).select_related("organization", "user").get(pk=post.pk)
     require(by, VERB, area=post.area_id)
     if by.user == post.user_id:
         raise Refused("accounts.own_post", _("自己的岗位要由别的管理员来结束。"))
     if post.ends_at is not None and post.ends_at <= at:
         raise Refused("accounts.post_ended_already", _("这个岗位已经结束了。"))
-    post.ends_at = max(at, post.starts_at + timedelta(microseconds=1))
+    if ending.successor:
+        _succeed(post, ending.successor, by=by, at=at)
+    others = queries.others_beside(post, at)
+    waiting = waiting_in(work_at(post, at))
+    if leaves_work_alone(waiting=waiting, others=len(others)) and not ending.may_be_left_alone:
+        raise Refused(
+            "accounts.successor_missing",
+            _("还有 %(count)s 件没办完，他走了就没有人看得到。请写接手的人。") % {"count": waiting},
+            field="successor",
+        )
+    post.ends_at = max(ending.ends_at or at, post.starts_at + timedelta(microseconds=1))
     post.save(update_fields=["ends_at"])
-    record("accounts.post_ended", on=post, by=by, at=at, area=post.area_id, role=post.role, user=post.user_id)
+    facts: dict[str, Any] = {"role": post.role, "user": post.user_id, "waiting": waiting, "until": post.ends_at}
+    record("accounts.post_ended", on=post, by=by, at=at, area=post.area_id, **facts)
+    if ending.ends_at is None or ending.ends_at <= at:
+        _settle(post, by=by, at=at)
+
+
+@transaction.atomic
+def settle_ended_posts(*, by: Actor, at: datetime) -> int:
+    """Posts whose day has come while nobody looked: what lies with them is said to be with those who are left."""
+    over = HeldPost.objects.over(at).select_for_update(skip_locked=True, of=["self"])
+    found = list(over.select_related("organization", "user")[:BATCH])
+    for post in found:
+        _settle(post, by=by, at=at)
+        record("accounts.post_ran_out", on=post, by=by, at=at, area=post.area_id, role=post.role, user=post.user_id)
+    return len(found)
+
+
+def _settle(post: HeldPost, *, by: Actor, at: datetime) -> None:
+    """Whoever holds no post any more is signed out; who goes on is told, and where nobody does, who can change that."""
+    post.settled_at = at
+    post.save(update_fields=["settled_at"])
+    if not HeldPost.objects.held_at(at).filter(user=post.user_id).exclude(pk=post.pk).exists():
+        drop_sessions(post.user)
+    emit("accounts.post_ended", post=post, by=by, at=at)
+    others = queries.others_beside(post, at)
+    if count := waiting_in(work_at(post, at)):
+        told = others or queries.administrators_of(post.area_id, at)
+        what = "accounts.work_goes_on" if others else "accounts.work_left_alone"
+        for person in told:
+            emit("accounts.told", to=person, what=what, about=post, at=at, count=count, unit=post.organization)
+
+
+def _succeed(post: HeldPost, successor: User, *, by: Actor, at: datetime) -> None:
+    if successor.pk == post.user_id:
+        raise Refused("accounts.own_successor", _("接手的人要是另一个人。"), field="successor")
+    role, area, unit = Role(post.role), post.area_id, post.organization
+    if HeldPost.objects.held_at(at).filter(role=role, area=area, organization=unit, user=successor).exists():
+        return
+    try:
+        give_post(successor, role=role, area=area, organization=unit, by=by, at=at)
+    except Refused as refusal:
+        raise Refused(refusal.code, refusal.sentence, field="successor") from refusal
 
 
 def _check(user: User, role: Role, area: str, organization: Organization | None, *, by: Actor, at: datetime) -> None:

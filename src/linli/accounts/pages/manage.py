@@ -9,15 +9,18 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.accounts import actions, queries
 from linli.accounts.actions.staff import first_password
 from linli.accounts.doors import StaffRequest, staff_page
-from linli.accounts.forms import PostForm, StaffForm
+from linli.accounts.forms import EndPostForm, PostForm, StaffForm
+from linli.accounts.handing import waiting_in, work_at
 from linli.accounts.models import User, UserKind
 from linli.accounts.rights import Role
+from linli.accounts.rules import leaves_work_alone
 from linli.base.clock import now
+from linli.base.languages import in_a_row
 from linli.base.refusals import Refused
 from linli.organizations.models import Organization
 from linli.web.forms import onward, refusals_shown_on, show
@@ -63,17 +66,27 @@ def give(request: StaffRequest) -> HttpResponse:
     return show(request, "accounts/give_post.html", form=form)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(VERB)
 def end(request: StaffRequest, post: UUID) -> HttpResponse:
-    """End a post of one's areas."""
-    held = get_object_or_404(queries.holders(request.actor, now()), pk=post)
-    try:
-        actions.end_post(held, by=request.actor, at=now())
-        messages.success(request, _("岗位已结束，%(who)s马上就不能再用了。") % {"who": held.user.name})
-    except Refused as refusal:
-        messages.error(request, str(refusal.sentence))
-    return onward(request, reverse("accounts_desk:posts"))
+    """End a post of one's areas: what lies with it and who is left is shown before anything happens."""
+    at = now()
+    held = get_object_or_404(queries.holders(request.actor, at), pk=post)
+    form = EndPostForm(request.POST if request.method == "POST" else None, at=at)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            ending = form.ending()
+            actions.end_post(held, by=request.actor, at=at, ending=ending)
+            later = _("%(who)s的岗位到那天结束。"), _("岗位已结束，%(who)s马上就不能再用了。")
+            messages.success(request, later[ending.ends_at is None] % {"who": held.user.name})
+            return onward(request, reverse("accounts_desk:posts"))
+    work, others = work_at(held, at), queries.others_beside(held, at)
+    is_alone = leaves_work_alone(waiting=waiting_in(work), others=len(others))
+    if not is_alone:
+        del form.fields["may_be_left_alone"]
+    names = in_a_row(person.name for person in others)
+    facts = {"post": held, "work": work, "others": names, "is_alone": is_alone, "at": at}
+    return show(request, "accounts/end_post.html", form=form, **facts)
 
 
 @never_cache

@@ -30,7 +30,7 @@ def test_each_wording_has_all_its_facts_and_a_request_leads_to_its_page():
     reset = TotpReset(user=user, reason=WhyReset.LOST, asked_by=user, asked_at=MONDAY_9AM)
     with acting_as(given.SYSTEM):
         for what in WORDINGS:
-            on_told(to=user, what=what, about=reset, at=MONDAY_9AM, left=9)
+            on_told(to=user, what=what, about=reset, at=MONDAY_9AM, left=9, count=3)
         written = list(Message.objects.filter(to_user=user))
     assert len(written) == len(WORDINGS)
     assert {address_of(one, is_staff=True) for one in written} == {f"/desk/manage/resets/{reset.pk}/"}

@@ -13,7 +13,7 @@ from linli.territory.actions.grids import (
     place,
     split_grid,
 )
-from linli.territory.actions.workers import NewGridPost, assign_workers, end_with_grids, end_worker
+from linli.territory.actions.workers import NewGridPost, assign_workers, end_with_grids, end_with_posts, end_worker
 
 __all__ = [
     "NewFigure",
@@ -26,6 +26,7 @@ __all__ = [
     "end_grids",
     "end_tag",
     "end_with_grids",
+    "end_with_posts",
     "end_worker",
     "enter_figures",
     "merge_grids",

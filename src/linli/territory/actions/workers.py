@@ -68,6 +68,19 @@ def end_with_grids(**facts: Any) -> None:
         _end(post, max(facts["on"], post.starts_on + DAY), by=facts["by"], at=facts["at"])
 
 
+def end_with_posts(**facts: Any) -> None:
+    """Somebody's post has ended: in grids of counties where they hold none any more they work no more.
+
+    Handles `accounts.post_ended` (post, by, at).
+    """
+    held: HeldPost = facts["post"]
+    at = facts["at"]
+    mine = GridPost.objects.select_for_update().inside([held.area_id]).filter(user=held.user_id, ends_on=None)
+    for post in mine:
+        if not _works_nearby(held.user, post.grid_id, at):
+            _end(post, max(local_day(at), post.starts_on + DAY), by=facts["by"], at=at)
+
+
 def _end(post: GridPost, on: date, *, by: Actor, at: datetime) -> None:
     post.ends_on = on
     post.save(update_fields=["ends_on"])
