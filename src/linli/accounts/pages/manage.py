@@ -85,8 +85,8 @@ def end(request: StaffRequest, post: UUID) -> HttpResponse:
     if not is_alone:
         del form.fields["may_be_left_alone"]
     names = in_a_row(person.name for person in others)
-    facts = {"post": held, "work": work, "others": names, "is_alone": is_alone, "at": at}
-    return show(request, "accounts/end_post.html", form=form, **facts)
+    template = "accounts/end_post.html"
+    return show(request, template, form=form, post=held, work=work, others=names, is_alone=is_alone, at=at)
 
 
 @never_cache

@@ -8,14 +8,14 @@ from linli.accounts import actions as accounts
 from linli.accounts.actions import Ending
 from linli.accounts.models import HeldPost, Session, User
 from linli.accounts.rights import Role
-from linli.accounts.tests.given import SYSTEM, a_staff_user, an_administrator, signed_in
+from linli.accounts.tests.given import SYSTEM, signed_in
 from linli.base import events
 from linli.base.journal import entries
 from linli.base.scope import acting_as
 from linli.cases.handing import cases_at
 from linli.cases.models import Case
 from linli.cases.tests import given
-from linli.cases.tests.given import COMMUNITY, COUNTY, MONDAY_9AM
+from linli.cases.tests.given import COUNTY, MONDAY_9AM
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,12 @@ def lone():
     unit = given.a_unit()
     worker = given.a_clerk(unit)
     case = given.an_accepted_case(worker)
-    return HeldPost.objects.get(user=worker.user), case, an_administrator()
+    return HeldPost.objects.get(user=worker.user), case, given.a_clerk(role="administrator", area=COUNTY)
+
+
+def somebody():
+    """A member of staff of another unit."""
+    return User.objects.get(pk=given.a_clerk(given.a_unit()).user)
 
 
 def end(post, by, at=MONDAY_9AM, **how):
@@ -75,7 +80,7 @@ def test_nobody_leaves_work_that_nobody_else_would_see(lone, heard):
 
 def test_a_successor_holds_the_same_post_and_every_clock_runs_on(lone, heard):
     post, case, administrator = lone
-    before, successor = standing(case), a_staff_user(area=COMMUNITY)
+    before, successor = standing(case), somebody()
     end(post, administrator, successor=successor)
     held = HeldPost.objects.get(user=successor, organization=post.organization)
     assert (held.role, held.area_id) == (post.role, post.area_id)
@@ -126,7 +131,7 @@ def test_the_page_shows_what_lies_there_before_it_moves(client, lone):
     assert "请写接手的人" in shown
     assert client.post(address).status_code == 422
     assert client.post(address, {"successor": "nobody-there"}).status_code == 422
-    assert client.post(address, {"successor": a_staff_user().username, "until": "2020-01-01"}).status_code == 422
+    assert client.post(address, {"successor": somebody().username, "until": "2020-01-01"}).status_code == 422
     assert HeldPost.objects.get(pk=post.pk).ends_at is None
-    assert client.post(address, {"successor": a_staff_user().username}).status_code == 302
+    assert client.post(address, {"successor": somebody().username}).status_code == 302
     assert HeldPost.objects.get(pk=post.pk).ends_at is not None
