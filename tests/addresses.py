@@ -77,6 +77,11 @@ def grid(name: str, **more: Any) -> Made:
     return lambda world: {"code": world.grids[name], **more}
 
 
+def need(name: str, **more: Any) -> Made:
+    """A need by its number."""
+    return lambda world: {"number": world.needs[name], **more}
+
+
 def notice(name: str) -> Made:
     """The address of a notice."""
     return lambda world: {"notice": world.notices[name]}

@@ -18,6 +18,9 @@ from linli.accounts.actions import create_staff, issue_token, set_contact
 from linli.accounts.models import HeldPost, TotpReset, User, UserKind, WhyReset
 from linli.accounts.rights import Role, post_of
 from linli.accounts.sessions import HASH_KEY, USER_KEY, SessionStore
+from linli.aid import actions as aid
+from linli.aid.models import SourceChoices
+from linli.aid.rules import Basis, Result
 from linli.archives import actions as archives
 from linli.areas.models import FigureKind
 from linli.base.actor import Actor, Kind, system_actor
@@ -89,6 +92,7 @@ class World:
     imports: dict[str, UUID] = field(default_factory=dict)
     notices: dict[str, UUID] = field(default_factory=dict)
     policies: dict[str, UUID] = field(default_factory=dict)
+    needs: dict[str, str] = field(default_factory=dict)
     plan: UUID | None = None
     proposal: UUID | None = None
     household: UUID | None = None
@@ -159,6 +163,7 @@ def built() -> World:
     _machine(world)
     _notices(world)
     _policies(world)
+    _needs(world)
     world.sessions = {name: session_of(actor) for name, actor in world.actors.items()}
     world.entries = written()
     return world
@@ -213,6 +218,24 @@ def _contacts(world: World) -> None:
     """Whom to ask for in the committee."""
     contact = UnitContact("孙主任", "0318-0001234")
     given.do(set_contact, world.units["committee"], contact, by=world.actors["worker"], at=now())
+
+
+def _needs(world: World) -> None:
+    """The owner needs help: of one thing found, of one the street is asked to take on, of one that has ended."""
+    worker, at = world.actors["worker"], now()
+    with acting_as(worker):
+        for name in ("ours", "asked", "ended"):
+            new = aid.NewNeed(
+                kind="medical", area=given.COMMUNITY, source=SourceChoices.VISIT, basis=Basis.URGENT,
+                words=HIDDEN_FROM_MOST, resident=world.actors["owner"].resident, reason="等不到本人同意",
+            )  # fmt: skip
+            need = aid.find(new, by=worker, at=at)
+            aid.tell_person(need, by=worker, at=at)
+            world.needs[name] = need.number
+            if name == "asked":
+                aid.report(need, by=worker, at=at)
+            elif name == "ended":
+                aid.close(need, result=Result.MOVED, reason="搬去女儿家了", by=worker, at=at)
 
 
 def _machine(world: World) -> None:

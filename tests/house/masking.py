@@ -17,6 +17,7 @@ from tests.world import WATCHER, World
 # Where staff read a name and a number for a purpose that the resident will read too.
 REVEALING = {
     "cases:reveal",
+    "aid:look",
     "followups:number",
     "residents:reveal",
     "residents:reveal_contact",

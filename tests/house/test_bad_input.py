@@ -22,7 +22,7 @@ from linli.base.scope import acting_as
 from linli.cases.models import Case
 from linli.cases.tests import given
 from tests import world
-from tests.addresses import Made, about_the_record, callback, grid, held, home, of, pages, resident, said, unit
+from tests.addresses import Made, about_the_record, callback, grid, held, home, need, of, pages, resident, said, unit
 from tests.world import World
 
 HUGE = "好" * 100_000
@@ -113,6 +113,13 @@ FORMS = [
     Form("cases:part", "worker", of("taken", part="0190aaaa-0000-7000-8000-000000000001", verb="done"), said(reply="办好了。"), ("reply",)),
     Form("cases:do", "worker", of("new", verb="accept"), on("new"), wrong=SEEN),
     Form("cases:reveal", "worker", of("taken"), said(purpose="上门前打电话"), ("purpose",)),
+    Form("aid:new", "worker", good=said(kind="living", words="家里断了收入", source="visit", basis="nobody", reason="", who="", area=given.COMMUNITY, place="3 号楼 301"), words=("words", "place"), wrong={"kind": CHOICES, "source": CHOICES, "basis": CHOICES, "area": AREAS}),
+    Form("aid:look", "worker", need("ours"), said(purpose="上门前打电话"), ("purpose",)),
+    Form("aid:do", "worker", need("ours", verb="serve"), said(words="送去被褥和米面"), ("words",)),
+    Form("aid:do", "worker", need("ours", verb="close"), said(result="moved", reason="搬去女儿家了"), ("reason",), wrong={"result": (*CHOICES, "lapsed")}),
+    Form("help:add", "owner", need("ours"), said(words="还有水电费"), ("words",)),
+    Form("help:decline", "owner", need("ours"), said(reason="好了"), ("reason",), ("reason",)),
+    Form("help:rate", "owner", need("ended"), said(helped="yes", words="谢谢"), ("words",), ("words",), wrong={"helped": CHOICES}),
     Form("followups:answer", "caller", callback("rated"), said(solved="no", level="", said="还是不亮"), ("said",), wrong={"solved": CHOICES}),
     Form("archives_desk:file", "worker", of("rated"), said(purpose="移交档案馆"), ("purpose",)),
     Form("reviews_desk:word", "caller", of("rated"), said(do="take", reason="漏遮了名字"), ("reason",)),
@@ -289,6 +296,7 @@ QUERIES = [
     ("supervisor", "/desk/callbacks/", ("which", "page")), ("supervisor", "/desk/remedies/", ("which", "page")),
     ("supervisor", "/desk/grids/", ("area", "which", "page")),
     ("worker", "/desk/notices/", ("which", "page")), ("visitor", NOTICE, ("from",)),
+    ("worker", "/desk/aid/", ("which", "page")), ("worker", "/desk/aid/new/", ("case", "resident")),
     ("supervisor", "/desk/kiosks/", ("area", "which", "page")), ("supervisor", "/desk/kiosks/coverage/", ("area",)),
     ("supervisor", "/desk/register-coverage/", ("area",)),
     ("at the machine", "/kiosk/ask/", ("page", "shelf")), ("at the machine", "/kiosk/look/", ("page",)),

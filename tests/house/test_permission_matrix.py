@@ -26,6 +26,7 @@ from tests.addresses import (
     held,
     home,
     machine,
+    need,
     notice,
     of,
     pages,
@@ -97,6 +98,10 @@ def repair(**more: Any) -> Made:
 
 
 WHO = {"name": "赵六", "phone": "19911112222", "channel": "window", "consent": "spoken"}
+A_NEED = said(
+    kind="living", words="家里断了收入", source="visit", basis="nobody", reason="", who="", area=given.COMMUNITY,
+    place="3 号楼 301",
+)  # fmt: skip
 A_UNIT = said(name="新单位", type="community_committee", area=given.COMMUNITY, serving="")
 SAME_UNIT = said(name="改了名字", is_active="on", serving=given.COMMUNITY)
 A_POST = said(user="school", role="supervisor", area=given.COMMUNITY)
@@ -357,6 +362,20 @@ ROWS = [
     Row("reviews_desk:word", "sss -------", "sss -------", of("taken"), note="nothing said"),
     Row("reviews_desk:papers", "sss --.----", "sss --x----"),
     Row("reviews_desk:paper", "sss -------", "sss -------", of("resolved"), said(level="4", paper="P-0007")),
+    Row("aid:needs", "sss .....--", "sss xxxxx--"),
+    Row("aid:new", "sss .....--", "sss >>>>>--", data=A_NEED),
+    Row("aid:need", "sss .------", "sss xxxxx--", need("ours")),
+    Row("aid:need", "sss .--.---", "sss xxxxx--", need("asked"), note="another unit is asked"),
+    Row("aid:look", "sss xxxxx--", "sss .------", need("ours"), said(purpose="上门前打电话")),
+    Row("aid:look", "sss xxxxx--", "sss .--.---", need("asked"), said(purpose="看看归不归我们"), note="another unit is asked"),
+    Row("aid:do", "sss >------", "sss >------", need("ours", verb="serve"), said(words="送去被褥和米面")),
+    Row("aid:do", "sss --->---", "sss --->---", need("asked", verb="accept"), note="another unit is asked"),
+    Row("help:mine", "s.. sssssss", "xxx xxxxxxx"),
+    Row("help:one", "s.- sssssss", "xxx xxxxxxx", need("ours")),
+    Row("help:add", "xxx xxxxxxx", "s>- sssssss", need("ours"), said(words="还有水电费")),
+    Row("help:decline", "xxx xxxxxxx", "s>- sssssss", need("asked"), said(reason="")),
+    Row("help:rate", "xxx xxxxxxx", "s>- sssssss", need("ended"), said(helped="yes", words="")),
+    Row("help:rate", "xxx xxxxxxx", "s!- sssssss", need("ours"), said(helped="yes", words=""), note="before the end"),
     Row("followups:callbacks", "sss --.--.-", "sss --x--x-"),
     Row("followups:callback", "sss -----.-", "sss --x--x-", callback("rated")),
     Row("followups:number", "sss --x----", "sss -------", callback("rated")),

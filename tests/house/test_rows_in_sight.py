@@ -53,6 +53,7 @@ PEOPLE = (
 # neither, an administrator, sees nothing of either, and still the figures.
 SEEN = {
     "archives_case_file": (1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+    "aid_need": (3, 3, 0, 3, 0, 0, 1, 0, 0, 0, 0, 0),
     "cases_attachment": (5, 5, 0, 5, 0, 0, 4, 0, 4, 4, 0, 0),
     "cases_case": (5, 5, 0, 5, 0, 0, 4, 0, 4, 4, 0, 0),
     "cases_draft": (1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
@@ -65,11 +66,11 @@ SEEN = {
     "indicators_dailymeasure": (7, 0, 0, 7, 0, 0, 7, 0, 7, 7, 7, 0),
     "indicators_monthlymeasure": (28, 0, 0, 7, 0, 0, 0, 0, 14, 14, 14, 0),
     "indicators_staleday": (0, *(DENIED,) * 11),
-    "journal_key": (7, *(DENIED,) * 11),
-    "journal_payload": (8, 3, 0, 8, 1, 1, 7, 1, 4, 4, 2, 1),
+    "journal_key": (10, *(DENIED,) * 11),
+    "journal_payload": (12, 7, 0, 12, 1, 1, 8, 1, 4, 4, 2, 1),
     "notices_notice": (3, 0, 0, 3, 0, 0, 3, 0, 3, 3, 3, 0),
     "notices_noticereaders": (1, 0, 0, 1, 0, 0, 1, 0, 1, 1, 1, 0),
-    "notifications_message": (17, 6, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0),
+    "notifications_message": (23, 11, 0, 7, 0, 0, 1, 0, 0, 0, 0, 0),
     "people_consent": (1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
     "people_contact": (1, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0),
     "people_household": (1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),

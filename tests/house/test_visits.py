@@ -28,6 +28,7 @@ from tests.addresses import (
     grid,
     home,
     machine,
+    need,
     notice,
     of,
     pages,
@@ -93,6 +94,7 @@ CONTRAST = {"runOnly": ["color-contrast-enhanced"], "rules": {"color-contrast-en
 # No page to look at, and why.
 NOT_LOOKED_AT = {
     "reviews:object": "a button", "archives:fetch": "a file", "archives_desk:fetch": "a file",
+    "aid:do": "a part of its need's page", "help:add": "a part of its page", "help:decline": "a part of its page",
     "followups:not_reached": "a button", "followups:appeal": "a part of its remedy's page",
     "healthz": "a word for a supervisor", "readyz": "a word for a supervisor",
     "metrics": "figures for a scraper",
@@ -215,6 +217,9 @@ VISITS: dict[str, list[Visit]] = {
         Visit("archives:own", of("rated")),
         Visit("archives:own", of("resolved"), note="none"),
         Visit("notices:notices", note="at home"),
+        Visit("help:mine"),
+        Visit("help:one", need("asked"), then=opens_every_fold),
+        Visit("help:rate", need("ended"), then=sends_from("rate", "告诉单位"), note="wrong"),
     ],
     "worker": [
         Visit("desk"),
@@ -301,6 +306,13 @@ VISITS: dict[str, list[Visit]] = {
         Visit("areas_desk:do", said(code=given.COMMUNITY, verb="figure"), then=enters_no_figure, note="wrong"),
         Visit("areas_desk:end_tag", lambda world: {"code": given.COMMUNITY, "tag": world.ground["tag"]}),
         Visit("grids:do", grid("second", verb="count"), then=counts_nothing, note="wrong"),
+        Visit("aid:needs"),
+        Visit("aid:needs", query="?which=late", note="nothing"),
+        Visit("aid:new"),
+        Visit("aid:new", then=empty, note="wrong"),
+        Visit("aid:need", need("ours"), then=opens_every_fold),
+        Visit("aid:need", need("asked"), note="asked"),
+        Visit("aid:look", need("ours"), then=sends_from("who", "查看"), note="wrong"),
         Visit("followups:remedies"),
         Visit("followups:remedies", query="?which=done", note="nothing"),
         Visit("followups:remedy", of("rated")),
@@ -435,6 +447,7 @@ VISITS: dict[str, list[Visit]] = {
 }
 # What has no address of its own to open, and where it is opened from.
 REACHED_FROM = {
+    "aid:look": "aid:need", "help:rate": "help:one",
     "followups:mend": "followups:remedy", "followups:decide": "followups:remedy",
     "followups:number": "followups:callback", "followups:answer": "followups:callback",
     "organizations:reveal": "organizations:unit",

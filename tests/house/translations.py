@@ -148,6 +148,7 @@ ENTRY_TEXTS = {
     "words.toml": (),  # searched for, never shown
 }
 DATA_FILES: dict[str, Callable[[Path, Callable[[str], str]], None]] = {
+    "aid": _entries,
     "catalog": _items,
     "areas": _entries,
     "calendar": _entries,

@@ -43,6 +43,10 @@ VERBS: dict[str, Any] = {
     "cases.read_callbacks": _("查看回访清单和回访率"),
     "cases.decide_appeal": _("决定单位对差评的申诉"),
     "reviews.check": _("看居民评价里的话，遮去个人信息以后公开"),
+    "aid.read": _("查看本单位负责的救助需求"),
+    "aid.find": _("登记发现的救助需求"),
+    "aid.handle": _("报告、接收、转介、办结救助需求"),
+    "aid.count": _("查看救助需求的件数（没有个人资料）"),
     "people.register": _("登记居民"),
     "people.read": _("查看辖区居民名册（姓名电话打星号）"),
     "people.reveal": _("查看居民姓名、电话、身份证号（记入查看记录）"),
@@ -88,6 +92,7 @@ _READING = {
     "policies.read",
     "accounts.read_rights",
     "tables.use",
+    "aid.count",
 } | _GROUND
 _RESIDENTS = {"people.read", "people.register", "people.reveal", "people.change", "people.households"} | {
     "people.answer",
@@ -102,6 +107,8 @@ _HANDLING = {"cases.accept", "cases.return", "cases.extend", "cases.resolve", "c
     "cases.note",
 }
 
+_AIDING = {"aid.read", "aid.find", "aid.handle"}
+
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.COMMUNITY_WORKER: frozenset(
         _READING
@@ -109,8 +116,9 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"cases.submit_for", "cases.assign", "cases.raise_audience", "notices.publish"}
         | _RESIDENTS
         | _KEEPING
+        | _AIDING
     ),
-    Role.HANDLER: frozenset(_READING | _HANDLING | {"cases.raise_audience"}),
+    Role.HANDLER: frozenset(_READING | _HANDLING | _AIDING | {"cases.raise_audience"}),
     Role.DISPATCHER: frozenset(
         _READING
         | {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.submit_for", "cases.raise_audience"}

@@ -48,6 +48,11 @@ def address_of(message: Message, *, is_staff: bool) -> str:
     return desk(known_by) if is_staff else portal(known_by)
 
 
+def portal_address(about_kind: str, number: str) -> str:
+    """The page a resident opens a thing with; empty where no module has named one."""
+    return _addresses.get(about_kind, (_nowhere, _nowhere))[0](number)
+
+
 def stored(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts as the row keeps them. Refuses free text: what a person wrote or is called does not belong here."""
     return {name: _stored(name, value) for name, value in facts.items() if value is not None}

@@ -26,6 +26,7 @@ def field_names(fields: Iterable[str]) -> str:
         "contact": _("联系人"),
         "household": _("户和家庭成员"),
         "other": _("其他"),
+        "need": _("要帮的事"),
     }
     return in_a_row(known[field] for field in known if field in set(fields))
 

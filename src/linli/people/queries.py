@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from linli.accounts import queries as accounts
 from linli.base import journal
 from linli.base.prepared import Prepared
+from linli.notifications.wording import portal_address
 from linli.organizations import queries as organizations
 from linli.people.history import field_names
 from linli.people.models import Consent, Resident
@@ -32,6 +33,11 @@ class Look:
     is_export: bool = False
     asked: str = ""  # where the number was typed; empty for a look
     is_beyond: bool = False  # they were told that it is registered elsewhere, and no more
+
+    @property
+    def address(self) -> str:
+        """The page the resident opens it with."""
+        return portal_address(self.ground[0], self.number) if self.number else ""
 
     @property
     def what(self) -> str:

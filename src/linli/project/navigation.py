@@ -21,6 +21,7 @@ DESK = (
     (_("办件"), "cases:queue", "files", "cases.read", ""),
     (_("替居民登记"), "cases:register", "user-plus", "cases.submit_for", ""),
     (_("接电话"), "cases:call", "phone-call", "cases.submit_for", ""),
+    (_("救助"), "aid:needs", "hand-heart", "aid.read", ""),
     (_("回访"), "followups:callbacks", "phone-outgoing", "cases.read_callbacks", ""),
     (_("差评整改"), "followups:remedies", "message-square-heart", "cases.read", ""),
     (_("评价公开"), "reviews_desk:words", "message-square-quote", "reviews.check", ""),

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "linli.notices",
     "linli.policies",
     "linli.cases",
+    "linli.aid",
     "linli.kiosks",
     "linli.indicators",
     "linli.followups",

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from linli.accounts import urls as accounts
+from linli.aid import urls as aid
 from linli.archives import urls as archives
 from linli.catalog import urls as catalog
 from linli.kiosks import urls as kiosks
@@ -36,6 +37,7 @@ urlpatterns = [
     path("", include(accounts.portal)),
     path("desk/", include(accounts.desk)),
     path("desk/manage/items/", include(catalog.desk)),
+    path("desk/aid/", include(aid.desk)),
     path("desk/", include("linli.followups.urls")),
     path("", include(archives.portal)),
     path("desk/archives/", include(archives.desk)),
@@ -49,6 +51,7 @@ urlpatterns = [
     path("desk/kiosks/", include(kiosks.register)),
     path("desk/plans/", include("linli.plans.urls")),
     path("desk/tables/", include("linli.tables.urls")),
+    path("me/help/", include(aid.portal)),
     path("me/", include(people.portal)),
     path("desk/residents/", include(people.desk)),
     path("desk/households/", include(people.households)),

@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Link:
-    """One way on. `count` is what waits there; `group` is the heading it stands under in the desk's menu."""
+    """One way on. `count` is what waits there; `group` is the heading it stands under in the desk's menu;
+    `note` says what is there."""
 
     title: str | Promise
     url: str
     icon: str
     count: int | None = None
     group: str | Promise = ""
+    note: str | Promise = ""
 
 
 class Shown(NamedTuple):

@@ -40,6 +40,7 @@ from linli.cases.pages.today import SOON, Filter, work_of
 from linli.cases.rules import Verb
 from linli.web.components import Uncounted
 from linli.web.forms import onward, refusals_shown_on, show
+from linli.web.offers import offered as offered_elsewhere
 from linli.web.words import asked
 
 ROWS, LAST_PAGE = 100, 100
@@ -305,6 +306,7 @@ def _show(
         "wrong": next(iter(bound.values()), wrong_part[2] if wrong_part else None),
         "joint": joint,
         "unsaved": [line for form in lost for line in typed_into(form)],
+        "elsewhere": offered_elsewhere("cases.case", actor, case),
     }
     return show(request, "cases/desk/case.html", **common, **{**context, **more})
 

@@ -22,6 +22,7 @@ from linli.people.forms import ResidentForm
 from linli.people.models import PhoneChange, Resident
 from linli.people.numbers import number_of
 from linli.web.forms import onward, refusals_shown_on, show
+from linli.web.offers import offered
 
 
 @never_cache
@@ -33,6 +34,7 @@ def me(request: KnownRequest) -> HttpResponse:
     return show(
         request,
         "people/me.html",
+        elsewhere=offered("people.me", request.actor, request.resident),
         change=change,
         number=mask_phone(number_of(change)) if change else "",
         at=now(),

@@ -31,6 +31,7 @@ from linli.people.models import Consent, Contact, Merge, RecordRequest, RequestS
 from linli.people.rules import UNDONE_WITHIN
 from linli.web.components import Uncounted
 from linli.web.forms import onward, refusals_shown_on, show
+from linli.web.offers import offered
 from linli.web.words import asked
 
 ROWS, LAST_PAGE = 50, 200
@@ -193,6 +194,7 @@ def shown(request: StaffRequest, record: Resident, **bound: Any) -> HttpResponse
     context = {
         "row": register.rows([record])[0],
         "may": rights,
+        "elsewhere": offered("people.resident", request.actor, record),
         "look_form": LookForm(),
         "consent_form": PaperConsentForm(),
         "contact_form": ContactForm(),

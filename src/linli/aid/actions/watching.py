@@ -1,0 +1,73 @@
+"""What runs by itself: who is late is told, and the unit above; before the last day a reminder; after it the end."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from linli.aid import rules
+from linli.aid.actions.writing import clock, tell_resident, tell_unit, write
+from linli.aid.kinds import limits
+from linli.aid.models import Need
+from linli.base.actor import Actor
+from linli.base.clock import local_day
+from linli.base.inserting import update
+from linli.base.journal import record
+from linli.cases.routing import one_level_up
+from linli.notifications.actions import tell
+from linli.organizations.queries import unit_of
+
+BATCH = 200
+
+
+def watch(*, by: Actor, at: datetime) -> int:
+    """Tell of what is late, once for each deadline. How many."""
+    late = Need.objects.unended().filter(due_at__lt=at)
+    late = late.filter(Q(escalated_at__isnull=True) | Q(escalated_at__lt=F("due_at")))
+    found = list(late.order_by("due_at")[:BATCH])
+    for need in found:
+        _escalate(need, by, at)
+    return len(found)
+
+
+def end_by_date(*, by: Actor, at: datetime) -> tuple[int, int]:
+    """Remind units of needs whose last day is near, and end those whose last day has passed. How many of each."""
+    today = local_day(at)
+    soon = Need.objects.unended().filter(ends_on__gte=today, ends_on__lte=today + timedelta(days=limits().remind))
+    soon = soon.filter(Q(reminded_on__isnull=True) | Q(reminded_on__lt=F("ends_on")))
+    over = Need.objects.unended().filter(ends_on__lt=today)
+    reminded, ended = list(soon.order_by("ends_on")[:BATCH]), list(over.order_by("ends_on")[:BATCH])
+    for need in reminded:
+        _remind(need, by, at)
+    for need in ended:
+        _end(need, by, at)
+    return len(reminded), len(ended)
+
+
+@transaction.atomic
+def _escalate(need: Need, by: Actor, at: datetime) -> None:
+    """The unit above is told its number and whose turn it is. What it is about the unit above does not read."""
+    need.escalated_at = at
+    update(need, ["escalated_at"])
+    awaited = need.standing.awaited
+    above = one_level_up(str(need.area_id), awaited)
+    record("aid.overdue", on=need, by=by, at=at, area=str(need.area_id), unit=awaited, above=above, due=need.due_at)
+    tell_unit(need, "aid.overdue", at, awaited)
+    if above:
+        late = unit_of(awaited)
+        tell(unit_of(above), "aid.overdue_below", about=late, number=need.number, at=at, due=need.due_at, unit=late)
+
+
+@transaction.atomic
+def _remind(need: Need, by: Actor, at: datetime) -> None:
+    need.reminded_on = need.ends_on
+    update(need, ["reminded_on"])
+    record("aid.ending", on=need, by=by, at=at, area=str(need.area_id), unit=need.unit_id, ends=need.ends_on)
+    tell(unit_of(need.unit_id), "aid.ending", about=need, number=need.number, at=at, until=need.ends_on)
+
+
+@transaction.atomic
+def _end(need: Need, by: Actor, at: datetime) -> None:
+    write(need, rules.lapse(need.standing, at), "aid.lapsed", by=by, at=at, counted=clock(at).limits.lasts)
+    tell_unit(need, "aid.lapsed", at, need.unit_id)
+    tell_resident(need, "aid.lapsed_for_you", at)

@@ -1,0 +1,1 @@
+"""The pages of a need: the unit's in `desk`, the person's own in `portal`."""
