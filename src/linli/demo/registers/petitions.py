@@ -67,8 +67,8 @@ class PetitionKeeper(RecordKeeper):
 
     def merge(self, kept: Somebody, gone: Neighbour, reason: str, *, by: Actor, at: datetime) -> None:
         """Both are one person. Nothing hangs on the record that goes, and it has no phone."""
-        cases = ("cases.case", "cases.withheld")
-        moved: dict[str, Any] = {kind: [] for kind in ("ended", *HANGING, KIND, "notifications.message", *cases)}
+        work = ("cases.case", "cases.withheld", "aid.need")
+        moved: dict[str, Any] = {kind: [] for kind in ("ended", *HANGING, KIND, "notifications.message", *work)}
         facts = {"kept": kept.id, "gone": gone.id, "moved": {**moved, "identity": False}}
         entry = self._of(kept, "people.merged", by, at, text={"reason": reason}, **facts)
         self._of(gone, "people.merged_away", by, at, text={"reason": reason}, kept=kept.id)
