@@ -119,7 +119,7 @@ class Need(ScopedRecord):
     source = models.CharField(_("怎么发现的"), max_length=10, choices=SourceChoices.choices)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     found_at = models.DateTimeField()
-    found_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    finder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     stage = models.CharField(_("状态"), max_length=10, choices=StageChoices.choices)
     basis = models.CharField(_("本人知道吗"), max_length=10, choices=BasisChoices.choices)

@@ -63,7 +63,7 @@ def find(new: NewNeed, *, by: Actor, at: datetime) -> Need:
         source=new.source,
         case=new.case,
         found_at=at,
-        found_by_id=finder,
+        finder_id=finder,
     )
     need.take(rules.found(unit, new.basis, clock(at)))
     insert(need)

@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "found_by",
+                    "finder",
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,

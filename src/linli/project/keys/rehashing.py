@@ -105,10 +105,12 @@ def _write(hashed: Hashed, found: list[tuple[object, str | None]]) -> None:
 
 
 def _without_what_cannot_be_hashed() -> int:
-    """Codes and counted tries live for minutes; of a program's token only the hash is known, so it ends. How many."""
+    """Codes and counted tries live for minutes; of a program's token and of a code on paper only the hash is known, so
+    they end. How many tokens."""
     with connection.cursor() as cursor:
         for table in SHORT_LIVED:
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608 (names of ours)
         cursor.execute("UPDATE kiosks_device SET code_hash = '', code_until = NULL WHERE code_hash <> ''")
+        cursor.execute("DELETE FROM accounts_recoverycode")
         cursor.execute("UPDATE accounts_apitoken SET revoked_at = now() WHERE revoked_at IS NULL")
         return int(cursor.rowcount)
