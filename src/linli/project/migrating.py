@@ -20,7 +20,7 @@ Say = Callable[[str], None]
 LOCK_WAIT = 3_000  # milliseconds: as long may somebody who works be held up by us
 PAUSE = 2.0  # seconds in which those go on who waited behind us
 TRIES = 30
-LOCK_NOT_HAD = "55P03"
+LOCK_NOT_HAD, DEADLOCK = "55P03", "40P01"  # of either, everything is taken back, and may be tried again
 ONE_AT_A_TIME = 7301  # of the advisory lock, which ends with the connection
 
 
@@ -44,7 +44,7 @@ def _applied() -> bool:
     try:
         call_command("migrate", interactive=False, verbosity=0)
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_HAD:
+        if getattr(error.__cause__, "sqlstate", "") not in (LOCK_NOT_HAD, DEADLOCK):
             raise
         return False
     finally:

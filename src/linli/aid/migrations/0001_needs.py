@@ -8,7 +8,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import linli.base.ids
-from linli.base.migrations_support import JournalSight, Scope, Statements, area_in_scope, is_me, unit_in_scope
+from linli.base.migrations_support import Scope, Statements, area_in_scope, is_me, unit_in_scope
 
 NEED = "aid_need"
 SEEN = f"({unit_in_scope('unit_id', 'cases')} OR {unit_in_scope('offered_to_id', 'cases')})"
@@ -271,7 +271,6 @@ class Migration(migrations.Migration):
             [f"GRANT INSERT ON {NEED} TO linli_staff, linli_system"],
             [f"REVOKE INSERT ON {NEED} FROM linli_staff, linli_system"],
         ),
-        JournalSight("aid.need", NEED),
         Statements(
             [
                 COUNTS,

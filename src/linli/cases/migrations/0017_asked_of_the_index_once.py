@@ -96,9 +96,17 @@ $found$
 """
 
 
+NEEDLESS = {
+    "cases_case_unit_id_f34fc706": "cases_case (unit_id)",
+    "cases_case_resident_id_cb294121": "cases_case (resident_id)",
+    "cases_party_unit_id_0570aa66": "cases_party (unit_id)",
+    "cases_party_case_id_9d5babdc": "cases_party (case_id)",
+}
+
+
 def without_index(model: str, name: str, to: str, **more: object) -> migrations.AlterField:
     """A reference whose index another one makes needless."""
-    field = models.ForeignKey(to=to, on_delete=models.PROTECT, db_index=False, related_name="+", **more)
+    field = models.ForeignKey(to=to, db_index=False, **{"on_delete": models.PROTECT, "related_name": "+", **more})
     return migrations.AlterField(model, name, field)
 
 
@@ -112,13 +120,20 @@ class Migration(migrations.Migration):
                 fields=["unit", "submitted_at"], include=["id", "title", "place", "number"], name="case_unit_words"
             ),
         ),
-        without_index("case", "unit", "organizations.organization", null=True, verbose_name="承办单位"),
-        without_index("case", "resident", "people.resident", verbose_name="申请人"),
-        without_index("caseparty", "unit", "organizations.organization"),
-        migrations.AlterField(
-            "caseparty",
-            "case",
-            models.ForeignKey(to="cases.case", on_delete=models.CASCADE, db_index=False, related_name="parties"),
+        # Django would drop and make anew the references themselves, and wait for both tables while others work.
+        migrations.SeparateDatabaseAndState(
+            [
+                migrations.RunSQL(
+                    f"DROP INDEX CONCURRENTLY IF EXISTS {name}", f"CREATE INDEX CONCURRENTLY {name} ON {columns}"
+                )
+                for name, columns in NEEDLESS.items()
+            ],
+            [
+                without_index("case", "unit", "organizations.organization", null=True, verbose_name="承办单位"),
+                without_index("case", "resident", "people.resident", verbose_name="申请人"),
+                without_index("caseparty", "unit", "organizations.organization"),
+                without_index("caseparty", "case", "cases.case", on_delete=models.CASCADE, related_name="parties"),
+            ],
         ),
         Statements([found()], [before.found()]),
     ]

@@ -9,7 +9,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import linli.base.ids
-from linli.base.migrations_support import JournalSight, Scope, Statements, area_in_scope
+from linli.base.migrations_support import Scope, Statements, area_in_scope
 
 HERE = area_in_scope("area_id")
 IN_FORCE = """
@@ -136,5 +136,4 @@ class Migration(migrations.Migration):
             ],
             ["DROP FUNCTION policies_in_force(date)", "DROP POLICY staff_change ON policies_policy"],
         ),
-        JournalSight("policies.policy", "policies_policy", roles=("staff",)),
     ]

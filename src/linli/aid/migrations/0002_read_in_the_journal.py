@@ -1,0 +1,10 @@
+"""Who sees one reads its journal. Apart from the table: both wait for tables that others write to, in another order."""
+
+from django.db import migrations
+
+from linli.base.migrations_support import JournalSight
+
+
+class Migration(migrations.Migration):
+    dependencies = [("aid", "0001_needs")]
+    operations = [JournalSight("aid.need", "aid_need")]
