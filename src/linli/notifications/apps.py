@@ -1,6 +1,10 @@
+from collections.abc import Callable
+
 from django.apps import AppConfig
 
 from linli.base.events import on
+
+LENGTH_OF_AN_ID = 36
 
 
 class NotificationsConfig(AppConfig):
@@ -19,6 +23,11 @@ class NotificationsConfig(AppConfig):
         on("accounts.told", safety.on_told)
         for event, sentence in safety.WORDINGS.items():
             wording(event, sentence)
-        leads_to("accounts.user", portal=lambda _id: "/me/", desk=lambda _id: "/desk/me/")
+        leads_to("accounts.user", portal=_own("/me/"), desk=_own("/desk/me/"))
         leads_to("accounts.heldpost", portal=lambda _id: "/", desk=lambda _id: "/desk/")
         leads_to("accounts.totpreset", portal=lambda _id: "/", desk="/desk/manage/resets/{}/".format)
+
+
+def _own(page: str) -> Callable[[str], str]:
+    """The page of one's own account, for what is said of the account; what has a number is about something else."""
+    return lambda known_by: page if len(known_by) == LENGTH_OF_AN_ID else ""
