@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.rights import may
@@ -80,7 +81,10 @@ class NewNeedForm(AgreedForm):
     ) -> None:
         super().__init__(*args, by=by, bases=BASES if case or resident else [*BASES, NOT_ASKED], **kwargs)
         self.case, self.person = case, resident
-        listed = [(kind.code, f"{kind.name}：{kind.hint}") for kind in kinds().values()]
+        listed = [
+            (kind.code, gettext("%(name)s：%(said)s") % {"name": kind.name, "said": kind.hint})
+            for kind in kinds().values()
+        ]
         self.fields["kind"] = choice(_("是哪一类困难"), listed)
         self.fields["words"] = WordsField(
             label=_("有什么困难"), max_length=2000, lines=True, help_text=_("写眼前的困难就行，不写和困难无关的事。")
