@@ -99,6 +99,15 @@ def test_a_unit_on_the_case_gives_a_purpose_that_the_resident_reads(case, clerk,
         assert "archives.asked" in {line.verb for line in timeline(Case.objects.get(pk=case.pk), resident)}
 
 
+def test_what_staff_write_among_themselves_stands_in_the_file_of_staff_alone(case, clerk, resident):
+    do(cases.note, case, words="钥匙在值班室抽屉里", by=clerk, at=AT)
+    theirs, ours = (
+        words(made(case, by, **more).read("case.pdf"))
+        for by, more in ((resident, {}), (clerk, {"purpose": "移交区档案馆"}))
+    )
+    assert ("值班室" in theirs, "值班室" in ours) == (False, True)
+
+
 def test_nobody_else_gets_it(case, clerk, resident, unit):
     supervisor = given.a_clerk(None, "supervisor", given.COUNTY)
     with refused("accounts.no_right"):
