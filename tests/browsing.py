@@ -16,7 +16,7 @@ class Person:
     def __init__(self, context: BrowserContext, site: str) -> None:
         self.site, self.complaints = site, []
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
@@ -29,10 +29,11 @@ class Person:
         self.page.goto(self.site + path)
 
     def presses(self, name: str, exact: bool = False) -> None:
-        """A button or a link, by what is written on it."""
+        """A button or else a link, by what is written on it; waits for one of them, as the page may still be on its way."""
         button = self.page.get_by_role("button", name=name, exact=exact)
-        target = button if button.count() else self.page.get_by_role("link", name=name, exact=exact)
-        target.first.click()
+        link = self.page.get_by_role("link", name=name, exact=exact)
+        button.or_(link).first.wait_for(state="attached")
+        (button if button.count() else link).first.click()
 
     def opens(self, words: str) -> None:
         """A fold by its heading."""
