@@ -148,6 +148,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(ScopedRecord):
     """What a resident asks for, from the asking to the rating."""
 
+    part_due: datetime | None = None
+    """When the part of the viewer's unit falls due; only a list of parts asks for it."""
     number = models.CharField(_("编号"), max_length=24, unique=True)
     item = models.ForeignKey(ServiceItem, verbose_name=_("事项"), on_delete=models.PROTECT, related_name="+")
     item_version = models.ForeignKey(

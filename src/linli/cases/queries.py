@@ -60,6 +60,11 @@ def listed(cases: CaseQuerySet) -> CaseQuerySet:
     return _named(cases).defer("description", "answers", "item__spec")
 
 
+def first_listed(cases: CaseQuerySet, order: str, count: int) -> CaseQuerySet:
+    """The first of these by this order, with what a list shows, which is joined to none but them."""
+    return listed(Case.objects.filter(pk__in=cases.order_by(order).values("pk")[:count])).order_by(order)
+
+
 def _named(cases: CaseQuerySet) -> CaseQuerySet:
     return cases.select_related("item", "area", "unit", "resident")
 
@@ -110,7 +115,7 @@ def numbered(number: str, viewer: Actor, *, whole: bool = False) -> Case | None:
     return (_numbered_whole if whole else _numbered).first(*sight, number, kind=kind)
 
 
-FOUND = 100
+FOUND = 50
 
 
 def search(text: str, *, limit: int = FOUND) -> list[UUID]:

@@ -43,7 +43,7 @@ from linli.web.forms import onward, refusals_shown_on, show
 from linli.web.offers import offered as offered_elsewhere
 from linli.web.words import asked
 
-ROWS, LAST_PAGE = 100, 100
+ROWS, LAST_PAGE, NEIGHBOURS = 100, 100, 30
 
 
 @staff_page("cases.read")
@@ -302,7 +302,7 @@ def _show(
         and standing.stage in rules.OPEN
         and may(actor, "cases.raise_audience", area=case.area_id, units=units),
         "seen": SeenForm(initial={"seen": case.version}),
-        "neighbours": queries.listed(work_of(actor)).order_by("due_at")[:30],
+        "neighbours": queries.first_listed(work_of(actor), "due_at", NEIGHBOURS),
         "wrong": next(iter(bound.values()), wrong_part[2] if wrong_part else None),
         "joint": joint,
         "unsaved": [line for form in lost for line in typed_into(form)],

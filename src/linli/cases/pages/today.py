@@ -49,12 +49,13 @@ def today(request: StaffRequest) -> HttpResponse:
     titles = {name: title for name, (title, *_more) in (lists | others).items()}
     if which in others:
         _title, cases, order = others[which]
+        rows = queries.listed(cases).order_by(order)[:PAGE]
     else:
-        cases, order = mine.filter(lists[which][1]), "due_at"
+        rows = queries.first_listed(mine.filter(lists[which][1]), "due_at", PAGE)
     return show(
         request,
         "cases/desk/today.html",
-        rows=queries.listed(cases).order_by(order)[:PAGE],
+        rows=rows,
         filters=[Filter(title, f"?which={name}", counts[name], name == which) for name, title in titles.items()],
         at=at,
         which=which,
