@@ -40,6 +40,7 @@ SPOKEN_IN_CHINESE = {
     "project/api.py": "the description of the API",
     "accounts/onetime.py": "what an app for one-time codes calls us",
     "areas/filed.py": "for whoever edits the Chinese files",
+    "notifications/sheets.py": "likewise",
     "plans/bindings.py": "likewise",
     "web/tables/cells.py": "words as they stand in people's tables",
     "web/tables/layout.py": "likewise",

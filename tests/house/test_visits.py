@@ -384,6 +384,8 @@ VISITS: dict[str, list[Visit]] = {
         Visit("accounts_desk:give_post"),
         Visit("accounts_desk:give_post", then=empty, note="wrong"),
         Visit("operation"),
+        Visit("notifications_words:words"),
+        Visit("notifications_words:event", said(event="cases.resolved")),
         Visit("accounts_desk:new_staff"),
         Visit("accounts_desk:new_staff", then=makes_a_sign_in, note="password"),
         Visit("accounts_desk:staff", user("worker")),

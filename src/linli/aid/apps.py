@@ -13,7 +13,7 @@ class AidConfig(AppConfig):
         from linli.aid import actions, queries  # models are ready only here
         from linli.base.events import on
         from linli.cases.beside import on_today
-        from linli.notifications.wording import leads_to, wording
+        from linli.notifications.wording import leads_to, named, wording
         from linli.people.keeping import keep_while
         from linli.web.offers import offer
 
@@ -26,6 +26,7 @@ class AidConfig(AppConfig):
         offer("cases.case", queries.offered_at_case)
         offer("people.me", queries.offered_to_person)
         offer("people.resident", queries.offered_at_record)
+        named("aid", _("救助帮扶"))
         for event, sentence in SENTENCES.items():
             wording(event, sentence)
         leads_to("aid.need", portal="/me/help/{}/".format, desk="/desk/aid/{}/".format)

@@ -20,11 +20,12 @@ class CasesConfig(AppConfig):
         from linli.cases.actions.withholding import cases_since, withhold_before_first_phone
         from linli.cases.handing import cases_at
         from linli.cases.tables import CASES, RESULTS
-        from linli.notifications.wording import leads_to, wording
+        from linli.notifications.wording import leads_to, named, wording
         from linli.people.keeping import keep_while
         from linli.people.parting import ask_whose
         from linli.web.tables.register import enter
 
+        named("cases", _("办件"))
         for event, sentence in SENTENCES.items():
             wording(event, sentence)
         on("notifications.undelivered", on_undelivered)

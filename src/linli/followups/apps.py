@@ -16,7 +16,7 @@ class FollowupsConfig(AppConfig):
         from linli.cases.queries import tells
         from linli.followups import actions, queries  # models are ready only here
         from linli.followups.handing import callbacks, remedies
-        from linli.notifications.wording import leads_to, wording
+        from linli.notifications.wording import leads_to, named, wording
         from linli.people.keeping import keep_while
 
         on("cases.rated", actions.on_rated)
@@ -27,6 +27,7 @@ class FollowupsConfig(AppConfig):
         keep_while(queries.unended_remedies)
         for verb, sentence in TOLD_AT_THE_CASE.items():
             tells(verb, sentence)
+        named("followups", _("差评整改"))
         for event, sentence in SENTENCES.items():
             wording(event, sentence)
         leads_to("followups.remedy", portal="/cases/{}/".format, desk="/desk/remedies/{}/".format)

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from linli.base.events import on
 
@@ -17,10 +18,11 @@ class NotificationsConfig(AppConfig):
         """Send sign-in codes that `accounts` asks for, and tell people what was done to their sign-in."""
         from linli.notifications import safety  # models are ready only here
         from linli.notifications.codes import on_code_wanted
-        from linli.notifications.wording import leads_to, wording
+        from linli.notifications.wording import leads_to, named, wording
 
         on("accounts.code_wanted", on_code_wanted)
         on("accounts.told", safety.on_told)
+        named("accounts", _("登录和账号"))
         for event, sentence in safety.WORDINGS.items():
             wording(event, sentence)
         leads_to("accounts.user", portal=_own("/me/"), desk=_own("/desk/me/"))

@@ -5,7 +5,6 @@ from uuid import UUID
 import structlog
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import translation
-from django.utils.translation import gettext as _
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
@@ -20,7 +19,8 @@ from linli.notifications import actions
 from linli.notifications.actions import COURIER, DELIVER, Attempt
 from linli.notifications.gateways import CannotTell, NotTaken, Receipt, Rejected, gateway
 from linli.notifications.models import State
-from linli.notifications.wording import text_of
+from linli.notifications.queries import own_words
+from linli.notifications.wording import sms_of
 
 WAITS = (15, 60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600)  # seconds before the second try, the third, …
 MOST_ATTEMPTS = len(WAITS) + 1  # after a day the news is old; the portal has it all along
@@ -88,7 +88,7 @@ def _hand_over(attempt: Attempt) -> Receipt:
     reader = User.objects.only("phone_cipher", "language").get(pk=str(message.to_user_id))
     phone = _phone_of(reader)
     with translation.override(reader.language or SOURCE):
-        text = _("【邻里】%(text)s") % {"text": text_of(message)}
+        text = sms_of(message, own_words([message]))
     return chosen.send(phone, text, key)
 
 

@@ -111,3 +111,17 @@ class Message(ScopedRecord):
     def is_undelivered(self) -> bool:
         """Whether somebody should know that it may not have arrived."""
         return self.state in UNDELIVERED
+
+
+class EventWords(models.Model):
+    """A sheet: how a place says one event, on each way and in each language. Read by all, loaded by the owner."""
+
+    event = models.CharField(primary_key=True, max_length=60)
+    words = models.JSONField(help_text="By language, by form: line, sms, subject, body.")
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("event",)
+
+    def __str__(self) -> str:
+        return self.event

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.accounts.doors import ResidentRequest, StaffRequest, resident_page, staff_page
 from linli.base.actor import Actor
 from linli.base.clock import now
-from linli.notifications import actions, queries
+from linli.notifications import actions, previews, queries
 from linli.notifications.models import Message
 from linli.web.forms import show
 
 ON_A_PAGE = 30
+WORDS_VERB = "operation.manage"
 DESK_VERB = "cases.read"  # whoever reads cases reads what their unit is told about them
 
 
@@ -49,10 +50,31 @@ def read_desk(request: StaffRequest, message: UUID | None = None) -> HttpRespons
     return _read(request, request.actor, message, "notifications_desk:messages")
 
 
+@staff_page(WORDS_VERB)
+@require_safe
+def words(request: StaffRequest) -> HttpResponse:
+    """What people are told of each event, and which of it is said in the place's own words."""
+    return show(request, "notifications/words.html", events=previews.events(now()))
+
+
+@staff_page(WORDS_VERB)
+@require_safe
+def words_of(request: StaffRequest, event: str) -> HttpResponse:
+    """One event as an SMS, in the app and as a letter, in every language; and how to change it."""
+    found = previews.previews(event, now())
+    if not found:
+        raise Http404
+    places = previews.places(event)
+    return show(request, "notifications/words_of.html", event=event, previews=found, places=places)
+
+
 def _list(request: HttpRequest, actor: Actor, template: str) -> HttpResponse:
-    page = Paginator(Message.objects.visible_to(actor), ON_A_PAGE).get_page(request.GET.get("page"))
+    counts = queries.counts(actor)
+    paginator = Paginator(Message.objects.visible_to(actor), ON_A_PAGE)
+    paginator.count = counts.all
+    page = paginator.get_page(request.GET.get("page"))
     lines = queries.lines(page.object_list, is_staff=actor.is_staff)
-    return show(request, template, page=page, lines=lines, unread=queries.unread_count(actor))
+    return show(request, template, page=page, lines=lines, unread=counts.unread)
 
 
 def _read(request: HttpRequest, actor: Actor, message: UUID | None, back: str) -> HttpResponse:

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import models
+
 from linli.base.actor import Actor
-from linli.notifications.models import Channel, Message, State
+from linli.notifications.models import Channel, EventWords, Message, State
+from linli.notifications.sheets import Sheets
 from linli.notifications.wording import address_of, text_of
 
 
@@ -29,7 +32,29 @@ class Line:
 
 def lines(messages: Iterable[Message], *, is_staff: bool) -> list[Line]:
     """Messages in their order, with words and the page each leads to."""
-    return [Line(message, text_of(message), address_of(message, is_staff=is_staff)) for message in messages]
+    shown = list(messages)
+    own = own_words(shown)
+    return [Line(message, text_of(message, own), address_of(message, is_staff=is_staff)) for message in shown]
+
+
+def own_words(messages: Iterable[Message]) -> Sheets:
+    """What this place says in its own words of what these messages tell."""
+    sheets = EventWords.objects.filter(event__in={message.event for message in messages})
+    return dict(sheets.values_list("event", "words"))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many messages there are, and how many of them nobody has marked as read."""
+
+    all: int
+    unread: int
+
+
+def counts(actor: Actor) -> Counts:
+    """Both numbers of a list, in one statement."""
+    unread = models.Count("pk", filter=models.Q(read_at__isnull=True))
+    return Counts(**Message.objects.visible_to(actor).aggregate(all=models.Count("pk"), unread=unread))
 
 
 def unread_count(actor: Actor) -> int:

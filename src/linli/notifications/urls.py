@@ -1,4 +1,4 @@
-"""Addresses of the messages: include `portal` at /me/messages/ and `desk` at /desk/messages/."""
+"""Addresses of the messages: `portal` at /me/messages/, `desk` at /desk/messages/, `words` at /desk/manage/words/."""
 
 from django.urls import path
 
@@ -19,4 +19,8 @@ desk = (
         path("<uuid:message>/read/", pages.read_desk, name="read"),
     ],
     "notifications_desk",
+)
+words = (
+    [path("", pages.words, name="words"), path("<str:event>/", pages.words_of, name="event")],
+    "notifications_words",
 )

@@ -1,4 +1,8 @@
-"""What each event is called in words: modules above register sentences and pages to open, in their `apps.py`."""
+"""What each event is called in words: modules above register sentences and pages to open, in their `apps.py`.
+
+A place may say it in its own words, on a sheet that was checked when it was loaded (`sheets`, `loading`). Where a sheet
+names something that an older message does not hold, the product's own sentence stands: words never stop a message.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,20 +11,28 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.base.languages import active
 from linli.base.refusals import Sentence
 from linli.notifications.models import Message
+from linli.notifications.sheets import Letter, Sheets, filled, places_of
 from linli.organizations.models import Organization
 from linli.web import dates
 
 Address = Callable[[str], str]
 
 PLAIN = gettext_lazy("编号 %(number)s 有新进展，请登录“邻里”查看。")
+LETTER = gettext_lazy(
+    "%(line)s\n\n详细情况请到这里看：%(link)s\n\n这封信是自动发出的，请不要回复。不想再收，登录“邻里”，在“我的”里改。"
+)
+NOTHING: Sheets = {}
 CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 _sentences: dict[str, Sentence] = {}
+_titles: dict[str, Sentence] = {}
 _addresses: dict[str, tuple[Address, Address]] = {}
 
 
@@ -35,10 +47,57 @@ def leads_to(about_kind: str, *, portal: Address, desk: Address) -> None:
     _addresses[about_kind] = (portal, desk)
 
 
-def text_of(message: Message) -> str:
+def named(module: str, title: Sentence) -> None:
+    """Say what the events of a module are called together, for whoever looks after the words."""
+    _titles[module] = title
+
+
+def known() -> dict[str, str]:
+    """The product's own sentence for every event, in the language of the moment."""
+    return {event: str(sentence) for event, sentence in _sentences.items()}
+
+
+def title_of(event: str) -> str:
+    """What the events of its module are called together."""
+    module = event.partition(".")[0]
+    return str(_titles.get(module, module))
+
+
+def text_of(message: Message, own: Sheets = NOTHING) -> str:
     """The message in one or two plain sentences; of an event nobody worded, that there is something new."""
-    sentence = str(_sentences.get(message.event, PLAIN))
-    return sentence % {"number": message.number, **{n: _shown(v, message.created_at) for n, v in message.facts.items()}}
+    return _own("line", message, own) or _plain(message)
+
+
+def sms_of(message: Message, own: Sheets = NOTHING) -> str:
+    """What a phone is sent, with the name that stands before it."""
+    return _("【邻里】%(text)s") % {"text": _own("sms", message, own) or text_of(message, own)}
+
+
+def letter_of(message: Message, own: Sheets = NOTHING) -> Letter:
+    """What a mail says. Its link leads to a page behind the door; it holds a number people know, and nothing else."""
+    line = text_of(message, own)
+    path = address_of(message, is_staff=message.to_organization_id is not None)
+    link = f"{settings.LINLI_ADDRESS}{path}" if settings.LINLI_ADDRESS else _("“邻里”网站")
+    subject = _own("subject", message, own) or (
+        _("邻里：%(number)s 有新进展") % {"number": message.number} if message.number else _("邻里：有一条消息给您")
+    )
+    body = _own("body", message, own, line=line, link=link) or str(LETTER) % {"line": line, "link": link}
+    return Letter(subject, body)
+
+
+def _own(form: str, message: Message, own: Sheets, **more: str) -> str:
+    """A place's own words for this form, where it has any and the message can fill them."""
+    words = own.get(message.event, {}).get(active(), {}).get(form, "")
+    facts = {**_facts(message), **more}
+    return filled(words, facts) if words and places_of(words) <= facts.keys() else ""
+
+
+def _plain(message: Message) -> str:
+    return str(_sentences.get(message.event, PLAIN)) % _facts(message)
+
+
+def _facts(message: Message) -> dict[str, str]:
+    return {"number": message.number, **{n: _shown(v, message.created_at) for n, v in message.facts.items()}}
 
 
 def address_of(message: Message, *, is_staff: bool) -> str:

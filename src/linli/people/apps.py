@@ -11,7 +11,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """A resident who signs in for the first time is asked for name and community."""
         from linli.accounts.arrivals import ask_who, first_ask  # models are ready only here
-        from linli.notifications.wording import leads_to, wording
+        from linli.notifications.wording import leads_to, named, wording
         from linli.people.doors import ask_first, start_first
         from linli.people.tables import HOUSEHOLDS, RESIDENTS
         from linli.web.tables.register import enter
@@ -20,6 +20,7 @@ class PeopleConfig(AppConfig):
         ask_who(ask_first)
         enter(RESIDENTS)
         enter(HOUSEHOLDS)
+        named("people", _("居民资料"))
         for event, sentence in SENTENCES.items():
             wording(event, sentence)
         leads_to(

@@ -42,6 +42,7 @@ DESK = (
     (_("谁能做什么"), "accounts_desk:rights", "shield-check", "accounts.read_rights", _("管理")),
     (_("表格"), "tables:registers", "table-2", "tables.use", _("管理")),
     (_("事项目录"), "catalog_desk:items", "book-open", "catalog.read", _("管理")),
+    (_("消息用语"), "notifications_words:words", "message-square-text", "operation.manage", _("管理")),
     (_("运行情况"), "operation", "activity", "operation.manage", _("管理")),
     (_("日志封存"), "seals", "lock", "journal.read_seals", _("管理")),
 )

@@ -21,6 +21,8 @@ from linli.catalog import loading as catalog
 from linli.catalog.models import ServiceItem
 from linli.catalog.reading import SpecError
 from linli.demo.build import build, refuse_beside_demo
+from linli.notifications import loading as words
+from linli.notifications.sheets import SheetError
 from linli.organizations import loading as organizations
 from linli.plans import actions as plans
 from linli.plans.models import PlanStatus
@@ -109,6 +111,14 @@ def _load_policies(wish: Wish, _say: Say) -> None:
     policies.load(settings.DATA / "policies", root=region(wish.region).root, at=now())
 
 
+def _load_words(_wish: Wish, say: Say) -> None:
+    """Files with a fault never stop a start: everything is said as before, and what is wrong is said."""
+    try:
+        words.load(words.folders(), at=now())
+    except SheetError as error:
+        say(f"消息用语的文件有错，没有载入，原来的说法照旧。\n{error}")
+
+
 def _build_demo(wish: Wish, say: Say) -> None:
     if wish.is_empty:
         refuse_beside_demo()
@@ -133,6 +143,7 @@ STEPS: tuple[Callable[[Wish, Say], None], ...] = (
     _load_types,
     _load_catalog,
     _load_policies,
+    _load_words,
     _load_plan,
     _build_demo,
 )

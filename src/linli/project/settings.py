@@ -154,6 +154,7 @@ LINLI_REGION = os.environ.get("LINLI_REGION", "")
 LINLI_API_PER_MINUTE = int(os.environ.get("LINLI_API_PER_MINUTE", "600"))  # of one caller and process; 0: no limit
 LINLI_CALLBACK_SHARE = int(os.environ.get("LINLI_CALLBACK_SHARE", "10"))  # per cent of a month's closed cases
 LINLI_REMEDY_DAYS = int(os.environ.get("LINLI_REMEDY_DAYS", "15"))  # working days to put right a bad rating
+LINLI_ADDRESS = os.environ.get("LINLI_ADDRESS", "").rstrip("/")  # where people find us, for links in mails
 LINLI_SMS_GATEWAY = os.environ.get("LINLI_SMS_GATEWAY", "console")
 LINLI_SMS_GATEWAY_URL = os.environ.get("LINLI_SMS_GATEWAY_URL", "")
 

@@ -61,4 +61,5 @@ urlpatterns = [
     path("desk/notices/", include(notices.desk)),
     path("me/messages/", include(notifications.portal)),
     path("desk/messages/", include(notifications.desk)),
+    path("desk/manage/words/", include(notifications.words)),
 ]

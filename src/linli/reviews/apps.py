@@ -12,13 +12,14 @@ class ReviewsConfig(AppConfig):
         """How it reads at the case and in messages, and what ends a word."""
         from linli.base.events import on
         from linli.cases.queries import tells
-        from linli.notifications.wording import leads_to, wording
+        from linli.notifications.wording import leads_to, named, wording
         from linli.reviews import actions  # models are ready only here
 
         on("cases.changed", actions.on_changed)
         on("people.erased", actions.on_erased)
         for verb, sentence in TOLD_AT_THE_CASE.items():
             tells(verb, sentence)
+        named("reviews", _("居民评价"))
         for event, sentence in SENTENCES.items():
             wording(event, sentence)
         leads_to("reviews.word", portal="/me/words/".format, desk="/desk/reviews/{}/".format)

@@ -18,6 +18,7 @@ COMMANDS = {  # a command is one line here: its name, and where it is
     "accounts": "linli.project.cli.accounts:accounts",
     "plan": "linli.project.cli.plan:plan",
     "catalog": "linli.project.cli.catalog:catalog",
+    "messages": "linli.project.cli.messages:messages",
     "api": "linli.project.cli.api:api",
     "import": "linli.project.cli.tables:bring_in",
     "export": "linli.project.cli.tables:give_out",
