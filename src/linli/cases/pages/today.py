@@ -91,7 +91,8 @@ def _other_lists(actor: Actor) -> dict[str, tuple[str, CaseQuerySet, str]]:
     others = {}
     if units := [post.unit for post in posts_with(actor, "cases.take_part") if post.unit]:
         called = Case.objects.visible_to(actor).filter(parts__unit__in=units, parts__ended_at__isnull=True)
-        others["parts"] = (_("会办的"), called.annotate(part_due=F("parts__due_at")), "part_due")
+        due = called.annotate(part_due=F("parts__due_at"))  # type: ignore[no-redef]  # None where no list of parts asks
+        others["parts"] = (_("会办的"), due, "part_due")
     if any(len(post.area) < COMMUNITY for post in posts_with(actor, "cases.decide")):
         decided = Case.objects.visible_to(actor).unclosed().to_decide(actor)
         others["decide"] = (_("退回的"), decided, "answer_due_at")
