@@ -1,8 +1,10 @@
 """The attachments that hand out the work: theme, task, what is to be done, who leads, who helps, by when."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from linli.plans.reading.alignment import aligned
 from linli.plans.reading.lines import Row, spanning
 from linli.plans.reading.numerals import leading_number
 from linli.plans.reading.passages import Passage
@@ -22,6 +24,8 @@ _TITLES = {
     "goal": ("工作目标", "目标"),
 }
 
+_MID_SENTENCE = re.compile("[\u4e00-\u9fff，、]")
+
 
 def is_ledger(table: Table) -> bool:
     """Whether the table says what is to be done and who leads it."""
@@ -31,15 +35,18 @@ def is_ledger(table: Table) -> bool:
 
 def read_ledger(table: Table) -> tuple[list[LedgerRow], list[Problem]]:
     """The ledger's rows. Empty theme and task cells are merged with those above; an empty unit cell names no unit."""
-    reader = _LedgerReader(table, _columns(table.titles))
-    rows = [reader.row(row) for row in table.rows if reader.is_readable(row)]
-    return rows, reader.problems + [_broken(table, row) for row in table.rows if not reader.is_readable(row)]
+    columns = _columns(table.titles)
+    whole, broken = aligned(table, columns)
+    reader = _LedgerReader(table, columns)
+    rows = [reader.row(row) for row in whole]
+    return rows, reader.problems + [_broken(table, row) for row in broken]
 
 
 def ledger_promises(table: Table) -> Iterator[tuple[str, Indicator]]:
     """The figures the ledger's goals and contents promise, each with the task it belongs to."""
-    reader = _LedgerReader(table, _columns(table.titles))
-    for row in filter(reader.is_readable, table.rows):
+    columns = _columns(table.titles)
+    reader = _LedgerReader(table, columns)
+    for row in aligned(table, columns)[0]:
         task = reader.row(row).task
         for name in ("goal", "text"):
             for target in targets_in(cell(row, reader.columns, name)):
@@ -61,23 +68,21 @@ class _LedgerReader:
     count: int = 0
     problems: list[Problem] = field(default_factory=list)
 
-    def is_readable(self, row: Row) -> bool:
-        """Whether the cells stand under their titles, and the row is not the rest of one a page break cut."""
-        if len(row.cells) != len(self.table.header.cells):
-            return False
-        return bool(cell(row, self.columns, "lead") or cell(row, self.columns, "number"))
-
     def row(self, row: Row) -> LedgerRow:
         self.count += 1
         self._carry_down(row)
         goal = cell(row, self.columns, "goal").text
+        number = self._number(row)
+        text = cell(row, self.columns, "text")
+        if text and _MID_SENTENCE.match(text[-1]):
+            self._problem(f"文字在“{text.text[-5:]}”处断开", text, row)
         attachment = self.table.place.attachment
         return LedgerRow(
             attachment=(attachment.number or 1) if attachment else None,
-            number=self._number(row),
+            number=number,
             theme=self.theme,
             task=self.task,
-            text=cell(row, self.columns, "text").text,
+            text=text.text,
             lead_units=self._units(row, "lead").units,
             responsible_units=self._units(row, "responsible").units,
             goal=goal or None,

@@ -14,7 +14,18 @@ from linli.plans.reading.outline import Part, Piece, Place, body_of
 from linli.plans.reading.passages import Passage
 from linli.plans.reading.quantities import AFTER, BEFORE, LEAD_INS, Comparator, Quantity, read_quantity
 from linli.plans.reading.result import Indicator, Problem, ProblemKind, Source
-from linli.plans.reading.targets import BETWEEN, REACHED, How, Target, last_year, promised_figures, targets_in
+from linli.plans.reading.targets import (
+    BASELINE,
+    BETWEEN,
+    REACHED,
+    Around,
+    How,
+    Target,
+    last_year,
+    promised_figures,
+    relative_to,
+    targets_in,
+)
 
 _PAST_TITLE = re.compile("背景|状况|现状|形势|发展基础|工作基础|“十三五”")
 _PER = re.compile(r"每([天日周月季年])")
@@ -23,6 +34,7 @@ _OPENING_WORDS = re.compile(
 )
 _CLOSING_WORDS = re.compile("(?:一般|应|须|平均|均|各)$")
 _EVERY_PERIOD = re.compile("每[天日周月季年]$")
+_RELATION = re.compile("不低于|不少于|不高于|不超过|高于|低于")
 _TOO_SHORT = 4
 _LONGEST_FIRST = sorted((*BEFORE, *LEAD_INS), key=len, reverse=True)
 _WITH_TEXT = {Part.SECTION, Part.TASK, Part.ITEM, Part.TEXT}
@@ -55,25 +67,47 @@ def _targets(pieces: Sequence[Piece]) -> Iterator[tuple[Target, Source, str]]:
 
 def indicators_of(target: Target, source: Source, section: str) -> Iterator[Indicator]:
     """One indicator for each figure of the target; none where it only speaks of every place."""
-    for part in _parts(target.clause):
-        quantity = _quantity(part.text, target.how)
-        if quantity is None:
-            continue
-        high = quantity.high
-        raw = target.passage if part is target.clause else part
-        yield Indicator(
-            name=_name(part, target),
-            baseline=None,
-            target=quantity.low if high is None else (quantity.low, high),
-            unit=quantity.unit,
-            comparator=quantity.comparator,
-            attribute=None,
-            year=last_year(part.text) or target.year,
-            source=source,
-            section=section,
-            raw=raw.text,
-            span=raw.span,
-        )
+    for clause in target.clauses:
+        for part in _parts(clause, target.around):
+            quantity = _quantity(part.text, target)
+            comparator = quantity.comparator if quantity else _relation(part.text, target)
+            if comparator is None:
+                continue
+            raw = target.passage if [part] == [*target.clauses] else part
+            yield Indicator(
+                name=_name(part, target),
+                baseline=_baseline(part.text, quantity),
+                target=_value(quantity),
+                unit=quantity.unit if quantity else None,
+                comparator=comparator,
+                attribute=None,
+                year=last_year(part.text) or target.year,
+                source=source,
+                section=section,
+                raw=raw.text,
+                span=raw.span,
+            )
+
+
+def _value(quantity: Quantity | None) -> Decimal | tuple[Decimal, Decimal] | None:
+    if quantity is None:
+        return None
+    return quantity.low if quantity.high is None else (quantity.low, quantity.high)
+
+
+def _relation(text: str, target: Target) -> Comparator | None:
+    """How a figure is to stand to another that is no number."""
+    found = relative_to(text) if target.how is How.RELATIVE else None
+    return BEFORE[found["word"]] if found else None
+
+
+def _baseline(text: str, quantity: Quantity | None) -> Decimal | None:
+    """What the figure starts from, where the sentence says so in the same unit."""
+    found = BASELINE.search(narrowed(text))
+    start = read_quantity(found["value"]) if found else None
+    if start is None or quantity is None:
+        return None
+    return start.low if start.unit in {None, quantity.unit} else None
 
 
 def _is_past(place: Place) -> bool:
@@ -96,24 +130,24 @@ def _source(piece: Piece) -> Source:
     return Source.LIST if is_goal_list else Source.PROSE
 
 
-def _parts(clause: Passage) -> list[Passage]:
+def _parts(clause: Passage, around: Around) -> list[Passage]:
     """The clause, or what it lists where everything listed promises a figure of its own."""
     parts = [clause[match.start() : match.end()] for match in re.finditer("[^、，,]+", clause.text)]
-    return parts if len(parts) > 1 and all(promised_figures(part.text) for part in parts) else [clause]
+    return parts if len(parts) > 1 and all(promised_figures(part.text, around) for part in parts) else [clause]
 
 
-def _quantity(text: str, how: How) -> Quantity | None:
-    if how is How.REACHED:
+def _quantity(text: str, target: Target) -> Quantity | None:
+    if target.how is How.REACHED:
         cleared = "清零" in text
         return Quantity(Decimal(0 if cleared else 100), None, "个" if cleared else "%", Comparator.EXACTLY)
-    figures = promised_figures(text) if how is How.FIGURES else []
+    figures = promised_figures(text, target.around) if target.how is How.FIGURES else []
     if len(figures) != 1:
         return None
     plain, figure = narrowed(text), figures[0]
     before = BETWEEN.sub("", plain[: figure.start()])
     sign = next((word for word in _LONGEST_FIRST if before.endswith(word)), "")
     suffix = next((word for word in AFTER if plain[figure.end() :].startswith(word)), "")
-    quantity = read_quantity(f"{sign}{figure['value']}{suffix}")
+    quantity = read_quantity(f"{sign}{figure[0]}{suffix}")
     return quantity and replace(quantity, unit=_per(plain, quantity.unit))
 
 
@@ -132,8 +166,10 @@ def _name(part: Passage, target: Target) -> str:
         subject = REACHED.sub("", _OPENING_WORDS.sub("", part.text, count=1)).replace("实现", "").replace("动态", "")
         return f"{subject}数量" if "清零" in part.text else f"{subject}覆盖率"
     plain = narrowed(part.text)
-    figure = promised_figures(plain)[0]
-    before = _OPENING_WORDS.sub("", plain[: figure.start()], count=1)
+    if target.how is How.RELATIVE:
+        return _OPENING_WORDS.sub("", _RELATION.split(plain)[0], count=1) or part.text
+    figure = promised_figures(plain, target.around)[0]
+    before = _OPENING_WORDS.sub("", BASELINE.sub("", plain[: figure.start()]), count=1)
     after = plain[figure.end() :]
     for word in (*AFTER, "的"):
         after = after.removeprefix(word)

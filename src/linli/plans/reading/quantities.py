@@ -54,11 +54,15 @@ _UNIT = re.compile(r"%|‰|㎡|m²|[\u4e00-\u9fffA-Za-z㎡²]{1,8}(?:/[\u4e00-\u
 _NOT_A_UNIT = ("多", "余", "左右", "以", "约", "近", "其中", "增长", "提高", "和", "至", "到", "或", "及")
 _DASHES = re.compile("[—–―~～－-]{1,2}|至|到")
 _PARENTHESES = "()（）"
+_FIVE_YEARS = re.compile(r"[\[［【〔](.+)[\]］】〕]")
+"""Brackets around a number say it is the sum of five years: [500]."""
+_DOUBLED = {"翻一番": Decimal(2), "翻两番": Decimal(4), "翻二番": Decimal(4), "翻三番": Decimal(8)}
+_SAME_UNIT = {"平米": "平方米", "㎡": "平方米", "m²": "平方米"}
 
 
 def read_quantity(text: str) -> Quantity | None:
     """The quantity a whole table cell states; None where it is not, to the last character, a quantity."""
-    before, rest = _comparator_before(narrowed(text))
+    before, rest = _comparator_before(_FIVE_YEARS.sub(r"\1", narrowed(text), count=1))
     first = leading_value(rest)
     if first is None:
         return None
@@ -67,6 +71,7 @@ def read_quantity(text: str) -> Quantity | None:
     unit, after = _comparator_after(rest)
     if not _is_unit(unit) or (unit_of_low and unit_of_low != unit):
         return None
+    unit = _SAME_UNIT.get(unit, unit)
     comparator = _one_of(before, after)
     if high is not None:
         return Quantity(low, high, unit or None, Comparator.RANGE) if low < high and not (before or after) else None
@@ -75,6 +80,8 @@ def read_quantity(text: str) -> Quantity | None:
 
 def leading_value(text: str) -> tuple[Decimal, str] | None:
     """The number in front and the rest; shares in words give per cent: 百分之八十 and 八成 leave 80 and "%"."""
+    if text[:3] in _DOUBLED:
+        return _DOUBLED[text[:3]], f"倍{text[3:]}"
     if text.startswith("百分之"):
         share = leading_number(text.removeprefix("百分之"))
         return share and (share[0], f"%{share[1]}")

@@ -1,14 +1,18 @@
 """The headings of a plan and the numbered tasks under them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from linli.plans.reading.markers import first_sentence
 from linli.plans.reading.outline import Part, Piece, body_of
+from linli.plans.reading.passages import Passage
 from linli.plans.reading.result import Problem, ProblemKind, Section, Task
-from linli.plans.reading.units import units_of_task
+from linli.plans.reading.units import shared_units, units_of_task
 
 _LONGEST_UNNUMBERED = 30
+_LABEL_ROOM = 10
+"""Characters a task's mark and stop take before its text begins."""
 
 
 def read_sections(pieces: Sequence[Piece]) -> tuple[list[Section], list[Problem]]:
@@ -40,7 +44,25 @@ def read_tasks(pieces: Sequence[Piece]) -> tuple[list[Task], list[Problem]]:
         in_section = list(_tasks_of(list(group)))
         tasks += in_section
         problems += _skipped(in_section)
-    return tasks, problems
+    return _with_shared_units(pieces, tasks), problems
+
+
+def _with_shared_units(pieces: Sequence[Piece], tasks: Sequence[Task]) -> list[Task]:
+    """The tasks with the units a sentence makes responsible for all that follow it, or for all where it says 以上."""
+    notes = [(piece.passage, shared_units(piece.passage.text)) for piece in pieces if _is_in_tasks(piece)]
+    noted = [(passage, units) for passage, units in notes if units]
+    return [_shared(task, noted) for task in tasks]
+
+
+def _shared(task: Task, noted: Sequence[tuple[Passage, tuple[str, ...]]]) -> Task:
+    start = task.span[0] if task.span else 0
+    units = [
+        unit
+        for passage, names in noted
+        if "以下" not in passage.text or (passage.span and passage.span[0] <= start + len(task.title) + _LABEL_ROOM)
+        for unit in names
+    ]
+    return replace(task, responsible_units=tuple(dict.fromkeys([*task.responsible_units, *units])))
 
 
 def _is_in_tasks(piece: Piece) -> bool:

@@ -13,7 +13,7 @@ WIDE = str.maketrans("0123456789.%", "０１２３４５６７８９．％")
 NUMBERS = st.decimals(min_value=0, max_value=999999, places=1).map(
     lambda value: value.to_integral_value() if value == value.to_integral_value() else value
 )
-UNITS = st.sampled_from(["", "%", "平方米", "人", "名", "个", "户", "小时", "平方米/百户", "㎡"])
+UNITS = st.sampled_from(["", "%", "平方米", "人", "名", "个", "户", "小时", "平方米/百户"])
 
 
 def in_chinese(number):
@@ -103,6 +103,11 @@ def test_a_range_is_read_when_it_rises_and_not_otherwise(low, high, dash, twice)
         ("1,200个", "1200", "个", "="),
         ("十八人", "18", "人", "="),
         ("100％", "100", "%", "="),
+        ("30㎡以上", "30", "平方米", ">="),
+        ("30平米", "30", "平方米", "="),
+        ("[500]", "500", None, "="),
+        ("〔1.2万〕人", "12000", "人", "="),
+        ("翻一番", "2", "倍", "="),
         ("不低于（含）30", None, None, None),
     ],
 )

@@ -58,6 +58,34 @@ def test_a_paragraph_cut_by_a_page_break_is_one_task_with_its_units():
     assert task["responsible_units"] == ["州残联", "团委", "各县市人民政府"]
 
 
+@pytest.mark.parametrize(
+    ("words", "lead", "responsible"),
+    [
+        ("（牵头单位：市民政局；责任单位：市残联、市妇联）", ["市民政局"], ["市残联", "市妇联"]),
+        ("（牵头部门：市民政局，配合单位：各县（市、区）人民政府）", ["市民政局"], ["各县（市、区）人民政府"]),
+        ("（责任单位：市民政局、市财政局）", [], ["市民政局", "市财政局"]),
+        ("(市民政局、财政局,各乡镇人民政府等按职责分工负责)", [], ["市民政局", "财政局", "各乡镇人民政府"]),
+        ("（市民政局牵头，市财政局、市残联等配合）", ["市民政局"], ["市财政局", "市残联"]),
+        ("（市民政局牵头，市财政局等单位按职责分工负责）", ["市民政局"], ["市财政局"]),
+        ("由市民政局牵头，市财政局、市残联配合。", ["市民政局"], ["市财政局", "市残联"]),
+        ("（市民政局负责）", [], ["市民政局"]),
+        ("做好工作（含试点）。", [], []),
+    ],
+)
+def test_who_leads_and_who_helps_is_read_in_every_form(words, lead, responsible):
+    (task,) = read_text(f"{HEAD}1.甲。先做这件事。{words}\n").to_json()["tasks"]
+    assert (task["lead_units"], task["responsible_units"]) == (lead, responsible)
+
+
+def test_units_named_for_all_tasks_below_are_responsible_for_each():
+    text = (
+        "1.甲。文。（牵头单位：市民政局，责任单位：市残联，以下各县人民政府均为责任单位，不再列出）\n"
+        "2.乙。文。（牵头单位：市民政局）\n"
+    )
+    found = read_text(HEAD + text).to_json()["tasks"]
+    assert [task["responsible_units"] for task in found] == [["市残联", "各县人民政府"], ["各县人民政府"]]
+
+
 def test_a_table_announced_and_not_in_the_file_is_missing():
     reading = read_text("某州服务规划\n一、目标\n文。\n专栏1：“十四五”主要指标\n二、任务\n").to_json()
     (problem,) = [problem for problem in reading["problems"] if problem["kind"] == "missing_table"]

@@ -31,6 +31,16 @@ def figures(text, **place):
         ("法律服务社区全覆盖。", (100, "%", "=")),
         ("未通宽带村动态清零。", (0, "个", "=")),
         ("拥有工作者$\\geq 18$人。", (18, "人", ">=")),
+        ("每个村至少设立一名儿童主任。", (1, "名", ">=")),
+        ("每个网格配备一名专职网格员。", (1, "名", "=")),
+        ("覆盖率达到九成以上。", (90, "%", ">=")),
+        ("百分之八十以上的社区有站点。", (80, "%", ">=")),
+        ("志愿者人数翻一番。", (2, "倍", "=")),
+        ("按每户0.3平方米标准配建用房。", (0.3, "平方米", "=")),
+        ("社区按300户—500户标准划分网格。", ([300, 500], "户", "range")),
+        ("登记率提高5个百分点。", (5, "个百分点", "=")),
+        ("到2025年，将工作者轮训一遍。", (1, "遍", "=")),
+        ("月收入不低于上年度平均工资。", (None, None, ">=")),
     ],
 )
 def test_a_promised_figure_is_read_with_unit_and_comparator(text, expected):
@@ -40,7 +50,8 @@ def test_a_promised_figure_is_read_with_unit_and_comparator(text, expected):
 @pytest.mark.parametrize(
     "text",
     ["面向60岁以上老人服务。", "经第130次会议通过。", "建设5G网络。", "落实“五个好”要求。", "截至2020年，覆盖率达到60%。",
-     "118个乡镇开展服务。", "依据某政发〔2022〕34号。", "定期轮训一遍。", "打造15分钟生活圈。"],
+     "118个乡镇开展服务。", "依据某政发〔2022〕34号。", "定期轮训一遍。", "打造15分钟生活圈。", "培育一批组织。",
+     "发挥一个支部、三个中心作用。", "打造一个品牌。", "推广“一村一辅警”。"],
 )  # fmt: skip
 def test_a_number_that_promises_nothing_is_no_indicator(text):
     assert figures(f"1.办事。{text}") == []
@@ -60,6 +71,24 @@ def test_a_year_before_the_plan_begins_makes_a_fact_and_no_target():
 def test_each_of_several_listed_figures_is_an_indicator_of_its_own():
     read = plan("1.办事。力争每个社区拥有不少于10个组织、每个村拥有不少于5个组织。")["indicators"]
     assert [(each["name"], each["target"]) for each in read] == [("每个社区拥有组织", 10), ("每个村拥有组织", 5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "baseline", "target"),
+    [
+        ("覆盖率由2020年的65%提高到80%。", 65, 80),
+        ("面积从23.6平方米提升至30平方米以上。", 23.6, 30),
+        ("覆盖率由百分之六十提高到百分之九十。", 60, 90),
+    ],
+)
+def test_what_a_promise_starts_from_is_its_baseline(text, baseline, target):
+    (read,) = plan(f"1.办事。{text}")["indicators"]
+    assert (read["baseline"], read["target"]) == (baseline, target)
+
+
+def test_what_a_clause_goes_on_counting_is_promised_too():
+    read = plan("1.办事。到2025年，新建运动场160个，健身步道500公里。")["indicators"]
+    assert [(each["target"], each["unit"], each["year"]) for each in read] == [(160, "个", 2025), (500, "公里", 2025)]
 
 
 def test_figures_that_cannot_be_told_apart_are_a_problem_and_no_indicator():

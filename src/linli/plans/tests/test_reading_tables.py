@@ -131,8 +131,21 @@ def test_a_new_theme_does_not_inherit_the_old_themes_task():
     assert [row["task"] for row in plan_with_table(*rows, header=LEDGER)["ledger_rows"]] == ["乙", ""]
 
 
-def test_a_ledger_row_cut_by_a_page_break_is_a_problem_and_no_row():
+def test_a_ledger_row_cut_by_a_page_break_is_put_together():
     rows = [("甲", "乙", "1", "做一件", "市民政局", "", "推进"), ("", "", "", "事情。", "", "", "")]
+    reading = plan_with_table(*rows, header=LEDGER)
+    assert [row["text"] for row in reading["ledger_rows"]] == ["做一件事情。"]
+    assert messages(reading) == []
+
+
+def test_a_rest_without_a_cut_sentence_above_is_a_problem_and_no_row():
+    rows = [("甲", "乙", "1", "做一件。", "市民政局", "", "推进"), ("", "", "", "事情。", "", "", "")]
     reading = plan_with_table(*rows, header=LEDGER)
     assert len(reading["ledger_rows"]) == 1
     assert messages(reading) == ["有一行的格子对不上表头，没有读取：事情。"]
+
+
+def test_a_text_that_stops_in_mid_sentence_is_kept_and_named():
+    reading = plan_with_table(("甲", "乙", "1", "开展互助交流活", "市民政局", "", "推进"), header=LEDGER)
+    assert [row["text"] for row in reading["ledger_rows"]] == ["开展互助交流活"]
+    assert messages(reading) == ["文字在“互助交流活”处断开。"]
