@@ -35,7 +35,11 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A sign-in. A resident's name stands in `people`; here lies only the phone, encrypted and findable by hash."""
 
-    encrypted: ClassVar[dict[str, Any]] = {"phone_cipher": _("手机号"), "totp_cipher": _("动态码的密钥")}
+    encrypted: ClassVar[dict[str, Any]] = {
+        "phone_cipher": _("手机号"),
+        "mail_cipher": _("邮箱"),
+        "totp_cipher": _("动态码的密钥"),
+    }
     found_by: ClassVar[dict[str, tuple[str, str]]] = {"phone_hash": ("phone_cipher", "phone")}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -55,6 +59,11 @@ class User(AbstractBaseUser):
     )
     language = models.CharField(
         max_length=10, blank=True, db_default="", default="", help_text="Chosen on a page; empty is Chinese."
+    )
+
+    mail_cipher = models.TextField(blank=True, db_default="", default="", help_text="Shown to be theirs by a code.")
+    ways = models.CharField(
+        max_length=40, blank=True, db_default="", default="", help_text="How they want to be told; empty is as usual."
     )
 
     USERNAME_FIELD = "username"

@@ -33,7 +33,22 @@ class CodePurpose(StrEnum):
     SIGN_IN = "sign_in"
     GIVE = "give"  # this number comes to a record; read out at the desk
     PART = "part"  # this number goes from a record, or another one takes its place; read out at the desk
+    MAIL = "mail"  # this mail address comes to a sign-in; typed by whoever is signed in
     MERGE = "merge"  # the record this number opens becomes one with another; read out at the desk
+
+
+class Way(StrEnum):
+    """How somebody can be told besides finding it when they sign in."""
+
+    SMS = "sms"
+    MAIL = "mail"
+
+
+NO_WAY = "app"
+"""What stands for somebody who wants to find it when they sign in, and no other way."""
+
+MAIL = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+LONGEST_MAIL = 120
 
 
 @dataclass(frozen=True)
@@ -61,6 +76,28 @@ def mobile(typed: str) -> str:
     if not MOBILE.fullmatch(digits):
         raise Refused("accounts.phone_wrong", _("请填 11 位手机号，以 1 开头。"), field="phone")
     return digits
+
+
+def mail_typed(typed: str) -> str:
+    """A mail address as mail servers take it, its domain in lower case; refuses what cannot be one."""
+    name, _at, domain = unicodedata.normalize("NFKC", typed).strip().rpartition("@")
+    mail = f"{name}@{domain.lower()}"
+    if len(mail) > LONGEST_MAIL or not mail.isascii() or not MAIL.fullmatch(mail):
+        raise Refused("accounts.mail_wrong", _("请填邮箱，如 wang@example.com。"), field="mail")
+    return mail
+
+
+def ways_of(chosen: str, *, is_resident: bool, has_phone: bool, has_mail: bool) -> tuple[Way, ...]:
+    """The ways a message goes to somebody: those they chose and have an address for; else, residents, an SMS.
+
+    Somebody whose only address is gone is told in the way that is left: nobody misses news by a choice of last year.
+    """
+    there = [way for way, has in ((Way.SMS, has_phone and is_resident), (Way.MAIL, has_mail)) if has]
+    wanted = chosen.split()
+    if NO_WAY in wanted:
+        return ()
+    found = tuple(way for way in there if way in wanted)
+    return found or tuple(way for way in there if way is Way.SMS)
 
 
 def may_have_changed_hands(last: datetime | None, at: datetime) -> bool:

@@ -37,6 +37,7 @@ __all__ = [
     "is_lost",
     "keyed_hash",
     "mask_identity",
+    "mask_mail",
     "mask_name",
     "mask_phone",
     "new_subject_key",
@@ -212,6 +213,12 @@ def mask_phone(phone: str) -> str:
     if len(phone) < 11:
         return "*" * (len(phone) - 2) + phone[-2:] if len(phone) > 4 else "*" * len(phone)
     return phone[:3] + "*" * (len(phone) - 7) + phone[-4:]
+
+
+def mask_mail(mail: str) -> str:
+    """wang@example.com as w***@example.com: whose box it is can be recognised, and not written to."""
+    name, at, domain = mail.rpartition("@")
+    return f"{name[:1]}***{at}{domain}" if at else ""
 
 
 def mask_identity(number: str) -> str:

@@ -3,40 +3,50 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from linli.accounts.models import User, UserKind
-from linli.accounts.rights import require
+from linli.accounts.mails import ways_to
+from linli.accounts.models import HeldPost, User, UserKind
+from linli.accounts.rights import RIGHTS, require
+from linli.accounts.rules import Way
 from linli.base.actor import Actor, system_actor
 from linli.base.events import emit
+from linli.base.ids import id_of_moment
 from linli.base.inserting import insert
 from linli.base.journal import record
 from linli.base.refusals import Conflict
 from linli.base.scope import acting_as
-from linli.notifications.models import OPEN_STATES, Channel, Message, State
+from linli.notifications.mails import is_on
+from linli.notifications.models import GOES_OUT, OPEN_STATES, Channel, Message, State
 from linli.notifications.wording import stored, text_of
 from linli.organizations.models import Organization
 
 DELIVER = "notifications.deliver"  # the job, by name: its module stands on this one
 COURIER = system_actor(DELIVER)
 OUTBOX = system_actor("notifications.outbox")
+FORWARDER = system_actor("notifications.forward")
+READING = "cases.read"  # the right by which a unit's messages are read at the desk
+BEHIND_ALL_OTHERS = -1
+FORWARDED_WITHIN = timedelta(hours=1)  # a worker that was away longer has other news to bring
 
 
 def tell(
     to: User | Organization, event: str, *, about: models.Model, number: str, at: datetime, **facts: Any
 ) -> Message:
-    """Tell a person or a unit that something happened: an outbox row and, for an SMS, its job, in this transaction.
+    """Tell a person or a unit that something happened: an outbox row and its job for each way, in this transaction.
 
-    A resident gets an SMS and finds it in the portal too; staff and units find it at the desk. `facts` are ids,
-    dates, numbers, codes and units, named as the event's wording names them. Two statements, one without an SMS.
+    A resident is told on the ways they chose and finds it in the portal too; staff and units find it at the desk.
+    `facts` are ids, dates, numbers, codes and units, named as the event's wording names them. Two statements for each
+    way that goes out; one where there is none.
     """
-    channel = _channel_to(to)
+    first, *more = _channels_to(to)
+    goes_out = first in GOES_OUT
     message = Message(
         event=event,
         to_user=to if isinstance(to, User) else None,
@@ -45,16 +55,79 @@ def tell(
         about_id=about.pk,
         number=number,
         facts=stored(facts),
-        channel=channel,
-        state=State.QUEUED if channel == Channel.SMS else State.SENT,
+        channel=first,
+        state=State.QUEUED if goes_out else State.SENT,
         created_at=at,
-        settled_at=None if channel == Channel.SMS else at,
+        settled_at=None if goes_out else at,
     )
     text_of(message)  # a sentence that lacks one of its facts fails here, not in the worker
-    insert(message)
-    if channel == Channel.SMS:
-        app.configure_task(DELIVER).defer(message_id=str(message.pk))
+    _enter(message)
+    if isinstance(to, User):
+        for channel in more:
+            _carry(message, to, channel, at)
     return message
+
+
+def _enter(message: Message) -> None:
+    insert(message)
+    if message.channel in GOES_OUT:
+        _put_out(message)
+
+
+def _put_out(message: Message) -> None:
+    """The job behind all others: a way that is slow or down keeps no deadline waiting."""
+    app.configure_task(DELIVER, priority=BEHIND_ALL_OTHERS).defer(message_id=str(message.pk))
+
+
+@transaction.atomic
+def forward(*, at: datetime) -> int:
+    """Carry what units were told lately, and nobody has read yet, to those of their staff who want it by mail.
+
+    Once for each person and message, however often it runs; the job sees to it that it runs one at a time. Gives the
+    number of letters.
+    """
+    readers = _readers(at) if is_on() else {}
+    since = id_of_moment(int((at - FORWARDED_WITHIN).timestamp() * 1000), 0)
+    told = list(Message.objects.unread().filter(pk__gte=since, to_organization__in=list(readers))) if readers else []
+    sent = set(Message.objects.filter(carries__in=told).values_list("carries", "to_user")) if told else set()
+    letters = [
+        (message, reader)
+        for message in told
+        for reader in readers[message.to_organization_id]
+        if (message.pk, reader.pk) not in sent
+    ]
+    for message, reader in letters:
+        _carry(message, reader, Channel.MAIL, at)
+    return len(letters)
+
+
+def _readers(at: datetime) -> dict[Any, list[User]]:
+    """Who wants mail of what each unit is told: somebody whose post there lets them read it at the desk, too."""
+    reading = [role for role, verbs in RIGHTS.items() if READING in verbs]
+    posts = HeldPost.objects.held_at(at).filter(role__in=reading, user__is_active=True, user__kind=UserKind.STAFF)
+    wanting = posts.filter(user__ways__contains=Way.MAIL).exclude(organization=None).select_related("user")
+    found: dict[Any, dict[Any, User]] = {}
+    for post in wanting:
+        if Way.MAIL in ways_to(post.user):
+            found.setdefault(post.organization_id, {})[post.user_id] = post.user
+    return {unit: list(people.values()) for unit, people in found.items()}
+
+
+def _carry(message: Message, reader: User, channel: Channel, at: datetime) -> None:
+    """One more way for something that was told."""
+    also = Message(
+        event=message.event,
+        to_user=reader,
+        carries=message,
+        about_kind=message.about_kind,
+        about_id=message.about_id,
+        number=message.number,
+        facts=message.facts,
+        channel=channel,
+        state=State.QUEUED,
+        created_at=at,
+    )
+    _enter(also)
 
 
 def mark_read(by: Actor, *, at: datetime, message: UUID | None = None) -> int:
@@ -97,7 +170,7 @@ def begin(message_id: UUID, *, at: datetime) -> Attempt | None:
     Commit this before the call: whatever happens then, the next try finds that the gateway must be asked.
     """
     message = Message.objects.select_for_update().filter(pk=message_id, state__in=OPEN_STATES).first()
-    if message is None or message.channel != Channel.SMS or (message.state == State.UNKNOWN and message.settled_at):
+    if message is None or message.channel not in GOES_OUT or (message.state == State.UNKNOWN and message.settled_at):
         return None
     before = State(message.state)
     message.state = State.UNKNOWN if before == State.UNKNOWN else State.SENDING
@@ -115,16 +188,24 @@ def leave_open(attempt: Attempt, state: State) -> None:
 def settle(attempt: Attempt, state: State, *, at: datetime, reference: str = "") -> None:
     """Close a message as SENT, FAILED or UNKNOWN; the first to say so stands.
 
-    Where it may not have arrived, `notifications.undelivered` lets modules above tell who should know.
+    Where it may have arrived on no way, `notifications.undelivered` lets modules above tell who should know.
     """
     message = attempt.message
+    head = Message.objects.select_for_update().filter(pk=message.carries_id or message.pk)
+    head.first()  # of two ways that end at once, the later one sees how the other ended
     unsettled = Message.objects.filter(pk=message.pk, settled_at__isnull=True)
     if not unsettled.update(state=state, settled_at=at, gateway_reference=reference):
         return
     message.state, message.settled_at, message.gateway_reference = state, at, reference
     record(f"notifications.{state.value}", on=message, by=COURIER, at=at, attempts=message.attempts)
-    if message.is_undelivered:
+    if message.is_undelivered and not _may_be_reached(message):
         emit("notifications.undelivered", message=message, at=at)
+
+
+def _may_be_reached(message: Message) -> bool:
+    """Whether another way has brought it, or still may: the last way to end speaks for all."""
+    others = Message.objects.of_the_same(message).exclude(pk=message.pk)
+    return others.filter(models.Q(state=State.SENT) | models.Q(settled_at__isnull=True)).exists()
 
 
 def send_again(message_id: UUID, *, by: Actor, at: datetime) -> Message:
@@ -133,7 +214,7 @@ def send_again(message_id: UUID, *, by: Actor, at: datetime) -> Message:
         message.state = State.UNKNOWN if message.state == State.UNKNOWN else State.QUEUED
         message.attempts, message.settled_at, message.gateway_reference = 0, None, ""
         message.save(update_fields=["state", "attempts", "settled_at", "gateway_reference"])
-        app.configure_task(DELIVER).defer(message_id=str(message.pk))
+        _put_out(message)
     record("notifications.sent_again", on=message, by=by, at=at)
     return message
 
@@ -158,7 +239,11 @@ def _undelivered(message_id: UUID, by: Actor) -> Iterator[Message]:
         yield message
 
 
-def _channel_to(to: User | Organization) -> Channel:
-    if isinstance(to, Organization) or to.kind != UserKind.RESIDENT:
-        return Channel.DESK
-    return Channel.SMS if to.phone_cipher else Channel.APP
+def _channels_to(to: User | Organization) -> list[Channel]:
+    """Residents: the ways they chose, or the page they find it on; staff find it at the desk, and by mail if chosen."""
+    if isinstance(to, Organization):
+        return [Channel.DESK]
+    out = [Channel(way) for way in ways_to(to) if way is not Way.MAIL or is_on()]
+    if to.kind != UserKind.RESIDENT:
+        return [Channel.DESK, *out]
+    return out or [Channel.APP]

@@ -15,12 +15,13 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        """Send sign-in codes that `accounts` asks for, and tell people what was done to their sign-in."""
+        """Send codes that `accounts` asks for, and tell people what was done to their sign-in."""
         from linli.notifications import safety  # models are ready only here
-        from linli.notifications.codes import on_code_wanted
+        from linli.notifications.codes import on_code_wanted, on_mail_code_wanted
         from linli.notifications.wording import leads_to, named, wording
 
         on("accounts.code_wanted", on_code_wanted)
+        on("accounts.mail_code_wanted", on_mail_code_wanted)
         on("accounts.told", safety.on_told)
         named("accounts", _("登录和账号"))
         for event, sentence in safety.WORDINGS.items():

@@ -17,6 +17,8 @@ from linli.base.ids import new_id
 from linli.base.languages import SOURCE
 from linli.base.refusals import Refused, Unavailable
 from linli.notifications.gateways import ConsoleGateway, Rejected, gateway
+from linli.notifications.mails import ConsolePostman, postman
+from linli.notifications.sheets import Letter
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +34,10 @@ TEXTS = {
         "【邻里】工作人员要把您的档案和另一份合成一份。是您本人在办，就把 %(code)s 念给他；不是，请不要告诉任何人。"
     ),
 }
+MAIL_CODE = _(
+    "您的验证码是 %(code)s，10 分钟内有效。把它填到“邻里”的页面上，以后就能用这个邮箱收到消息。\n\n"
+    "不是您本人在填，不用理会这封信。"
+)
 
 
 def on_code_wanted(**facts: Any) -> None:
@@ -57,6 +63,26 @@ def send_code(*, phone: str, code: str, purpose: CodePurpose = CodePurpose.SIGN_
         raise
     if isinstance(chosen, ConsoleGateway):
         log.warning("code_shown_because_gateway_is_console", phone=mask_phone(phone), code=code)
+
+
+def on_mail_code_wanted(**facts: Any) -> None:
+    """Handles `accounts.mail_code_wanted` (mail, code, key): a code to a box, in the language of the page."""
+    send_mail_code(mail=facts["mail"], code=facts["code"], key=facts["key"])
+
+
+def send_mail_code(*, mail: str, code: str, key: str) -> None:
+    """Send it now; raises Unavailable where the server is down, Refused where it will not take this address."""
+    chosen = postman()
+    letter = Letter(str(_("邻里：您的验证码")), str(MAIL_CODE) % {"code": code})
+    try:
+        chosen.send(mail, letter, key)
+    except Rejected as error:
+        raise Refused("notifications.mail_rejected", _("邮件发不到这个邮箱。请看看写得对不对。"), "mail") from error
+    except Unavailable:
+        log.warning("mail_code_not_sent")
+        raise
+    if isinstance(chosen, ConsolePostman):
+        log.warning("mail_code_shown_because_mail_is_console", code=code)
 
 
 def _in_the_language_of(phone: str, purpose: CodePurpose) -> AbstractContextManager[None]:

@@ -89,16 +89,21 @@ class ConsoleGateway:
 
     def send(self, phone: str, text: str, key: str) -> Receipt:
         """Write the file whole or not at all; a second call with the key changes nothing."""
+        receipt = self.write(key, f"{phone}\n{text}\n")
+        log.info("sms_written_to_file", key=key, phone=mask_phone(phone))
+        return receipt
+
+    def write(self, key: str, words: str) -> Receipt:
+        """A file of this key, unless it is there already."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = self.folder / f".{key}.{os.getpid()}"
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-            file.write(f"{phone}\n{text}\n")
+            file.write(words)
         with suppress(FileExistsError):  # it has been sent before
             self._file(key).hardlink_to(draft)
         draft.unlink()
         if key.endswith("0"):  # one in sixteen: a look at the folder is not free
             self._keep_the_newest()
-        log.info("sms_written_to_file", key=key, phone=mask_phone(phone))
         return Receipt(self._file(key).name)
 
     def _keep_the_newest(self) -> None:

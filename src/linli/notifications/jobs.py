@@ -10,17 +10,16 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from linli.accounts.models import User
-from linli.base import encryption
 from linli.base.clock import now
 from linli.base.languages import SOURCE
 from linli.base.refusals import Unavailable
 from linli.base.scope import acting_as
 from linli.notifications import actions
 from linli.notifications.actions import COURIER, DELIVER, Attempt
-from linli.notifications.gateways import CannotTell, NotTaken, Receipt, Rejected, gateway
+from linli.notifications.carriers import CARRIERS
+from linli.notifications.gateways import CannotTell, NotTaken, Receipt, Rejected
 from linli.notifications.models import State
 from linli.notifications.queries import own_words
-from linli.notifications.wording import sms_of
 
 WAITS = (15, 60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600)  # seconds before the second try, the third, …
 MOST_ATTEMPTS = len(WAITS) + 1  # after a day the news is old; the portal has it all along
@@ -53,13 +52,23 @@ def deliver(message_id: str) -> None:
         _try(attempt)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="notifications.forward", queueing_lock="notifications.forward", lock="notifications.forward")
+def forward(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
+    """Carry what units were told to those of the staff who want it by mail; who was told is not told again."""
+    with acting_as(actions.FORWARDER):
+        actions.forward(at=now())
+
+
 def _try(attempt: Attempt) -> None:
     """Call the gateway outside any transaction and write down what came of it; Unavailable asks for another try."""
     try:
         receipt = _hand_over(attempt)
     except Rejected as refusal:
         _settle(attempt, State.FAILED)
-        log.warning("sms_rejected", message=str(attempt.message.pk), why=str(refusal))
+        log.warning(
+            "message_rejected", channel=attempt.message.channel, message=str(attempt.message.pk), why=str(refusal)
+        )
     except CannotTell:
         _settle(attempt, State.UNKNOWN)
     except NotTaken as trouble:
@@ -77,32 +86,29 @@ class _NoAnswer(Unavailable):
 
 
 def _hand_over(attempt: Attempt) -> Receipt:
-    message, chosen, key = attempt.message, gateway(), str(attempt.message.pk)
+    message, carrier = attempt.message, CARRIERS[attempt.message.channel]
     if attempt.may_have_gone_out:
         try:
-            receipt = chosen.ask(key)
+            receipt = carrier.ask(str(message.pk))
         except Unavailable as trouble:
             raise _NoAnswer(str(trouble)) from trouble
         if receipt is not None:
             return receipt
-    reader = User.objects.only("phone_cipher", "language").get(pk=str(message.to_user_id))
-    phone = _phone_of(reader)
+    reader = User.objects.only("phone_cipher", "mail_cipher", "language", "kind").get(pk=str(message.to_user_id))
     with translation.override(reader.language or SOURCE):
-        text = sms_of(message, own_words([message]))
-    return chosen.send(phone, text, key)
-
-
-def _phone_of(user: User) -> str:
-    """In clear only here and only now; never stored, never logged."""
-    if not user.phone_cipher or encryption.is_lost(user.phone_cipher):
-        raise Rejected("there is no phone any more")
-    return encryption.decrypt(user.phone_cipher, table="accounts_user", column="phone_cipher", row=str(user.pk))
+        return carrier.carry(message, reader, own_words([message]))
 
 
 def _wait_or_give_up(attempt: Attempt, meanwhile: State, at_last: State, trouble: Unavailable) -> None:
     if attempt.message.attempts >= MOST_ATTEMPTS:
         _settle(attempt, at_last)
-        log.error("sms_given_up", message=str(attempt.message.pk), state=at_last.value, why=str(trouble))
+        log.error(
+            "message_given_up",
+            channel=attempt.message.channel,
+            message=str(attempt.message.pk),
+            state=at_last.value,
+            why=str(trouble),
+        )
         return
     with acting_as(COURIER):
         actions.leave_open(attempt, meanwhile)

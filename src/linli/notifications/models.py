@@ -10,11 +10,16 @@ from linli.organizations.models import Organization
 
 
 class Channel(models.TextChoices):
-    """How a message travels. Each can be read in the portal or at the desk; an SMS goes to the phone as well."""
+    """How a message travels. Each can be read in the portal or at the desk; some go out as well."""
 
     DESK = "desk", _("工作台")
     SMS = "sms", _("短信")
+    MAIL = "mail", _("邮件")
     APP = "app", _("站内")
+
+
+GOES_OUT = (Channel.SMS, Channel.MAIL)
+"""Channels that leave the house: a job hands them over, and what became of it is a question."""
 
 
 class State(models.TextChoices):
@@ -42,13 +47,22 @@ class MessageQuerySet(models.QuerySet["Message"]):
             return self.filter(models.Q(to_user=actor.user) | models.Q(to_organization__in=actor.units))
         return self.filter(to_user=actor.resident) if actor.is_resident else self.none()
 
+    def listed(self) -> "MessageQuerySet":
+        """One row for each thing told, whatever ways it went."""
+        return self.filter(carries__isnull=True)
+
+    def of_the_same(self, message: "Message") -> "MessageQuerySet":
+        """All ways of one thing told, this one too."""
+        root = message.carries_id or message.pk
+        return self.filter(models.Q(pk=root) | models.Q(carries=root))
+
     def undelivered(self) -> "MessageQuerySet":
         """Settled, perhaps not arrived, and nobody has dealt with it yet."""
         return self.filter(state__in=UNDELIVERED, settled_at__isnull=False, noted_at__isnull=True)
 
     def unread(self) -> "MessageQuerySet":
         """Not marked as read by anybody they are for."""
-        return self.filter(read_at__isnull=True)
+        return self.listed().filter(read_at__isnull=True)
 
 
 class Message(ScopedRecord):
@@ -61,6 +75,14 @@ class Message(ScopedRecord):
     to_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     to_organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    carries = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="The message that this one carries on another way; empty for the one that is read here.",
     )
     about_kind = models.CharField(max_length=60, help_text="module.model of what it is about.")
     about_id = models.UUIDField()
@@ -84,6 +106,7 @@ class Message(ScopedRecord):
             models.Index(fields=["to_user", "-id"], name="message_to_user"),
             models.Index(fields=["to_organization", "-id"], name="message_to_organization"),
             models.Index(fields=["about_id"], name="message_about"),
+            models.Index(fields=["carries"], name="message_carries", condition=models.Q(carries__isnull=False)),
             models.Index(fields=["state", "id"], name="message_not_sent", condition=~models.Q(state="sent")),
         )
         constraints = (

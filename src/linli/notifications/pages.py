@@ -19,7 +19,7 @@ from linli.web.forms import show
 
 ON_A_PAGE = 30
 WORDS_VERB = "operation.manage"
-DESK_VERB = "cases.read"  # whoever reads cases reads what their unit is told about them
+DESK_VERB = actions.READING  # whoever reads cases reads what their unit is told about them
 
 
 @require_safe
@@ -70,7 +70,7 @@ def words_of(request: StaffRequest, event: str) -> HttpResponse:
 
 def _list(request: HttpRequest, actor: Actor, template: str) -> HttpResponse:
     counts = queries.counts(actor)
-    paginator = Paginator(Message.objects.visible_to(actor), ON_A_PAGE)
+    paginator = Paginator(Message.objects.visible_to(actor).listed(), ON_A_PAGE)
     paginator.count = counts.all
     page = paginator.get_page(request.GET.get("page"))
     lines = queries.lines(page.object_list, is_staff=actor.is_staff)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 
 from linli.base.actor import Actor
-from linli.notifications.models import Channel, EventWords, Message, State
+from linli.notifications.models import GOES_OUT, Channel, EventWords, Message, State
 from linli.notifications.sheets import Sheets
 from linli.notifications.wording import address_of, text_of
 
@@ -20,9 +20,14 @@ class Line:
     url: str
 
     @property
-    def is_sms(self) -> bool:
-        """Whether the phone was told too, so that the way there is worth a word."""
-        return self.message.channel == Channel.SMS
+    def goes_out(self) -> bool:
+        """Whether a phone or a box was told too, so that the way there is worth a word."""
+        return self.message.channel in GOES_OUT
+
+    @property
+    def is_mail(self) -> bool:
+        """Whether it went to a box."""
+        return self.message.channel == Channel.MAIL
 
     @property
     def is_on_its_way(self) -> bool:
@@ -54,7 +59,7 @@ class Counts:
 def counts(actor: Actor) -> Counts:
     """Both numbers of a list, in one statement."""
     unread = models.Count("pk", filter=models.Q(read_at__isnull=True))
-    return Counts(**Message.objects.visible_to(actor).aggregate(all=models.Count("pk"), unread=unread))
+    return Counts(**Message.objects.visible_to(actor).listed().aggregate(all=models.Count("pk"), unread=unread))
 
 
 def unread_count(actor: Actor) -> int:

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from linli.notifications import pages
+from linli.notifications import pages, reaching
 
 portal = (
     [
         path("", pages.mine, name="mine"),
         path("read/", pages.read_mine, name="read_all"),
         path("<uuid:message>/read/", pages.read_mine, name="read"),
+        path("ways/", reaching.my_ways, name="ways"),
+        path("mail/", reaching.my_mail, name="mail"),
+        path("mail/clear/", reaching.clear_my_mail, name="clear_mail"),
     ],
     "notifications",
 )
@@ -17,6 +20,9 @@ desk = (
         path("", pages.desk, name="messages"),
         path("read/", pages.read_desk, name="read_all"),
         path("<uuid:message>/read/", pages.read_desk, name="read"),
+        path("ways/", reaching.desk_ways, name="ways"),
+        path("mail/", reaching.desk_mail, name="mail"),
+        path("mail/clear/", reaching.clear_desk_mail, name="clear_mail"),
     ],
     "notifications_desk",
 )

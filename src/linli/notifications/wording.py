@@ -73,10 +73,10 @@ def sms_of(message: Message, own: Sheets = NOTHING) -> str:
     return _("【邻里】%(text)s") % {"text": _own("sms", message, own) or text_of(message, own)}
 
 
-def letter_of(message: Message, own: Sheets = NOTHING) -> Letter:
+def letter_of(message: Message, own: Sheets = NOTHING, *, is_staff: bool = False) -> Letter:
     """What a mail says. Its link leads to a page behind the door; it holds a number people know, and nothing else."""
     line = text_of(message, own)
-    path = address_of(message, is_staff=message.to_organization_id is not None)
+    path = address_of(message, is_staff=is_staff)
     link = f"{settings.LINLI_ADDRESS}{path}" if settings.LINLI_ADDRESS else _("“邻里”网站")
     subject = _own("subject", message, own) or (
         _("邻里：%(number)s 有新进展") % {"number": message.number} if message.number else _("邻里：有一条消息给您")

@@ -155,6 +155,14 @@ LINLI_API_PER_MINUTE = int(os.environ.get("LINLI_API_PER_MINUTE", "600"))  # of 
 LINLI_CALLBACK_SHARE = int(os.environ.get("LINLI_CALLBACK_SHARE", "10"))  # per cent of a month's closed cases
 LINLI_REMEDY_DAYS = int(os.environ.get("LINLI_REMEDY_DAYS", "15"))  # working days to put right a bad rating
 LINLI_ADDRESS = os.environ.get("LINLI_ADDRESS", "").rstrip("/")  # where people find us, for links in mails
+LINLI_MAIL = os.environ.get("LINLI_MAIL", "console")
+LINLI_MAIL_FROM = os.environ.get("LINLI_MAIL_FROM", "linli@localhost")
+EMAIL_HOST = os.environ.get("LINLI_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("LINLI_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("LINLI_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LINLI_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("LINLI_MAIL_SECURITY") == "starttls"
+EMAIL_USE_SSL = os.environ.get("LINLI_MAIL_SECURITY") == "tls"
 LINLI_SMS_GATEWAY = os.environ.get("LINLI_SMS_GATEWAY", "console")
 LINLI_SMS_GATEWAY_URL = os.environ.get("LINLI_SMS_GATEWAY_URL", "")
 

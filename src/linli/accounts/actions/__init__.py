@@ -6,6 +6,7 @@ from linli.accounts.actions.languages import bring_language, choose_language
 from linli.accounts.actions.passwords import TotpMissing, change_password, sign_in_with_password
 from linli.accounts.actions.phones import close_for_good, give_phone, open_another, open_own, take_phone
 from linli.accounts.actions.posts import Ending, end_post, give_post, settle_ended_posts
+from linli.accounts.actions.reaching import ask_for_mail_code, choose_ways, clear_mail, give_mail
 from linli.accounts.actions.resets import (
     ask_totp_reset,
     decide_totp_reset,
@@ -35,6 +36,7 @@ __all__ = [
     "arrive",
     "ask_at_desk",
     "ask_for_code",
+    "ask_for_mail_code",
     "ask_totp_reset",
     "begin_totp",
     "bring_in_staff",
@@ -43,6 +45,8 @@ __all__ = [
     "change_unit",
     "change_unit_and_serving",
     "choose_language",
+    "choose_ways",
+    "clear_mail",
     "close",
     "close_for_good",
     "create_staff",
@@ -56,6 +60,7 @@ __all__ = [
     "enrol_at_the_door",
     "enrol_totp",
     "give_first_passwords",
+    "give_mail",
     "give_phone",
     "give_post",
     "give_totp",

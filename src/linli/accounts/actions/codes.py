@@ -84,7 +84,7 @@ def sign_in_with_code(*, phone: str, code: str, at: datetime) -> User:
     Where the number may have changed hands (`arrivals.doubt`), nobody has arrived yet: they are asked who they are.
     """
     phone = mobile(phone)
-    _spend([_matching(Spoken(phone, code), CodePurpose.SIGN_IN, at)], at)
+    spend([_matching(Spoken(phone, code), CodePurpose.SIGN_IN, at)], at)
     with acting_as(SIGN_IN):
         user = user_of_phone(phone)
         if not user.is_active:
@@ -99,7 +99,7 @@ def hear_at_desk(spoken: Sequence[Spoken], *, purpose: CodePurpose, at: datetime
 
     Part of a larger action, which asks for the right; call it outside that action's savepoint.
     """
-    _spend([_matching(one, purpose, at) for one in spoken], at)
+    spend([_matching(one, purpose, at) for one in spoken], at)
 
 
 def arrive(user: User, phone: str, *, at: datetime) -> None:
@@ -123,21 +123,21 @@ def _matching(spoken: Spoken, purpose: CodePurpose, at: datetime) -> PhoneCode:
     """The newest code of this phone for this purpose, where it is the one typed."""
     sent_ones = PhoneCode.objects.filter(phone_hash=hash_of(spoken.phone), purpose=purpose, about=spoken.about)
     sent = sent_ones.order_by("-sent_at").first()
-    if sent is None or sent.used_at or at >= sent.sent_at + CODE_LASTS or not _counted(sent):
+    if sent is None or sent.used_at or at >= sent.sent_at + CODE_LASTS or not counted(sent):
         raise Refused("accounts.code_expired", _("验证码过期了。请重新获取一个。"), field=spoken.field)
     if not constant_time_compare(sent.code_hash, _hash(sent, code_typed(spoken.code))):
         raise Refused("accounts.code_wrong", _("验证码不对。请看看短信，再填一次。"), field=spoken.field)
     return sent
 
 
-def _spend(codes: Sequence[PhoneCode], at: datetime) -> None:
+def spend(codes: Sequence[PhoneCode], at: datetime) -> None:
     """Each serves now and never again; of two requests at once only one finds it unused."""
     for sent in codes:
         if not PhoneCode.objects.filter(pk=sent.pk, used_at=None).update(used_at=at):
             raise Refused("accounts.code_expired", _("验证码过期了。请重新获取一个。"), field="code")
 
 
-def _counted(sent: PhoneCode) -> bool:
+def counted(sent: PhoneCode) -> bool:
     """Take one of the code's tries before looking at what was typed; False when none is left."""
     tried = PhoneCode.objects.filter(pk=sent.pk, attempts__lt=CODE_TRIES).update(attempts=F("attempts") + 1)
     return bool(tried)

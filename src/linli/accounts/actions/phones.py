@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.actions.sessions import drop_sessions
+from linli.accounts.mails import put_mail
 from linli.accounts.models import ApiToken, PhoneCode, User
 from linli.accounts.phones import put_phone, user_with
 from linli.base.refusals import Refused
@@ -32,10 +33,11 @@ def give_phone(user: User, phone: str, *, at: datetime) -> None:
 
 
 def close_for_good(user: User, *, at: datetime) -> None:
-    """Nobody signs in here any more; nothing of the phone stays."""
+    """Nobody signs in here any more; nothing of the phone or the mail address stays."""
     take_phone(user, at=at)
+    put_mail(user, "")
     user.is_active = False
-    user.save(update_fields=["is_active"])
+    user.save(update_fields=["is_active", "mail_cipher"])
 
 
 def open_another(user: User, other: User, *, at: datetime | None = None) -> None:

@@ -24,6 +24,7 @@ from linli.base.encryption import (
     is_current,
     keyed_hash,
     mask_identity,
+    mask_mail,
     mask_name,
     mask_phone,
     new_subject_key,
@@ -346,6 +347,13 @@ def test_a_masked_name_always_hides_something_and_keeps_its_length(name):
 )
 def test_phones_are_masked(phone, shown):
     assert mask_phone(phone) == shown
+
+
+@pytest.mark.parametrize(
+    ("mail", "shown"), [("wang@example.com", "w***@example.com"), ("a@b.cn", "a***@b.cn"), ("", "")]
+)
+def test_mail_addresses_are_masked(mail, shown):
+    assert mask_mail(mail) == shown
 
 
 def test_identity_numbers_are_masked():

@@ -1,5 +1,6 @@
 """Readable starts: somebody to tell, and something to tell about."""
 
+from linli.accounts.mails import put_mail
 from linli.accounts.models import User
 from linli.base import encryption
 from linli.base.actor import Actor, Kind, Post
@@ -54,3 +55,12 @@ def told(to: User | Organization, **facts: object) -> Message:
 def reread(message: Message) -> Message:
     with acting_as(COURIER):
         return Message.objects.get(pk=message.pk)
+
+
+def a_mail_reader(mail: str, ways: str = "mail") -> User:
+    """A resident with a phone, who gave an address and chose."""
+    reader = a_resident()
+    put_mail(reader, mail)
+    reader.ways = ways
+    reader.save(update_fields=["mail_cipher", "ways"])
+    return reader

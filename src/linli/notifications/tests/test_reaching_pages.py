@@ -1,0 +1,97 @@
+"""怎样告诉我, as a resident and a clerk use it: choosing, showing that a box is theirs, and taking it back."""
+
+import re
+
+import pytest
+from django.conf import settings as configured
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.test import RequestFactory
+
+from linli.accounts.mails import mail_of, ways_to
+from linli.accounts.models import User
+from linli.accounts.rules import Way
+from linli.base.actor import Actor, Kind, Post
+from linli.base.home import home
+from linli.base.scope import acting_as
+from linli.notifications import reaching
+from linli.notifications.tests import given
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("linli.notifications.tests.urls")]
+MAIL = "wang@example.com"
+
+
+@pytest.fixture(autouse=True)
+def only_our_frame(settings):
+    """Without the project's menu, which knows modules above this one."""
+    template = {**configured.TEMPLATES[0]}
+    processors = [name for name in template["OPTIONS"]["context_processors"] if not name.startswith("linli.project")]
+    settings.TEMPLATES = [{**template, "OPTIONS": {**template["OPTIONS"], "context_processors": processors}}]
+
+
+def ask(page, user: User, actor: Actor | None = None, **typed):
+    request = getattr(RequestFactory(), "post" if typed else "get")("/", typed)
+    request.user, request.actor = user, actor or given.resident_actor(user)
+    request._messages = CookieStorage(request)
+    with acting_as(request.actor):
+        return page(request)
+
+
+def again(user: User) -> User:
+    return User.objects.get(pk=user.pk)
+
+
+def code_in_the_newest_letter() -> str:
+    newest = max((home() / "messages").glob("*.txt"), key=lambda file: file.stat().st_mtime_ns)
+    return re.search(r"\d{6}", newest.read_text("utf-8").partition("\n\n")[2])[0]
+
+
+def test_a_resident_shows_that_a_box_is_theirs_and_takes_it_back():
+    me = given.a_resident()
+    asked = ask(reaching.my_mail, me, mail=MAIL).content.decode()
+    assert f"我们发了一封邮件到 {MAIL}" in asked
+    assert ask(reaching.my_mail, me, mail=MAIL, code=code_in_the_newest_letter()).url == "/me/messages/ways/"
+    me = again(me)
+    assert (mail_of(me), ways_to(me)) == (MAIL, (Way.SMS, Way.MAIL))
+    shown = ask(reaching.my_ways, me).content.decode()
+    assert "w***@example.com" in shown
+    assert MAIL not in shown
+    assert ask(reaching.clear_my_mail, me, yes="1").url == "/me/messages/ways/"
+    assert mail_of(again(me)) == ""
+
+
+def test_a_resident_chooses_mail_alone_and_nothing_at_all():
+    me = given.a_mail_reader(MAIL, ways="")
+    ask(reaching.my_ways, me, ways="mail")
+    assert ways_to(again(me)) == (Way.MAIL,)
+    ask(reaching.my_ways, again(me), saved="1")
+    assert ways_to(again(me)) == ()
+
+
+def test_a_clerk_is_offered_mail_and_no_sms():
+    user = User.objects.create(kind="staff", username="wangfang", name="王芳")
+    actor = Actor(Kind.STAFF, user=user.pk, posts=(Post("community_worker", given.AREA, None),), name="王芳")
+    shown = ask(reaching.desk_ways, user, actor).content.decode()
+    assert "填邮箱" in shown
+    assert "短信" not in shown.partition("<main")[2]
+
+
+def test_where_the_mail_server_is_down_the_page_says_so(settings):
+    settings.LINLI_MAIL, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp", "127.0.0.1", 1
+    answer = ask(reaching.my_mail, given.a_resident(), mail=MAIL)
+    assert answer.status_code == 422
+    assert "现在发不出邮件" in answer.content.decode()
+
+
+def test_where_mail_is_off_nobody_is_offered_it(settings):
+    settings.LINLI_MAIL = "off"
+    me = given.a_resident()
+    assert "邮箱" not in ask(reaching.my_ways, me).content.decode()
+    assert ask(reaching.my_mail, me).url == "/me/messages/ways/"
+
+
+def test_a_wrong_code_and_what_is_no_address_are_told_beside_the_field():
+    me = given.a_resident()
+    assert "请填邮箱，如" in ask(reaching.my_mail, me, mail="wang").content.decode()
+    ask(reaching.my_mail, me, mail=MAIL)
+    answer = ask(reaching.my_mail, me, mail=MAIL, code="000000")
+    assert "验证码不对" in answer.content.decode() or "请看看邮件" in answer.content.decode()
