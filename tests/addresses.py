@@ -92,6 +92,11 @@ def policy(name: str) -> Made:
     return lambda world: {"policy": world.policies[name]}
 
 
+def rule(name: str) -> Made:
+    """A rule for who receives what."""
+    return lambda world: {"rule": world.rules[name]}
+
+
 def plan(**more: Any) -> Made:
     """The address of the county's plan."""
     return lambda world: {"plan": world.plan, **more}

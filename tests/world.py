@@ -29,7 +29,7 @@ from linli.base.models import JournalEntry
 from linli.base.scope import acting_as
 from linli.cases import actions
 from linli.cases.attachments import keep_uploads
-from linli.cases.models import Case
+from linli.cases.models import Case, RoutingRule
 from linli.cases.tests import given
 from linli.catalog.actions import propose_item
 from linli.catalog.choices import OnlineLevel
@@ -92,6 +92,7 @@ class World:
     imports: dict[str, UUID] = field(default_factory=dict)
     notices: dict[str, UUID] = field(default_factory=dict)
     policies: dict[str, UUID] = field(default_factory=dict)
+    rules: dict[str, UUID] = field(default_factory=dict)
     needs: dict[str, str] = field(default_factory=dict)
     plan: UUID | None = None
     proposal: UUID | None = None
@@ -163,6 +164,7 @@ def built() -> World:
     _machine(world)
     _notices(world)
     _policies(world)
+    _rules(world)
     _needs(world)
     world.sessions = {name: session_of(actor) for name, actor in world.actors.items()}
     world.entries = written()
@@ -212,6 +214,17 @@ def _policies(world: World) -> None:
     with acting_as(keeper):
         old = Policy.objects.get(pk=world.policies["retired"])
         policies.retire(old, reason="换了新办法", by=keeper, at=at)
+
+
+def _rules(world: World) -> None:
+    """Who receives what by a rule of the desk: one that holds, one that was ended."""
+    keeper, at = world.actors["administrator"], now()
+    for name, code in (("in force", "lift-installation"), ("ended", "recycling-pickup")):
+        wanted = actions.Wanted(given.COMMUNITY, world.units["committee"], given.an_item(code))
+        world.rules[name] = given.do(actions.add_rule, wanted, reason="社区先上门看", by=keeper, at=at).pk
+    with acting_as(keeper):
+        ended = RoutingRule.objects.get(pk=world.rules["ended"])
+    given.do(actions.end_rule, ended, reason="试完了", by=keeper, at=at)
 
 
 def _contacts(world: World) -> None:

@@ -279,6 +279,7 @@ NOTICE = "/notices/01900000-0000-7000-8000-000000000000/"
 NAMED = {"indicators:explain": {"indicator": "on_time_rate"}, "notices:notice": {"notice": UUID(NOTICE.split("/")[2])}}
 QUERIES = [
     ("worker", "/desk/policies/", ("which", "page")),
+    ("administrator", "/desk/routing/", ("which", "page", "item", "area", "at")),
     ("visitor", "/items/", ("q",)), ("visitor", "/areas/find", ("q", "field", "within", "community", "x_open", "open")),
     ("visitor", "/reviews/", ("q", "page")), ("caller", "/desk/reviews/", ("which", "page")),
     ("caller", "/desk/reviews/papers/", ("number",)),

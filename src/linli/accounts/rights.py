@@ -35,6 +35,7 @@ VERBS: dict[str, Any] = {
     "cases.supervise": _("督办"),
     "cases.answer_supervision": _("答复督办"),
     "cases.note": _("写内部备注"),
+    "cases.route": _("定办件先派给哪个单位"),
     "cases.pause_long": _("因为要上级统筹暂停计时"),
     "cases.resolve": _("办结并回复"),
     "cases.raise_audience": _("改为保密"),
@@ -124,7 +125,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.submit_for", "cases.raise_audience"}
         | {"cases.reveal", "people.register", "cases.decide", "cases.pause", "cases.pause_long"}
         | {"cases.supervise", "cases.note", "cases.call_back", "cases.read_callbacks"}
-        | {"notices.publish", "policies.manage", "reviews.check"}
+        | {"notices.publish", "policies.manage", "reviews.check", "cases.route"}
     ),
     Role.SUPERVISOR: frozenset(
         _READING
@@ -135,6 +136,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         {"indicators.read", "plans.read", "plans.publish", "catalog.read", "accounts.read_rights", "tables.use"}
         | {
             "accounts.manage_posts",
+            "cases.route",
             "catalog.propose",
             "catalog.approve",
             "organizations.manage",

@@ -7,7 +7,10 @@ from operator import attrgetter
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +20,7 @@ from linli.areas.fields import AreaField
 from linli.base.actor import Actor, Kind
 from linli.base.models import ScopedRecord
 from linli.base.scope import current_actor
-from linli.cases import parts, rules
+from linli.cases import parts, routes, rules
 from linli.catalog.models import ItemVersion, ServiceItem
 from linli.catalog.spec import ItemSpec
 from linli.organizations.models import Organization
@@ -412,6 +415,71 @@ class KeptCalendar(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+
+class HoursChoices(models.TextChoices):
+    """When a routing rule holds, in the reader's words."""
+
+    ALWAYS = routes.Hours.ALWAYS.value, _("不论什么时候")
+    WORKING = routes.Hours.WORKING.value, _("上班时间")
+    OUTSIDE = routes.Hours.OUTSIDE.value, _("下班和节假日")
+
+
+class RoutingRule(ScopedRecord):
+    """Who receives what is asked for in an area, before the item's own order is tried. Ended, never changed."""
+
+    area = AreaField(verbose_name=_("哪里的"))
+    item = models.ForeignKey(
+        ServiceItem, verbose_name=_("什么事"), on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    hours = models.CharField(_("什么时候的"), max_length=8, choices=HoursChoices.choices)
+    first_on = models.DateField(_("从哪天起"), null=True)
+    last_on = models.DateField(_("到哪天止"), null=True)
+    unit = models.ForeignKey(
+        Organization, verbose_name=_("派给哪个单位"), on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_routing_rule"
+        constraints = (
+            ExclusionConstraint(
+                name="routing_rules_do_not_tie",
+                condition=models.Q(ended_at__isnull=True),
+                expressions=[
+                    ("area", RangeOperators.EQUAL),
+                    (Coalesce("item", models.Value("")), RangeOperators.EQUAL),
+                    ("hours", RangeOperators.EQUAL),
+                    (
+                        models.Func("first_on", "last_on", function="num_nonnulls", output_field=models.IntegerField()),
+                        RangeOperators.EQUAL,
+                    ),
+                    (
+                        models.Func(
+                            "first_on",
+                            "last_on",
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+            models.CheckConstraint(
+                name="routing_rule_days",
+                condition=models.Q(first_on__isnull=True)
+                | models.Q(last_on__isnull=True)
+                | models.Q(first_on__lte=models.F("last_on")),
+            ),
+        )
+
+    @property
+    def told(self) -> routes.Rule:
+        """As the rules know it."""
+        hours = routes.Hours(self.hours)
+        return routes.Rule(self.pk, self.area_id, self.item_id, hours, self.first_on, self.last_on, self.unit_id)
 
 
 class CaseAttachment(ScopedRecord):

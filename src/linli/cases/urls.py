@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.cases.pages import assisting, calling, desk, portal, register, today
+from linli.cases.pages import assisting, calling, desk, portal, register, routing, today
 
 app_name = "cases"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("desk/register/<slug:code>/draft/", register.draft, name="desk_draft"),
     path("desk/register-coverage/", assisting.coverage, name="assisted"),
     path("desk/call/", calling.call, name="call"),
+    path("desk/routing/", routing.rules, name="routing"),
+    path("desk/routing/new/", routing.new, name="new_rule"),
+    path("desk/routing/<uuid:rule>/", routing.rule, name="rule"),
     path("desk/cases/<slug:number>/join/", register.join, name="desk_join"),
     path("desk/cases/<slug:number>/", desk.case_page, name="desk_case"),
     path("desk/cases/<slug:number>/reveal/", desk.reveal, name="reveal"),

@@ -40,6 +40,7 @@ DESK = (
     (_("自助终端"), "kiosks_desk:devices", "monitor-smartphone", "kiosks.read", _("属地")),
     (_("岗位"), "accounts_desk:posts", "id-card", "accounts.manage_posts", _("管理")),
     (_("谁能做什么"), "accounts_desk:rights", "shield-check", "accounts.read_rights", _("管理")),
+    (_("派单规则"), "cases:routing", "split", "cases.route", _("管理")),
     (_("表格"), "tables:registers", "table-2", "tables.use", _("管理")),
     (_("事项目录"), "catalog_desk:items", "book-open", "catalog.read", _("管理")),
     (_("消息用语"), "notifications_words:words", "message-square-text", "operation.manage", _("管理")),

@@ -9,6 +9,7 @@ from linli.cases.actions.looking import reveal, reveal_all
 from linli.cases.actions.parts import call_in, finish_part, release_part, take_up_part, watch_parts
 from linli.cases.actions.pausing import keep_calendar, pause, resume
 from linli.cases.actions.returning import decide, deciding_area, give_back, watch_returns, watch_unowned
+from linli.cases.actions.routes import Wanted, add_rule, end_rule
 from linli.cases.actions.urging import answer_supervision, note, supervise, urge
 from linli.cases.actions.voicing import hear, rate_for, set_aside
 from linli.cases.actions.watching import close_unanswered, watch_deadlines
@@ -16,7 +17,9 @@ from linli.cases.actions.withholding import open_to_resident
 
 __all__ = [
     "Request",
+    "Wanted",
     "accept",
+    "add_rule",
     "answer_supervision",
     "assign",
     "call_in",
@@ -26,6 +29,7 @@ __all__ = [
     "deciding_area",
     "drop_draft",
     "drop_old_drafts",
+    "end_rule",
     "extend",
     "finish_part",
     "give_back",

@@ -104,13 +104,14 @@ def _new(
     if spec.needs_place and not request.place.strip():
         raise Refused("cases.place_missing", _("请写明地点，比如“3 号楼 2 单元楼道”。"), field="place")
     standing = rules.submit(at, spec.accept_limit, spec.limit, calendar())
+    received = routing.first_receiver(spec, request.area, request.answers, at)
     case = Case(
         number=next_number(request.area, at),
         item=request.item,
         item_version_id=request.item.live_id,
         area_id=request.area,
         resident_id=resident,
-        unit_id=routing.first_receiver(spec, request.area, request.answers),
+        unit_id=received.unit,
         title=title_of(request),
         description=request.description.strip(),
         place=request.place.strip(),
@@ -128,13 +129,15 @@ def _new(
     if case.unit_id:
         add_party(case, case.unit_id, PartyRole.LEAD, at)
     attach(case, request.attachments, of_result=False, at=at)
-    taken_over: dict[str, Any] = {"reused": list(request.reused)} if request.reused else {}
+    more: dict[str, Any] = {"reused": list(request.reused)} if request.reused else {}
     if consent is not None:
-        taken_over["consent"] = consent
+        more["consent"] = consent
+    if received.rule:
+        more["rule"] = received.rule
     record(
         "cases.submitted", on=case, by=by, at=at, area=case.area_id, channel=channel, item=case.item_id,
         unit=case.unit_id, due=case.due_at, accept_due=case.accept_due_at, stage=case.stage,
-        limit=f"{spec.limit.amount} {spec.limit.unit}", calendar=calendar().version, **taken_over,
+        limit=f"{spec.limit.amount} {spec.limit.unit}", calendar=calendar().version, **more,
     )  # fmt: skip
     tell_unit(case, "cases.submitted", at)
     if by.is_staff:

@@ -10,6 +10,7 @@ from linli.areas.models import Area, AreaFigure, AreaTag, Grid
 from linli.areas.region import Region
 from linli.areas.rules import Level
 from linli.base.models import JournalKey, JournalPayload
+from linli.cases.models import RoutingRule
 from linli.demo.batches import Batch, journal_by_day, read
 from linli.demo.chronicle import TOLD, Chronicler
 from linli.demo.copying import columns_of, lines
@@ -18,6 +19,7 @@ from linli.demo.registers.counties import ground
 from linli.demo.registers.desks import desks, office
 from linli.demo.registers.machines import machines
 from linli.demo.registers.neighbours import ended, first_resident, neighbourhoods
+from linli.demo.registers.routing import routing
 from linli.demo.registers.telling_all import notices, of_the_county
 from linli.demo.registers.wishes import wishes
 from linli.kiosks.models import Device, DeviceDay
@@ -30,7 +32,7 @@ from linli.territory.models import GridPost
 # In this order no row names one that is not there yet: a city is written with constraints that do not wait.
 ORDER: tuple[type[models.Model], ...] = (
     Area, Grid, AreaFigure, AreaTag, GridPost, User, Resident, Household, HouseholdMember, Consent, Contact,
-    RecordRequest, Merge, TableImport, KeptFile, TableExport, Device, DeviceDay, Notice, NoticeReaders,
+    RecordRequest, Merge, TableImport, KeptFile, TableExport, Device, DeviceDay, Notice, NoticeReaders, RoutingRule,
 )  # fmt: skip
 
 
@@ -56,6 +58,7 @@ def told(chronicler: Chronicler, counties: Mapping[str, str]) -> Clerk:
     office(clerk)
     machines(clerk)
     of_the_county(clerk)
+    routing(clerk)
     return clerk
 
 

@@ -230,7 +230,7 @@ def test_receivers_are_those_the_database_finds(own_database):
         for place in places:
             for item in kinds.values():
                 unit = cast.first_receiver(item.details, place.code, {})
-                assert unit == routing.first_receiver(item.details, place.code, {}), (place, item)
+                assert unit == routing.first_receiver(item.details, place.code, {}, MONDAY).unit, (place, item)
                 assert cast.one_level_up(place.code, unit) == routing.one_level_up(place.code, unit), (place, item)
 
 
