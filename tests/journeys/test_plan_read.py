@@ -37,7 +37,7 @@ def test_a_person_sees_the_figures_and_what_needs_a_look():
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(None, "找不到文件"), (b"", "是空的"), (b"%PDF-1.7", "暂时只能读 txt"), (bytes(99), "不是文字文件")],
+    [(None, "找不到文件"), (b"", "是空的"), (b"%PDF-1.7", "坏了"), (bytes(99), "不是文字文件")],
 )
 def test_a_file_that_cannot_be_read_is_one_sentence_and_a_failed_exit(tmp_path, content, sentence):
     file = tmp_path / "plan.txt"

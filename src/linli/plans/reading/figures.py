@@ -52,7 +52,7 @@ def _columns(titles: Sequence[str]) -> _Columns | None:
     attribute, name = column(titles, ["属性"]), _name_column(titles)
     target = column(titles, ["目标"])
     dated = [(year, at) for at, year in enumerate(years) if year and at not in {attribute, name}]
-    if target is None and len(dated) > 1:
+    if target is None and dated:
         target = max(dated)[1]
     if name is None or target is None or target == name:
         return None

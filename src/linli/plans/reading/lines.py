@@ -1,7 +1,8 @@
 """From text to paragraphs and table rows, each with its place.
 
-A table reaches a text file in one of two ways: one cell a line, led by a tab, an empty line after each row;
-or one row a line, its cells parted by tabs. Paragraphs cut by a page break are put together again.
+A table reaches a text file with one cell a line, led by a tab, an empty line after each row; with one row a line, its
+cells parted by tabs; or drawn with characters (`drawn`). A table of contents is left out. Paragraphs cut by a page
+break are put together again.
 """
 
 import re
@@ -9,9 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from linli.plans.reading.drawn import DrawnRow, drawn_table
 from linli.plans.reading.passages import Passage, Span, clean, joined
 
-_MARKER = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.．、]|专栏|附件|——")
+_MARKER = re.compile(
+    r"第[一二三四五六七八九十\d]+[章篇节]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.．、]|专栏|附件|——"
+)
+_CONTENTS = re.compile(r".*?(?:\.{3,}|…{1,}|·{3,}|—{3,})\s*[\dⅠⅡⅢⅣIVX]{1,3}\s*")
+_CONTENTS_TITLE = re.compile(r"\s*目\s*[录次]\s*")
+_LEADS_TO_PAGE = re.compile(r"\s*\S.*?[\t ]+\d{1,3}\s*")
 _ENDS = "。；;！？!?：:）)”》…"
 
 
@@ -54,6 +61,11 @@ class _Line:
     def is_whole_row(self) -> bool:
         return "\t" in self.text.strip() and not self.opens_cell
 
+    @property
+    def is_rest_of_row(self) -> bool:
+        """Whether one cell alone stands under its title, as where a page break cut a row."""
+        return not self.is_empty and self.text.count("\t") > 1 and "\t" not in self.text.strip("\t")
+
 
 def blocks_of(text: str) -> list[Block]:
     """Every paragraph and table row of the text, in order."""
@@ -72,16 +84,27 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _raw_blocks(text: str) -> Iterator[Block]:
+    lines = list(_without_contents(list(_lines(text))))
+    texts = [line.text for line in lines]
     cells: list[list[_Line]] = []
-    gap = 0
-    for line in _lines(text):
+    gap = skip = 0
+    in_rows = False
+    for at, line in enumerate(lines):
+        if at < skip:
+            continue
+        taken, rows = drawn_table(texts, at)
+        in_rows = line.is_whole_row or (in_rows and (line.is_empty or line.is_rest_of_row))
         if line.is_empty and "\t" not in line.text:
             yield from _row_of_cells(text, cells, gap)
             gap = gap + 1 if not cells else 1
             cells = []
+        elif rows:
+            yield from _row_of_cells(text, cells, gap)
+            yield from (_drawn_row(text, lines, row) for row in rows)
+            cells, gap, skip = [], 0, at + taken
         elif line.opens_cell:
             cells.append([line])
-        elif line.is_whole_row:
+        elif in_rows and not line.is_empty:
             yield from _row_of_cells(text, cells, gap)
             cells = []
             yield _whole_row(text, line)
@@ -92,6 +115,27 @@ def _raw_blocks(text: str) -> Iterator[Block]:
             yield Paragraph(passage, line.number, gap)
             gap = 0
     yield from _row_of_cells(text, cells, gap)
+
+
+def _without_contents(lines: Sequence[_Line]) -> Iterator[_Line]:
+    """The lines without a table of contents: headings that lead to a page."""
+    is_inside = False
+    for line in lines:
+        if _CONTENTS_TITLE.fullmatch(line.text):
+            is_inside = True
+        elif not (line.is_empty and is_inside):
+            is_inside = is_inside and bool(_LEADS_TO_PAGE.fullmatch(line.text) or _CONTENTS.fullmatch(line.text))
+            if not is_inside and not _CONTENTS.fullmatch(line.text):
+                yield line
+
+
+def _drawn_row(text: str, lines: Sequence[_Line], row: DrawnRow) -> Row:
+    """A drawn row as a row: each cell's pieces in one passage."""
+    cells = (
+        joined(clean(text, lines[at].start + start, lines[at].start + end) for at, start, end in cell)
+        for cell in row.cells
+    )
+    return Row(tuple(cells), lines[row.first].number)
 
 
 def _row_of_cells(text: str, cells: list[list[_Line]], gap: int) -> Iterator[Block]:

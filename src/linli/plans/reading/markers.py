@@ -11,9 +11,15 @@ LONGEST_TITLE = 60
 """Characters; a longer first sentence is text, not a title. The longest title in the five plans has 39."""
 
 
+PICTURE_PAGE = "［第%d页是图片，没有文字］"
+"""Stands in the text of a PDF for a page without text; the reader makes a problem of it."""
+
+
 class Mark(Enum):
     """What a paragraph opens."""
 
+    PART = re.compile(r"第([一二三四五六七八九十]+|\d{1,2})[章篇]")
+    CLAUSE = re.compile(r"第([一二三四五六七八九十]+|\d{1,2})节")
     CHAPTER = re.compile("([一二三四五六七八九十]+)、")
     SECTION = re.compile("[（(]([一二三四五六七八九十]+)[）)]")
     NUMBER = re.compile(r"(\d{1,2})[.．、](?!\d)")

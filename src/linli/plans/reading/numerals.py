@@ -73,3 +73,10 @@ def _below_ten_thousand(numeral: str) -> int | None:
         return None if bridged else total
     # 一百二 is said for 120, 一百零二 is 102: the first is too loose to be read as either.
     return total + digit if last_place == 10 or bridged or not total else None
+
+
+def in_chinese(number: int) -> str:
+    """A number from 1 to 99 in characters, as headings are counted."""
+    tens, ones = divmod(number, 10)
+    lead = "" if tens == 0 else "十" if tens == 1 else f"{'零一二三四五六七八九'[tens]}十"
+    return lead + ("" if ones == 0 and tens else "零一二三四五六七八九"[ones])

@@ -68,10 +68,36 @@ class Piece:
         return self.opening.rest if self.opening else self.block.passage
 
 
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """Which marks number the plan's chapters, their sections and the tasks in these."""
+
+    chapter: Mark = Mark.CHAPTER
+    section: Mark | None = Mark.SECTION
+    task: Mark | None = Mark.NUMBER
+
+    def part(self, mark: Mark) -> Part | None:
+        """What a mark opens in this plan; None for one that only numbers text."""
+        parts = {self.task: Part.TASK, self.section: Part.SECTION, self.chapter: Part.CHAPTER}
+        return parts.get(mark)
+
+
+def scheme_of(blocks: Sequence[Block]) -> Scheme:
+    """一、（一）1. in most plans; in those with 第一章 whichever marks stand below it, in their order."""
+    openings = [opening_of(block.passage) for block in blocks if isinstance(block, Paragraph)]
+    marks = {opening.mark for opening in openings if opening}
+    if not any(opening and opening.mark is Mark.PART and opening.number == 1 for opening in openings):
+        return Scheme()
+    below = [mark for mark in (Mark.CLAUSE, Mark.CHAPTER, Mark.SECTION, Mark.NUMBER) if mark in marks]
+    section, task = [*below, None, None][:2]
+    return Scheme(Mark.PART, section, task)
+
+
 @dataclass(slots=True)
 class _Walk:
     """Goes through the blocks once, knowing the last number of each kind."""
 
+    scheme: Scheme
     place: Place = field(default_factory=Place)
     last_task: int = 0
     last_item: int = 0
@@ -90,7 +116,7 @@ class _Walk:
             return Part.ATTACHMENT
         if self.place.attachment:
             return Part.TEXT
-        if opening and opening.mark is Mark.CHAPTER and (in_body or opening.number == 1):
+        if opening and opening.mark is self.scheme.chapter and (in_body or opening.number == 1):
             return Part.CHAPTER
         return self._part_of_body(opening, block.gap) if in_body else Part.HEAD
 
@@ -99,9 +125,14 @@ class _Walk:
             if self.place.box and self.last_item and gap > 1:
                 self.place = replace(self.place, box=None, item=None)
             return Part.TEXT
-        if opening.mark is Mark.NUMBER:
-            return Part.TASK if self._is_task(opening, gap) else Part.ITEM
-        return {Mark.SECTION: Part.SECTION, Mark.BOX: Part.BOX}.get(opening.mark, Part.TEXT)
+        if opening.mark is Mark.BOX:
+            return Part.BOX
+        part = self.scheme.part(opening.mark)
+        if opening.mark is not Mark.NUMBER:
+            return part or Part.TEXT
+        if part and self._is_task(opening, gap):
+            return part
+        return Part.ITEM if self.place.box else Part.TEXT
 
     def _is_task(self, opening: Opening, gap: int) -> bool:
         """Tasks and the items of a 专栏 are numbered alike; only the count tells where the 专栏 ends.
@@ -133,7 +164,7 @@ class _Walk:
 
 def outline_of(blocks: list[Block]) -> list[Piece]:
     """Every block with its part and place."""
-    walk = _Walk()
+    walk = _Walk(scheme_of(blocks))
     return [walk.step(block) for block in blocks]
 
 

@@ -58,7 +58,7 @@ def _targets(pieces: Sequence[Piece]) -> Iterator[tuple[Target, Source, str]]:
     for at, piece in enumerate(pieces):
         place = piece.place
         is_read = at > 0 and piece.part is Part.TEXT and pieces[at - 1].part in _WITH_TEXT
-        if piece.part in _WITH_TEXT and place.chapter and not is_read and not _is_past(place):
+        if piece.part in _WITH_TEXT and place.chapter and not is_read and not is_past(place):
             body = body_of(pieces, at)
             goal_year = last_year(first_sentence(body)[0].text) if _is_goal(place) else None
             for target in targets_in(body):
@@ -110,7 +110,7 @@ def _baseline(text: str, quantity: Quantity | None) -> Decimal | None:
     return start.low if start.unit in {None, quantity.unit} else None
 
 
-def _is_past(place: Place) -> bool:
+def is_past(place: Place) -> bool:
     """Whether the text tells what has been: its figures are facts."""
     titles = [opening.title.text for opening in (place.chapter, place.section) if opening]
     return any(_PAST_TITLE.search(title) for title in titles[-1:]) or bool(titles and _PAST_TITLE.search(titles[0]))

@@ -32,12 +32,16 @@ def contradictions(
     indicators: Sequence[Indicator], found: Iterable[tuple[str, Indicator]], actions: Sequence[Action]
 ) -> Iterator[Problem]:
     """Where two places of the plan ask for different things."""
+    found = list(found)
+    yield from _twice_in_a_table(indicators)
     distinct = {(each.name, each.raw, each.section): each for each in indicators}
     for one, other in combinations(distinct.values(), 2):
         main = one if _is_main(one) else other
         rest = other if main is one else one
         if _is_main(main) and _differs(main, rest):
             yield _differing(main, rest)
+    mains = [each for each in distinct.values() if _is_main(each)]
+    yield from (_differing(main, each) for _, each in found for main in mains if _differs(main, each))
     for task, share in found:
         action = _action_of(task, actions)
         if action and share.unit == "%" and isinstance(share.target, Decimal) and share.target < 100:
@@ -46,6 +50,21 @@ def contradictions(
                     where = f"{_place(action)} / {share.section}"
                     message = f"一处为“{target}”，另一处为“{share.raw}”。"
                     yield Problem(ProblemKind.CONTRADICTION, message, where, share.span)
+
+
+def _twice_in_a_table(indicators: Sequence[Indicator]) -> Iterator[Problem]:
+    """A name that a table has twice: with one value it is written twice, with two the table contradicts itself."""
+    seen: dict[tuple[str, str | None], Indicator] = {}
+    for each in indicators:
+        if each.source is not Source.TABLE:
+            continue
+        first = seen.setdefault((each.name, each.section), each)
+        if first is each:
+            continue
+        is_same = (first.target, first.comparator, first.unit) == (each.target, each.comparator, each.unit)
+        kind = ProblemKind.UNREADABLE if is_same else ProblemKind.CONTRADICTION
+        values = f"都是“{each.raw}”" if is_same else f"一处为“{first.raw}”，另一处为“{each.raw}”"
+        yield Problem(kind, f"“{each.name}”在表里写了两次，{values}。", each.section or "", each.span)
 
 
 def _is_repeat(indicator: Indicator, other: Indicator, action: Action | None) -> bool:
@@ -73,6 +92,10 @@ def _is_main(indicator: Indicator) -> bool:
 def _differs(main: Indicator, other: Indicator) -> bool:
     """Whether both speak of one figure and ask for different things; the more differs, the surer the name must be."""
     if main.unit != other.unit or main.target is None or other.target is None:
+        return False
+    if main.year and other.year and main.year != other.year:
+        return False
+    if main.source is other.source is Source.TABLE:
         return False
     if main.target != other.target:
         return len(main.name) >= _LONG_NAME and main.name in other.raw

@@ -1,9 +1,11 @@
 """What was read of a plan, and the same as JSON: the shape other programs rely on."""
 
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from linli.plans.reading.passages import Span
 from linli.plans.reading.quantities import Comparator
@@ -130,11 +132,21 @@ class PlanReading:
     actions: tuple[Action, ...] = ()
     ledger_rows: tuple[LedgerRow, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    pages: tuple[int, ...] = ()
+    """Where the second and every further page begins, in a file with pages."""
 
     def to_json(self) -> dict[str, Json]:
-        """The published shape, in plain dictionaries and lists."""
+        """The published shape, in plain dictionaries and lists; in a file with pages each item says its page, too."""
         parts = ("indicators", "sections", "tasks", "actions", "ledger_rows", "problems")
-        return _plain_fields(self.header) | {name: _plain(getattr(self, name)) for name in parts}
+        return _plain_fields(self.header) | {name: self._part(getattr(self, name)) for name in parts}
+
+    def page_of(self, span: Span | None) -> int | None:
+        """The page a span begins on; None in a file without pages."""
+        return bisect_right(self.pages, span[0]) + 1 if self.pages and span else None
+
+    def _part(self, items: Iterable[Any]) -> list[Json]:
+        pages = ((item, self.page_of(item.span)) for item in items)
+        return [_plain_fields(item) | ({"page": page} if self.pages else {}) for item, page in pages]
 
 
 _KEPT_INSIDE = {"parent"}

@@ -1,11 +1,15 @@
 """Tables put together from their rows: header, rows, and which column is which. Page breaks repeat the header."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from linli.plans.reading.lines import Row
+from linli.plans.reading.numerals import narrowed
 from linli.plans.reading.outline import Piece, Place
-from linli.plans.reading.passages import NOTHING, Passage
+from linli.plans.reading.passages import NOTHING, Passage, joined
+
+_SUBTITLE = re.compile(r"[(（]?(?:20\d\d年?)?[底末]?(?:目标|基期|基准|现状|基础|实际|规划|完成|单位|属性)?值?[)）]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,26 @@ def tables_of(pieces: Sequence[Piece]) -> list[Table]:
 
 
 def _table(caption: Passage, place: Place, rows: Sequence[Row]) -> Table:
-    header = rows[0]
-    titles = [cell.text for cell in header.cells]
-    return Table(caption, place, header, tuple(row for row in rows[1:] if [cell.text for cell in row.cells] != titles))
+    header, rest = rows[0], rows[1:]
+    while rest and _is_second_header(header, rest[0]):
+        header, rest = _both(header, rest[0]), rest[1:]
+    titles = {tuple(cell.text for cell in row.cells) for row in (header, rows[0])}
+    return Table(
+        caption, place, header, tuple(row for row in rest if tuple(cell.text for cell in row.cells) not in titles)
+    )
+
+
+def _is_second_header(header: Row, row: Row) -> bool:
+    """Whether a row says more of the titles: 目标值 above, 2020年 and 2025年 below."""
+    if len(row.cells) != len(header.cells):
+        return False
+    new = [low.text for high, low in zip(header.cells, row.cells, strict=True) if low and low.text != high.text]
+    return bool(new) and all(_SUBTITLE.fullmatch(narrowed(text)) for text in new)
+
+
+def _both(header: Row, row: Row) -> Row:
+    pairs = zip(header.cells, row.cells, strict=True)
+    return Row(tuple(high if high.text == low.text else joined([high, low]) for high, low in pairs), header.line)
 
 
 def column(titles: Sequence[str], words: Sequence[str]) -> int | None:

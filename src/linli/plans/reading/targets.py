@@ -35,7 +35,8 @@ _BY_WHEN = re.compile(
     "(?:力争)?(?:到|在|于)?20\\d\\d年(?:年?[底末初]|年底前)?前?|利用\\d年时间"
     "|(?:力争)?(?:到|在)?“?十[四五六七八九]五”?(?:时期|期间)?(?:期?末|期间)|(?:到)?规划期末"
 )
-_YEAR = re.compile(r"(20\d\d)年")
+_YEAR = re.compile(r"(?<![由从比较])(20\d\d)年")
+"""A year something is due by; 由2020年的65% and 比2020年 say what it starts from."""
 _QUOTED = re.compile("“[^”]*”|（[^（）]*）|《[^》]*》")
 _CLAUSE = re.compile("[^，,]+")
 _DEED = (

@@ -1,5 +1,6 @@
 """The headings of a plan and the numbered tasks under them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
@@ -10,6 +11,8 @@ from linli.plans.reading.passages import Passage
 from linli.plans.reading.result import Problem, ProblemKind, Section, Task
 from linli.plans.reading.units import shared_units, units_of_task
 
+_TASKS = re.compile("任务|举措|重点工作|工作内容|主要内容|(?:主要|工作|重点)措施|重点(?:内容|行动|工程)")
+_NO_TASKS = re.compile("背景|基础|形势|状况|现状|总体|要求|目标|原则|思想|保障|组织|实施|附则|“十三五”")
 _LONGEST_UNNUMBERED = 30
 _LABEL_ROOM = 10
 """Characters a task's mark and stop take before its text begins."""
@@ -37,19 +40,36 @@ def read_sections(pieces: Sequence[Piece]) -> tuple[list[Section], list[Problem]
 
 
 def read_tasks(pieces: Sequence[Piece]) -> tuple[list[Task], list[Problem]]:
-    """The tasks of the chapter of tasks, section by section."""
+    """The tasks of the chapters of tasks, section by section; where nothing is numbered below, the sections are."""
     tasks: list[Task] = []
     problems: list[Problem] = []
-    for _, group in groupby(filter(_is_in_tasks, pieces), key=lambda piece: piece.place.section):
+    in_tasks = _in_tasks(pieces)
+    for _, group in groupby(in_tasks, key=lambda piece: (piece.place.chapter, piece.place.section)):
         in_section = list(_tasks_of(list(group)))
         tasks += in_section
         problems += _skipped(in_section)
-    return _with_shared_units(pieces, tasks), problems
+    return _with_shared_units(in_tasks, tasks or list(_sections_as_tasks(in_tasks))), problems
+
+
+def _in_tasks(pieces: Sequence[Piece]) -> list[Piece]:
+    """What stands in chapters of tasks: those that say so, else all but goals, background and guarantees."""
+    titles = {piece.place.chapter.title.text for piece in pieces if piece.place.chapter}
+    named = {title for title in titles if _TASKS.search(title)}
+    wanted = named or {title for title in titles if not _NO_TASKS.search(title)}
+    return [piece for piece in pieces if piece.place.chapter and piece.place.chapter.title.text in wanted]
+
+
+def _sections_as_tasks(pieces: Sequence[Piece]) -> Iterator[Task]:
+    for at, piece in enumerate(pieces):
+        if piece.part is Part.SECTION and piece.opening and piece.place.chapter:
+            lead, responsible = units_of_task(body_of(pieces, at).text)
+            label, title = piece.place.chapter.label.text, piece.opening.title.text
+            yield Task(label, piece.opening.number, title, lead, responsible, piece.opening.whole.span)
 
 
 def _with_shared_units(pieces: Sequence[Piece], tasks: Sequence[Task]) -> list[Task]:
     """The tasks with the units a sentence makes responsible for all that follow it, or for all where it says 以上."""
-    notes = [(piece.passage, shared_units(piece.passage.text)) for piece in pieces if _is_in_tasks(piece)]
+    notes = [(piece.passage, shared_units(piece.passage.text)) for piece in pieces]
     noted = [(passage, units) for passage, units in notes if units]
     return [_shared(task, noted) for task in tasks]
 
@@ -65,13 +85,8 @@ def _shared(task: Task, noted: Sequence[tuple[Passage, tuple[str, ...]]]) -> Tas
     return replace(task, responsible_units=tuple(dict.fromkeys([*task.responsible_units, *units])))
 
 
-def _is_in_tasks(piece: Piece) -> bool:
-    place = piece.place
-    return bool(place.section and place.chapter and "任务" in place.chapter.title.text)
-
-
 def _tasks_of(pieces: Sequence[Piece]) -> Iterator[Task]:
-    section = pieces[0].place.section
+    section = pieces[0].place.section or pieces[0].place.chapter
     label = section.label.text if section else ""
     openings = [at for at, piece in enumerate(pieces) if piece.part is Part.TASK]
     for at, following in pairwise([*openings, len(pieces)]):

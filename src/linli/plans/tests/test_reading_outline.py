@@ -148,3 +148,42 @@ def test_text_that_is_no_plan_gives_no_indicator_and_says_so(text):
     reading = read_text(text).to_json()
     assert reading["indicators"] == reading["ledger_rows"] == []
     assert reading["problems"]
+
+
+def test_an_attachment_announced_and_not_in_the_file_is_missing():
+    reading = read_text(f"{HEAD}1.甲。文。\n\n附件：重点任务分工清单\n").to_json()
+    (problem,) = [problem for problem in reading["problems"] if problem["kind"] == "missing_table"]
+    assert (problem["where"], problem["message"]) == ("附件", "文件里没有这个附件：附件：重点任务分工清单")
+
+
+@pytest.mark.parametrize("mark", ["一、", "（一）", "1."])
+def test_parts_and_clauses_number_a_plan_as_well(mark):
+    text = (
+        "某市“十四五”规划\n目录\n第一章 总体要求……1\n第二章 主要任务……3\n\n第一章 总体要求\n第一节 发展目标\n"
+        f"到2025年，覆盖率达到80%。\n第二章 主要任务\n第一节 做事\n{mark}甲事。文。\n第三章 保障措施\n文。\n"
+    )
+    reading = read_text(text).to_json()
+    assert [(each["number"], each["title"], each["level"]) for each in reading["sections"]] == [
+        ("第一章", "总体要求", 1),
+        ("第一节", "发展目标", 2),
+        ("第二章", "主要任务", 1),
+        ("第一节", "做事", 2),
+        ("第三章", "保障措施", 1),
+    ]
+    assert [(task["section"], task["number"], task["title"]) for task in reading["tasks"]] == [("第一节", 1, "甲事")]
+    assert [each["target"] for each in reading["indicators"]] == [80]
+
+
+def test_where_nothing_is_numbered_below_the_sections_are_the_tasks():
+    text = "某县方案\n一、工作目标\n文。\n二、重点任务\n（一）甲事。文。（牵头单位：县民政局）\n（二）乙事。文。\n三、保障措施\n"
+    found = read_text(text).to_json()["tasks"]
+    assert [(task["section"], task["number"], task["title"], task["lead_units"]) for task in found] == [
+        ("二、", 1, "甲事", ["县民政局"]),
+        ("二、", 2, "乙事", []),
+    ]
+
+
+def test_tasks_may_stand_right_below_their_chapter():
+    text = "某县方案\n一、工作目标\n文。\n二、重点任务\n1.甲事。文。\n2.乙事。文。\n三、保障措施\n1.组织。文。\n"
+    found = read_text(text).to_json()["tasks"]
+    assert [(task["section"], task["title"]) for task in found] == [("二、", "甲事"), ("二、", "乙事")]

@@ -118,6 +118,12 @@ def test_the_same_number_asked_for_more_strictly_elsewhere_is_a_contradiction():
     assert [problem["kind"] for problem in reading["problems"]] == ["contradiction"]
 
 
+def test_figures_of_two_years_do_not_contradict():
+    goals = "二、工作目标\n到2025年，每万名城镇常住人口拥有社区工作者不低于25人。\n三、重点任务"
+    reading = plan("1.办事。到2023年，每万名城镇常住人口拥有社区工作者不低于18人。", chapter=goals)
+    assert reading["problems"] == []
+
+
 def test_a_bare_figure_and_one_with_at_least_do_not_contradict():
     goals = "二、工作目标\n每万名城镇常住人口拥有社区工作者25人。\n三、重点任务"
     reading = plan("1.办事。每万名城镇常住人口拥有社区工作者不少于25人。", chapter=goals)

@@ -55,19 +55,7 @@ def test_a_text_far_longer_than_any_plan_is_refused(tmp_path):
     assert refusal(tmp_path / "plan.txt")[0] == "plans.too_long"
 
 
-@pytest.mark.parametrize(
-    "start", [b"%PDF-1.7\n", b"PK\x03\x04\x14\x00", b"\xd0\xcf\x11\xe0\xa1\xb1"], ids=["pdf", "docx", "doc"]
-)
-def test_a_document_is_refused_with_the_way_out(tmp_path, start):
-    (tmp_path / "plan").write_bytes(start + bytes(100))
-    code, sentence = refusal(tmp_path / "plan")
-    assert code == "plans.not_text"
-    assert sentence.startswith("暂时只能读 txt")
-
-
-@pytest.mark.parametrize(
-    "content", [bytes(range(256)) * 20, b"\x89PNG\r\n\x1a\n" + bytes(200), b"\x01\x02\x03\x04" * 50]
-)
+@pytest.mark.parametrize("content", [bytes(range(256)) * 20, b"\x01\x02\x03\x04" * 50])
 def test_a_binary_file_is_refused(tmp_path, content):
     (tmp_path / "plan.txt").write_bytes(content)
     assert refusal(tmp_path / "plan.txt")[0] == "plans.not_text"

@@ -109,6 +109,50 @@ def test_a_table_of_another_kind_is_named_and_left_out():
     assert messages(reading) == ["有一张表不知道是什么表，没有读取：村名、户数"]
 
 
+def test_an_indicator_written_twice_is_named_and_kept():
+    row = ["站点覆盖率", "60%", "90%", "预期性"]
+    reading = plan_with_table(row, row)
+    assert len(reading["indicators"]) == 2
+    assert messages(reading) == ["“站点覆盖率”在表里写了两次，都是“90%”。"]
+
+
+def test_an_indicator_with_two_targets_contradicts_itself():
+    reading = plan_with_table(["站点覆盖率", "60%", "90%", "预期性"], ["站点覆盖率", "60%", "95%", "预期性"])
+    (problem,) = [problem for problem in reading["problems"] if problem["kind"] == "contradiction"]
+    assert problem["message"] == "“站点覆盖率”在表里写了两次，一处为“90%”，另一处为“95%”。"
+    assert problem["where"] == "一、目标"
+
+
+def test_titles_in_two_rows_are_put_together():
+    reading = plan_with_table(
+        ["指标", "2020年", "2025年", "属性"],
+        ["站点覆盖率", "60%", "90%", "预期性"],
+        header=("指标", "指标值", "指标值", "属性"),
+    )
+    assert [(each["baseline"], each["target"]) for each in reading["indicators"]] == [(60, 90)]
+
+
+def test_a_table_of_what_has_been_gives_no_targets():
+    text = "某市“十四五”规划\n一、发展基础\n| 指标 | 2015年 | 2020年 |\n| 覆盖率 | 65% | 80% |\n二、重点任务\n文。\n"
+    assert read_text(text).to_json()["indicators"] == []
+
+
+def test_half_a_row_of_a_table_held_apart_by_spaces_is_a_problem():
+    rows = "指标    2020年   2025年   属性\n站点覆盖率   60%   90%   预期性\n站点面积   预期性\n"
+    reading = read_text(f"某市规划\n一、目标\n{rows}二、任务\n文。\n").to_json()
+    assert len(reading["indicators"]) == 1
+    assert messages(reading) == ["指标表里有一行的格子对不上表头：站点面积、预期性"]
+
+
+def test_a_row_of_a_box_may_take_several_lines():
+    table = (
+        "┌────┬────┬────┐\n│指标│2020年│2025年│\n│    │基期值│目标值│\n├────┼────┼────┤\n"
+        "│站点│ 60%│90% │\n│覆盖率│    │    │\n├────┼────┼────┤\n│面积│—│5亩│\n└────┴────┴────┘\n"
+    )
+    reading = read_text(f"某市规划\n一、目标\n{table}二、任务\n文。\n").to_json()
+    assert [(each["name"], each["target"]) for each in reading["indicators"]] == [("站点覆盖率", 90), ("面积", 5)]
+
+
 LEDGER = ("主题", "任务", "序号", "具体工作内容", "牵头单位", "责任单位", "工作目标")
 
 
