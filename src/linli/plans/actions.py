@@ -17,7 +17,7 @@ from linli.base.refusals import Conflict
 from linli.plans.bindings import Binding, read
 from linli.plans.models import Plan, PlanStatus, PlanTarget
 from linli.plans.reading import PlanReading, read_text
-from linli.plans.reading.result import Indicator, Source
+from linli.plans.reading.result import Indicator
 from linli.plans.reading.source import text_of
 
 
@@ -37,7 +37,7 @@ def load(file: Path, *, region: Region, by: Actor, at: datetime) -> Plan:
     plan = _plan(reading, text, region.root, text_hash, at)
     plan.save(force_insert=True)
     bindings = _bindings(region)
-    headline = [found for found in reading.indicators if found.source is Source.TABLE]
+    headline = reading.headline
     PlanTarget.objects.bulk_create(
         _target(plan, order, found, bindings.get(found.name, Binding())) for order, found in enumerate(headline, 1)
     )
@@ -82,7 +82,7 @@ def _target(plan: Plan, order: int, found: Indicator, binding: Binding) -> PlanT
     return PlanTarget(
         plan=plan,
         order=order,
-        name=found.name,
+        name=found.name[:120],
         baseline=found.baseline,
         low=low,
         high=high,

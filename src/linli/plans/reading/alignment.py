@@ -82,7 +82,7 @@ class _Walk:
         cells = self._under_titles(row)
         if cells is None or self._is_rest(cells):
             return self._join(row if cells is None else Row(tuple(cells), row.line))
-        if not (self._of(cells, "lead") or self._of(cells, "number")):
+        if not (self._units(cells) or self._of(cells, "number")):
             return False
         self.last = _whole(self._of(cells, "number")) or self.last + 1
         self.rows.append(Aligned(cells, row.line))
@@ -100,6 +100,10 @@ class _Walk:
     def _of(self, cells: Sequence[Passage], name: str) -> Passage:
         at = self.columns.get(name)
         return NOTHING if at is None else cells[at]
+
+    def _units(self, cells: Sequence[Passage]) -> Passage:
+        """Who leads; in a ledger without such a column, who is responsible."""
+        return self._of(cells, "lead" if self.columns.get("lead") is not None else "responsible")
 
     def _under_titles(self, row: Row) -> list[Passage] | None:
         """The row's cells, one for each title; None where they are too few to tell by the number."""
@@ -144,7 +148,7 @@ class _Walk:
         """Whether a full row only goes on with the one above: it has neither number nor lead, or the text was cut."""
         if not self.rows or self._of(cells, "number"):
             return False
-        if not self._of(cells, "lead"):
+        if not self._units(cells):
             return True
         return self.columns.get("number") is not None and self._is_cut()
 

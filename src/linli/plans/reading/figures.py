@@ -13,6 +13,8 @@ from linli.plans.reading.result import Indicator, Problem, ProblemKind, Source
 from linli.plans.reading.tables import Table, cell, column
 
 _YEAR = re.compile(r"(20\d\d)年?")
+_NAME_TITLES = ("项目", "名称", "内容", "指标内容")
+_OF_YEAR = re.compile(r"[（(]20\d\d年?[底末]?[）)]$")
 _NO_VALUE = re.compile(r"[—–―－\-/／]*|无")
 
 
@@ -66,7 +68,11 @@ def _columns(titles: Sequence[str]) -> _Columns | None:
 def _name_column(titles: Sequence[str]) -> int | None:
     """The column titled 指标 or 指标名称; 指标属性 is another."""
     found = [at for at, title in enumerate(titles) if "指标" in title and "属性" not in title and "值" not in title]
-    return found[0] if len(found) == 1 else None
+    named = [at for at in found if "名" in titles[at]] or found
+    if named:
+        return named[0] if len(named) == 1 else None
+    plain = [at for at, title in enumerate(titles) if title in _NAME_TITLES]
+    return plain[0] if len(plain) == 1 and "属性" in titles else None
 
 
 class _RowReader:
@@ -99,7 +105,7 @@ class _RowReader:
 
     def _quantity(self, passage: Passage, what: str) -> Quantity | None:
         """The quantity of a cell; words without a figure are a qualitative value and no problem."""
-        quantity = read_quantity(passage.text)
+        quantity = read_quantity(_OF_YEAR.sub("", narrowed(passage.text)))
         if quantity is None and (not passage or re.search(r"\d", narrowed(passage.text))):
             self._problem(f"“{self.name}”的{what}读不懂：{passage.text or '空白'}", passage)
         return quantity

@@ -15,22 +15,24 @@ from linli.plans.reading.targets import targets_in
 from linli.plans.reading.units import UnitCell, units_of
 
 _TITLES = {
-    "theme": ("主题", "专项行动", "重点项目"),
-    "task": ("任务", "任务要求", "工作任务"),
-    "number": ("序号",),
-    "text": ("具体工作内容", "工作内容", "工作要求"),
-    "lead": ("牵头单位", "牵头部门"),
-    "responsible": ("责任单位", "责任部门", "配合单位"),
-    "goal": ("工作目标", "目标"),
-}
-
+    "theme": ("主题", "专项行动", "重点项目", "类别", "领域"),
+    "task": ("任务", "任务要求", "工作任务", "重点任务", "主要任务", "目标任务", "任务名称", "项目名称", "事项"),
+    "number": ("序号", "编号"),
+    "text": (
+        "具体工作内容", "工作内容", "工作要求", "主要内容", "任务内容", "具体内容", "具体任务", "具体措施", "主要措施",
+        "工作措施", "工作举措", "具体举措", "主要举措", "内容",
+    ),
+    "lead": ("牵头单位", "牵头部门", "牵头责任单位", "责任领导单位", "主责单位", "牵头"),
+    "responsible": ("责任单位", "责任部门", "配合单位", "配合部门", "参与单位", "协同单位", "参加单位", "责任主体"),
+    "goal": ("工作目标", "目标", "目标要求", "完成时限", "完成时间", "时限", "时间安排", "进度安排", "年度目标"),
+}  # fmt: skip
 _MID_SENTENCE = re.compile("[\u4e00-\u9fff，、]")
 
 
 def is_ledger(table: Table) -> bool:
     """Whether the table says what is to be done and who leads it."""
     columns = _columns(table.titles)
-    return columns["text"] is not None and columns["lead"] is not None
+    return columns["text"] is not None and (columns["lead"] is not None or columns["responsible"] is not None)
 
 
 def read_ledger(table: Table) -> tuple[list[LedgerRow], list[Problem]]:
@@ -56,7 +58,13 @@ def ledger_promises(table: Table) -> Iterator[tuple[str, Indicator]]:
 
 def _columns(titles: Sequence[str]) -> dict[str, int | None]:
     exact = {name: [at for at, title in enumerate(titles) if title in words] for name, words in _TITLES.items()}
-    return {name: found[0] if len(found) == 1 else column(titles, _TITLES[name][:1]) for name, found in exact.items()}
+    columns = {
+        name: found[0] if len(found) == 1 else column(titles, _TITLES[name][:1]) for name, found in exact.items()
+    }
+    if columns["text"] is None:
+        # A table of two columns says the work in the column of tasks.
+        return columns | {"text": columns["task"], "task": None}
+    return columns
 
 
 @dataclass(slots=True)

@@ -11,6 +11,10 @@ LONGEST_TITLE = 60
 """Characters; a longer first sentence is text, not a title. The longest title in the five plans has 39."""
 
 
+LONGEST_UNNUMBERED = 30
+_ACTION = re.compile("(?:行动|工程|项目|计划|试点|建设)”?$")
+ALONE = re.compile(r"(?:第(?:[一二三四五六七八九十]+|\d{1,2})[章篇节]|专栏(?:[一二三四五六七八九十]+|\d{1,2}))[:：]?")
+"""A mark that stands alone on its line, its title below."""
 PICTURE_PAGE = "［第%d页是图片，没有文字］"
 """Stands in the text of a PDF for a page without text; the reader makes a problem of it."""
 
@@ -24,6 +28,8 @@ class Mark(Enum):
     SECTION = re.compile("[（(]([一二三四五六七八九十]+)[）)]")
     NUMBER = re.compile(r"(\d{1,2})[.．、](?!\d)")
     BOX = re.compile("专栏([一二三四五六七八九十]+|[0-9０-９]{1,2})[:：]?")
+    INNER = re.compile("[（(](\\d{1,2})[）)]|([①-⑳])")
+    UNNUMBERED = re.compile("(?!)")
     ATTACHMENT = re.compile("附件([0-9０-９]{1,2}|[一二三四五六七八九十]*)[:：]?")
 
 
@@ -51,16 +57,30 @@ def opening_of(passage: Passage) -> Opening | None:
     """What the paragraph opens; None for running text."""
     for mark in Mark:
         if match := mark.value.match(passage.text):
-            opening = _opening(mark, match.group(1), passage[: match.end()], passage[match.end() :])
+            opening = _opening(
+                mark, match.group(1) or _circled(match.group()), passage[: match.end()], passage[match.end() :]
+            )
             if _is_believable(opening):
                 return opening
     return None
+
+
+def unnumbered_item(passage: Passage) -> Opening | None:
+    """An action of a 专栏 without a number: a short first sentence that is called one."""
+    title, rest = first_sentence(passage)
+    if not rest or len(title) > LONGEST_UNNUMBERED or not _ACTION.search(title.text):
+        return None
+    return Opening(Mark.UNNUMBERED, None, NOTHING, title, rest)
 
 
 def first_sentence(passage: Passage) -> tuple[Passage, Passage]:
     """A paragraph's first sentence without its full stop, and what follows."""
     stop = passage.text.find("。")
     return (passage, NOTHING) if stop < 0 else (passage[:stop], passage[stop + 1 :])
+
+
+def _circled(sign: str) -> str:
+    return str(ord(sign[0]) - ord("①") + 1) if "①" <= sign[:1] <= "⑳" else ""
 
 
 def _opening(mark: Mark, number: str, label: Passage, after: Passage) -> Opening:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import chain, takewhile
 
 from linli.plans.reading.lines import Block, Paragraph, Row
-from linli.plans.reading.markers import Mark, Opening, opening_of
+from linli.plans.reading.markers import ALONE, LONGEST_TITLE, Mark, Opening, opening_of, unnumbered_item
 from linli.plans.reading.passages import NOTHING, Passage, joined
 
 
@@ -42,7 +42,7 @@ class Place:
             return self.attachment.label.text.rstrip(":：")
         if self.box:
             box = self.box.label.text.rstrip(":：")
-            return f"{box}.{self.item.number}" if self.item else box
+            return f"{box}.{self.item.number or self.item.title}" if self.item else box
         if self.chapter is None:
             return "开头"
         if self.section is None:
@@ -101,11 +101,14 @@ class _Walk:
     place: Place = field(default_factory=Place)
     last_task: int = 0
     last_item: int = 0
+    items_are_numbered: bool = False
 
     def step(self, block: Block) -> Piece:
         if isinstance(block, Row):
             return Piece(Part.ROW, block, self.place)
         opening = opening_of(block.passage)
+        if opening is None and self.place.box and not self.last_item:
+            opening = unnumbered_item(block.passage)
         part = self._part(opening, block)
         self._move(part, opening)
         return Piece(part, block, self.place, opening if part not in {Part.HEAD, Part.TEXT} else None)
@@ -127,12 +130,19 @@ class _Walk:
             return Part.TEXT
         if opening.mark is Mark.BOX:
             return Part.BOX
+        if opening.mark in {Mark.INNER, Mark.UNNUMBERED}:
+            return Part.ITEM if self._is_plain_item(opening) else Part.TEXT
         part = self.scheme.part(opening.mark)
         if opening.mark is not Mark.NUMBER:
             return part or Part.TEXT
         if part and self._is_task(opening, gap):
             return part
         return Part.ITEM if self.place.box else Part.TEXT
+
+    def _is_plain_item(self, opening: Opening) -> bool:
+        """Items of a 专栏 may be counted （1）or ①, or be called an action without a number."""
+        is_next = opening.number is None or opening.number == self.last_item + 1
+        return bool(self.place.box) and is_next and not self.items_are_numbered
 
     def _is_task(self, opening: Opening, gap: int) -> bool:
         """Tasks and the items of a 专栏 are numbered alike; only the count tells where the 专栏 ends.
@@ -158,14 +168,36 @@ class _Walk:
             self.last_task = opening.number or 0
         elif part is Part.BOX:
             self.place, self.last_item = replace(self.place, box=opening, item=None), 0
+            self.items_are_numbered = False
         elif part is Part.ITEM and opening:
             self.place, self.last_item = replace(self.place, item=opening), opening.number or 0
+            self.items_are_numbered = opening.mark is Mark.NUMBER
 
 
 def outline_of(blocks: list[Block]) -> list[Piece]:
     """Every block with its part and place."""
-    walk = _Walk(scheme_of(blocks))
-    return [walk.step(block) for block in blocks]
+    whole = _with_titles(blocks)
+    walk = _Walk(scheme_of(whole))
+    return [walk.step(block) for block in whole]
+
+
+def _with_titles(blocks: Sequence[Block]) -> list[Block]:
+    """第一章 or 专栏1 alone on its line, together with the title on the next."""
+    whole: list[Block] = []
+    for block in blocks:
+        mark = whole[-1] if whole else None
+        if (
+            isinstance(mark, Paragraph)
+            and isinstance(block, Paragraph)
+            and ALONE.fullmatch(mark.passage.text)
+            and len(block.passage) <= LONGEST_TITLE
+            and not any(stop in block.passage.text for stop in "。；")
+            and opening_of(block.passage) is None
+        ):
+            whole[-1] = Paragraph(joined([mark.passage, block.passage]), mark.line, mark.gap)
+        else:
+            whole.append(block)
+    return whole
 
 
 def body_of(pieces: Sequence[Piece], at: int) -> Passage:

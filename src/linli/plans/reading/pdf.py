@@ -144,10 +144,8 @@ def _framed(cell: str) -> Iterator[str]:
 
 def _on_every_page(pages: Sequence[_Page]) -> set[str]:
     """What stands first or last on most pages: the running head."""
-    edges: Counter[str] = Counter()
-    for page in pages:
-        texts = [line.text for line in page.lines if isinstance(line, _Line)]
-        edges.update({*texts[:1], *texts[-1:]})
+    texts = [[line.text for line in page.lines if isinstance(line, _Line)] for page in pages]
+    edges = Counter(text for each in texts for text in {*each[:1], *each[-1:]})
     return {text for text, count in edges.items() if count >= _OFTEN and count * 2 > len(pages)}
 
 

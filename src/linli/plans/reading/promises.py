@@ -35,6 +35,9 @@ _OPENING_WORDS = re.compile(
 _CLOSING_WORDS = re.compile("(?:一般|应|须|平均|均|各)$")
 _EVERY_PERIOD = re.compile("每[天日周月季年]$")
 _RELATION = re.compile("不低于|不少于|不高于|不超过|高于|低于")
+_CHANGE = re.compile(
+    "[由从](?:(?:20\\d\\d年[底末初]?|目前|现在)的?)?[\\d.百分之一二三四五六七八九十]+[^，。\\d]{0,12}[到至]$"
+)
 _TOO_SHORT = 4
 _LONGEST_FIRST = sorted((*BEFORE, *LEAD_INS), key=len, reverse=True)
 _WITH_TEXT = {Part.SECTION, Part.TASK, Part.ITEM, Part.TEXT}
@@ -169,7 +172,7 @@ def _name(part: Passage, target: Target) -> str:
     if target.how is How.RELATIVE:
         return _OPENING_WORDS.sub("", _RELATION.split(plain)[0], count=1) or part.text
     figure = promised_figures(plain, target.around)[0]
-    before = _OPENING_WORDS.sub("", BASELINE.sub("", plain[: figure.start()]), count=1)
+    before = _OPENING_WORDS.sub("", _CHANGE.sub("", plain[: figure.start()]), count=1)
     after = plain[figure.end() :]
     for word in (*AFTER, "的"):
         after = after.removeprefix(word)

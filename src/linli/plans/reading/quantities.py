@@ -42,12 +42,13 @@ BEFORE = {
     "=": Comparator.EXACTLY,
 }  # fmt: skip
 AFTER = {
+    "(含)以上": Comparator.AT_LEAST, "（含）以上": Comparator.AT_LEAST,
     "及以上": Comparator.AT_LEAST, "以上": Comparator.AT_LEAST,
     "及以下": Comparator.AT_MOST, "以下": Comparator.AT_MOST, "以内": Comparator.AT_MOST,
 }  # fmt: skip
 LEAD_INS = (
     "力争", "基本", "实现", "确保", "提高到", "提高至", "提升到", "提升至", "增加到", "增加至", "保持在", "稳定在",
-    "控制在", "达到", "达",
+    "控制在", "达到", "达", "累计",
 )  # fmt: skip
 
 _UNIT = re.compile(r"%|‰|㎡|m²|[\u4e00-\u9fffA-Za-z㎡²]{1,8}(?:/[\u4e00-\u9fffA-Za-z]{1,6})?")

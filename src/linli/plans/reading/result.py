@@ -140,6 +140,12 @@ class PlanReading:
         parts = ("indicators", "sections", "tasks", "actions", "ledger_rows", "problems")
         return _plain_fields(self.header) | {name: self._part(getattr(self, name)) for name in parts}
 
+    @property
+    def headline(self) -> list[Indicator]:
+        """The figures the plan is measured by: those of its table; without one, those among its goals."""
+        table = [each for each in self.indicators if each.source is Source.TABLE]
+        return table or [each for each in self.indicators if "目标" in (each.section or "")]
+
     def page_of(self, span: Span | None) -> int | None:
         """The page a span begins on; None in a file without pages."""
         return bisect_right(self.pages, span[0]) + 1 if self.pages and span else None

@@ -25,7 +25,7 @@ _UNIT = f"[%‰]|万?(?:{_COUNTED}|{_MEASURED})"
 FIGURE = re.compile(
     rf"(?<![第\d.—–~～\-])(?P<value>(?:(?<![由从]){_NUMBER}(?:{_UNIT})?(?:[—–~～\-]{{1,2}}|至|到))?{_NUMBER}(?:{_UNIT}))(?!月)"
     rf"|(?P<share>百分之(?:{_CHINESE_NUMBER}|{_NUMBER})|[一二三四五六七八九]成)"
-    rf"|(?P<spoken>(?<![第一二两三四五六七八九十百千万]){_CHINESE_NUMBER}(?:{_COUNTED}))"
+    rf"|(?P<spoken>(?<![第一二两三四五六七八九十百千万至到—–~～\-]){_CHINESE_NUMBER}(?:{_COUNTED}))"
     "|(?P<doubled>翻[一两二三]番)"
 )
 """A number with its unit: 30平方米, 2—3名, 百分之八十, 九成, 一名, 翻一番."""
@@ -64,8 +64,8 @@ _DEED_BEFORE = re.compile(f"(?:{_DEED})$")
 _DEED_FIRST = re.compile(f"(?:力争|推动|实现|(?:到|在)?20\\d\\d年[底末]?)*(?:{_DEED})")
 REACHED = re.compile("全覆盖|覆盖所有|清零")
 _FOR_EVERY = re.compile("(?:均|全部|普遍)(?:建立|设立|设置|配备|完成|实现)")
-_DONE = "已"
-_PAST = re.compile("截至|“十三五”")
+_DONE = re.compile("已|(?<![由从])目前|现有|去年|尚未|还没|未能|(?:全覆盖|清零)的?(?:基础上|成果)")
+_PAST = re.compile("截[至止]|“十三五”")
 _LONGEST_LISTED = 20
 _UNFINISHED = re.compile("按照?.*的?(?:目标|比例|标准|要求)")
 
@@ -178,7 +178,7 @@ def last_year(clause: str) -> int | None:
 
 
 def _how(clause: str, around: Around, has_year: bool) -> How | None:
-    if _DONE in clause:
+    if _DONE.search(clause):
         return None
     if promised_figures(clause, around):
         return How.FIGURES

@@ -77,3 +77,24 @@ def test_the_period_is_the_stated_one_or_that_of_the_five_year_plan():
 def test_two_periods_that_differ_are_a_contradiction():
     read = header("某市“十四五”规划\n规划期为2022年至2024年。")
     assert [problem["kind"] for problem in read["problems"] if problem["where"] == "开头"] == ["contradiction"]
+
+
+def test_what_a_web_site_says_above_the_document_is_taken_for_what_it_is():
+    read = header(
+        "索引号：1311-2022-1\n发文字号：某政办字〔2022〕7号\n成文日期：2022年5月10日\n某市关于印发某市服务规划的通知\n"
+        "各县区人民政府：\n现予印发。\n某市服务规划\n"
+    )
+    assert (read["document_number"], read["date"]) == ("某政办字〔2022〕7号", "2022-05-10")
+    assert (read["title"], read["notice_title"]) == ("某市服务规划", "某市关于印发某市服务规划的通知")
+
+
+def test_years_behind_the_title_are_its_period():
+    read = header("某省服务规划\n（2021—2025年）")
+    assert (read["title"], read["period"]) == ("某省服务规划（2021—2025年）", "2021-2025")
+
+
+def test_a_number_in_brackets_on_its_own_line_is_the_plans_own():
+    assert (
+        header(NOTICE.replace("某政办字〔2022〕7号", "（某政办字〔2022〕7号）"))["document_number"]
+        == "某政办字〔2022〕7号"
+    )

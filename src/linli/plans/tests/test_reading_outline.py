@@ -187,3 +187,19 @@ def test_tasks_may_stand_right_below_their_chapter():
     text = "某县方案\n一、工作目标\n文。\n二、重点任务\n1.甲事。文。\n2.乙事。文。\n三、保障措施\n1.组织。文。\n"
     found = read_text(text).to_json()["tasks"]
     assert [(task["section"], task["title"]) for task in found] == [("二、", "甲事"), ("二、", "乙事")]
+
+
+def test_marks_alone_on_their_line_take_the_title_below():
+    text = "某市规划\n第一章\n重点任务\n第一节\n做事\n一、甲。文。\n专栏1\n养老服务行动\n（1）子行动。文。\n（2）丑行动。文。\n"
+    reading = read_text(text).to_json()
+    assert [section["title"] for section in reading["sections"]] == ["重点任务", "做事"]
+    assert [(each["box_title"], each["number"], each["title"]) for each in reading["actions"]] == [
+        ("养老服务行动", 1, "子行动"),
+        ("养老服务行动", 2, "丑行动"),
+    ]
+
+
+def test_actions_without_numbers_are_known_by_what_they_are_called():
+    text = "1.甲。文。\n专栏1 服务行动\n社区养老工程。建成10个站点。\n社区托育行动。文。\n2.乙。文。\n"
+    assert actions(text) == [("专栏1", None, "社区养老工程"), ("专栏1", None, "社区托育行动")]
+    assert [task[2] for task in tasks(text)] == ["甲", "乙"]

@@ -43,6 +43,13 @@ def test_every_headline_figure_is_read(plan):
     assert indicators(read(plan), expected(plan), ["headline"]).missing == []
 
 
+@pytest.mark.parametrize(
+    ("plan", "count"), [("hengshui", 7), ("chuxiong", 7), ("yili", 9), ("jimsar", 9), ("ningxia", 0)]
+)
+def test_a_plan_without_a_table_is_measured_by_the_figures_of_its_goals(plan, count):
+    assert len(read_text(text(plan)).headline) == count
+
+
 @every_plan
 def test_the_figures_of_body_and_boxes_are_read_and_hardly_any_other(plan):
     score = indicators(read(plan), expected(plan), ["body", "box"])

@@ -193,3 +193,42 @@ def test_a_text_that_stops_in_mid_sentence_is_kept_and_named():
     reading = plan_with_table(("甲", "乙", "1", "开展互助交流活", "市民政局", "", "推进"), header=LEDGER)
     assert [row["text"] for row in reading["ledger_rows"]] == ["开展互助交流活"]
     assert messages(reading) == ["文字在“互助交流活”处断开。"]
+
+
+def test_a_ledger_may_name_the_responsible_alone():
+    header = ("序号", "重点任务", "责任单位", "完成时限")
+    (row,) = plan_with_table(("1", "建设站点。", "市民政局、市财政局", "2025年"), header=header)["ledger_rows"]
+    assert (row["text"], row["responsible_units"], row["goal"]) == ("建设站点。", ["市民政局", "市财政局"], "2025年")
+
+
+def test_a_row_without_the_cell_that_was_merged_down_is_put_under_its_titles():
+    header = ("重点项目", "序号", "工作任务", "工作要求", "牵头单位", "责任人", "责任单位")
+    rows = (
+        "一、社会力\t1\t甲行\t做甲事。\t市民政局\t分管领导\t市残联\n\n量行动\t\t动\t\t\t\n"
+        "\t2\t乙行动\t做乙事。\t市民政局\t市妇联\n3\t丙行动\t做丙\t市财政局\t分管领导\t市残联\n\t\t\t事。\t\t\t\n"
+        "二、服务\t4\t丁行动\t做丁事。\t市民政局\t分管领导市工会\n"
+    )
+    titles = "\t".join(header)
+    text = f"某市规划\n一、重点任务\n（一）做事\n1.办好。文。\n附件\n清单\n{titles}\n{rows}"
+    reading = read_text(text).to_json()
+    assert [(row["theme"], row["task"], row["text"], row["responsible_units"]) for row in reading["ledger_rows"]] == [
+        ("一、社会力量行动", "甲行动", "做甲事。", ["市残联"]),
+        ("一、社会力量行动", "乙行动", "做乙事。", ["市妇联"]),
+        ("一、社会力量行动", "丙行动", "做丙事。", ["市残联"]),
+        ("二、服务", "丁行动", "做丁事。", ["市工会"]),
+    ]
+    assert reading["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "target", "unit", "comparator"),
+    [("80%（含）以上", 80, "%", ">="), ("累计[500]人次", 500, "人次", "="), ("≥30（平方米）", 30, "平方米", ">=")],
+)
+def test_cells_say_their_quantity_in_many_ways(cell, target, unit, comparator):
+    (read,) = plan_with_table(["站点", "——", cell, "预期性"])["indicators"]
+    assert (read["target"], read["unit"], read["comparator"]) == (target, unit, comparator)
+
+
+def test_a_baseline_may_say_its_year():
+    (read,) = plan_with_table(["站点面积", "23.6平方米（2019年）", "30平方米", "预期性"])["indicators"]
+    assert read["baseline"] == 23.6
