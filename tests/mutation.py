@@ -32,6 +32,7 @@ FELT_BY = (
     "src/linli/base/tests/test_journal.py",
     "src/linli/accounts/tests/test_posts.py",
     "src/linli/indicators/tests/test_counting.py",
+    "src/linli/indicators/tests/test_locking.py",
     "tests/house/test_sight.py",
     "tests/house/test_trespassing.py",
 )
@@ -41,6 +42,7 @@ OPEN_BY_DESIGN = {("journal_payload", "written")}  # anybody writes beside an en
 BEHIND_A_GRANT = {
     ("journal_key", "off"), ("indicators_staleday", "off"), ("indicators_staleday", "open"),
     ("indicators_dailymeasure", "write"), ("indicators_monthlymeasure", "write"),
+    ("indicators_lockedcase", "write"), ("indicators_lockedmeasure", "write"),
 }  # fmt: skip
 POLICIES = """
 SELECT tablename::text, policyname::text, qual IS NOT NULL, with_check IS NOT NULL, with_check = 'true',

@@ -24,7 +24,9 @@ from linli.cases.models import Case, CaseAttachment, CasePart, CaseParty, Rating
 from linli.cases.tests import given
 from linli.cases.tests.given import do
 from linli.indicators import actions as indicators
-from linli.indicators.models import DailyMeasure, StaleDay
+from linli.indicators import locking
+from linli.indicators.models import DailyMeasure, LockedMeasure, StaleDay
+from linli.indicators.rules import Period
 from linli.notifications.actions import COURIER
 from linli.notifications.models import Message
 from linli.organizations.models import OrganizationType
@@ -66,6 +68,8 @@ SEEN = {
     "followups_remedy": (1, 0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0),
     "indicators_dailymeasure": (7, 0, 0, 7, 0, 0, 7, 0, 7, 7, 7, 0),
     "indicators_monthlymeasure": (28, 0, 0, 7, 0, 0, 0, 0, 14, 14, 14, 0),
+    "indicators_lockedcase": (2, 0, 0, 2, 0, 0, 2, 0, 2, 2, 0, 0),
+    "indicators_lockedmeasure": (28, 0, 0, 7, 0, 0, 7, 0, 14, 14, 14, 0),
     "indicators_staleday": (0, *(DENIED,) * 11),
     "journal_key": (12, *(DENIED,) * 11),
     "journal_payload": (15, 7, 0, 15, 4, 4, 11, 4, 7, 7, 5, 4),
@@ -115,6 +119,11 @@ def lived_in(house: World) -> World:
     refresher, administrator = system_actor("indicators.refresh"), house.actors["administrator"]
     with acting_as(refresher):
         indicators.refresh(by=refresher, at=now())
+        for day in DailyMeasure.objects.values_list("day", flat=True).distinct():
+            month = Period.month_of(day)
+            if not LockedMeasure.objects.filter(month=month.first).exists():
+                locking.keep(month, now())
+                locking.add_up(month.first)
     with acting_as(WATCHER):
         called = {
             "unit": house.units["firm"],

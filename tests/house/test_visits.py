@@ -16,10 +16,11 @@ from django.urls import reverse
 from playwright.sync_api import Browser
 
 from linli.base.actor import system_actor
-from linli.base.clock import now
+from linli.base.clock import local_day, now
 from linli.base.scope import acting_as
 from linli.cases.tests import given
 from linli.indicators import actions as indicators
+from linli.indicators.rules import Period
 from tests.addresses import (
     Made,
     about_the_record,
@@ -86,6 +87,7 @@ from tests.house.visiting import (
 from tests.world import World
 
 pytestmark = pytest.mark.browser
+LOCKED = Period.month_of(local_day(now())).back(2)  # over for long, on any day
 ARTIFACTS = Path(settings.ROOT) / "artifacts"
 WIDTHS = {320: 640, 390: 844, 768: 1024, 1440: 900}
 PICTURED = (390, 1440) if "LINLI_TEST_PICTURES" in os.environ else ()
@@ -372,6 +374,8 @@ VISITS: dict[str, list[Visit]] = {
         Visit("accounts_desk:recovery"),
         Visit("indicators:reuse"),
         Visit("indicators:explain", said(indicator="on_time_rate")),
+        Visit("indicators:rates", query=f"?month={LOCKED}", note="locked"),
+        Visit("indicators:explain", said(indicator="solved_rate"), query=f"?month={LOCKED}&as=change", note="locked"),
         Visit("seals"),
     ],
     "administrator": [
@@ -487,6 +491,7 @@ def figures(house: World) -> None:
     refresher = system_actor("indicators.refresh")
     with acting_as(refresher):
         indicators.refresh(by=refresher, at=now())
+        indicators.lock(LOCKED, by=refresher, at=now())
     ARTIFACTS.mkdir(exist_ok=True)
 
 

@@ -22,6 +22,7 @@ from linli.demo.chronicle import Chronicler
 from linli.demo.errors import DemoError
 from linli.demo.filling import laid_bare, unlinked, vacuum
 from linli.demo.models import DemoBuilt
+from linli.demo.months import lock_months
 from linli.demo.pictures import pictures
 from linli.demo.planning import planned
 from linli.demo.registers.telling import counties_of, of_registers
@@ -114,6 +115,7 @@ def _write(chronicler: Chronicler, batches: Iterable[Batch], expected: int, say:
     rebuild(by=BUILDER, at=until)
     for _done in figures.restore():
         say(0.89, _("统计指标"))
+    lock_months(until, by=BUILDER, is_bulk=world.size.is_bulk)
     say(0.9, _("封存日志"))
     seal()
     return {"units": len(world.units), "staff": len(world.workers), **counts}

@@ -10,14 +10,18 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from linli.base.actor import Actor
+from linli.base.clock import local_day
 from linli.base.inserting import insert
 from linli.base.journal import record
+from linli.base.refusals import Refused
 from linli.base.scope import ranges
 from linli.cases.models import Case
-from linli.indicators import measures, rolling, rules
-from linli.indicators.models import THE_WATERMARK, DailyMeasure, StaleDay, Watermark
+from linli.indicators import locking, measures, rolling, rules
+from linli.indicators.definitions import days_to_lock, definitions
+from linli.indicators.models import THE_WATERMARK, DailyMeasure, LockedMonth, StaleDay, Watermark
 from linli.indicators.rules import Period
 
 Cell = tuple[str, date]
@@ -101,6 +105,50 @@ def rebuild(*, by: Actor, at: datetime) -> int:
     _move(mark, at)
     _journal("indicators.rebuilt", by, at, rows=rows)
     return rows
+
+
+@transaction.atomic
+def lock(month: Period, *, by: Actor, at: datetime) -> LockedMonth:
+    """Let a month's figures stand as they are now: what comes later is counted beside them. Once, and for ever."""
+    mark = _hold()
+    if known := LockedMonth.objects.filter(month=month.first).first():
+        return known
+    if mark.until is None:
+        rebuild(by=by, at=at)
+        mark = _hold()
+    at = max(at, mark.until or at)
+    day = rules.locks_on(month, days_to_lock())
+    if local_day(at) < day:
+        raise Refused("indicators.not_over", _("%(month)s的数要到 %(day)s 才锁定。") % {"month": month, "day": day})
+    _bring_up(mark, at)
+    return _locked(month, locking.keep(month, at), by, at)
+
+
+@transaction.atomic
+def lock_what_is_over(*, by: Actor, at: datetime) -> list[Period]:
+    """Lock every month with figures whose day has come; which ones."""
+    first = DailyMeasure.objects.order_by("day").values_list("day", flat=True).first()
+    if first is None:
+        return []
+    known = set(LockedMonth.objects.values_list("month", flat=True))
+    month, days, found = Period.month_of(first), days_to_lock(), []
+    while rules.locks_on(month, days) <= local_day(at):
+        counts = DailyMeasure.objects.filter(day__range=(month.first, month.last))
+        if month.first not in known and counts.exists():
+            lock(month, by=by, at=at)
+            found.append(month)
+        month = month.back(-1)
+    return found
+
+
+def _locked(month: Period, cases: int, by: Actor, at: datetime) -> LockedMonth:
+    """The mark of a month whose cases have been kept, with their sums."""
+    locking.add_up(month.first)
+    halves = {each.id: [each.numerator.value, each.denominator.value] for each in definitions().values()}
+    locked = LockedMonth(month=month.first, locked_at=at, rule_version=rules.VERSION, definitions=halves, cases=cases)
+    insert(locked)
+    _journal("indicators.locked", by, at, month=str(month), cases=cases, rules=rules.VERSION)
+    return locked
 
 
 def _hold() -> Watermark:

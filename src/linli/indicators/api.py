@@ -1,6 +1,6 @@
 """Figures for programs: what the indicators are, and their rates by unit and month, for whole reports at once."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -18,8 +18,8 @@ from linli.api.problems import Invalid, Problem
 from linli.api.tokens import ApiRequest
 from linli.base.actor import Actor
 from linli.base.clock import SHANGHAI, local_day, now
-from linli.indicators import queries
-from linli.indicators.definitions import Better, definitions
+from linli.indicators import queries, rules
+from linli.indicators.definitions import Better, days_to_lock, definitions
 from linli.indicators.queries import Rate
 from linli.indicators.rules import Measure, Period
 from linli.organizations.queries import names_of
@@ -79,6 +79,25 @@ class Report(BaseModel):
     next: Next
 
 
+class Figures(BaseModel):
+    """All indicators of one month, and of when they are."""
+
+    at: datetime | None = Field(description="数字是什么时候的")
+    rule_version: int
+    rates: dict[str, RateShown] = Field(description="按指标的 id")
+
+
+class MonthFigures(BaseModel):
+    """One area's month: what stands, and what would be counted now."""
+
+    area: str
+    month: str
+    unit: UUID | None
+    locks_on: date = Field(description="这个月的数哪一天锁定")
+    locked: Figures | None = Field(description="锁定的数，不再变；null：还没有锁定")
+    now: Figures = Field(description="现在重算的数；和锁定的不同，是锁定以后又有变化")
+
+
 @router.get("", response={200: Indicators, 403: Problem}, summary="列出指标", description="有哪些指标，怎么算。")
 def list_indicators(request: ApiRequest) -> Indicators:
     """What is measured."""
@@ -134,6 +153,40 @@ def list_unit_rates(
     )
     # A thousand rows, checked and written in one go: the framework would walk through them three times.
     return HttpResponse(report.model_dump_json(), content_type="application/json; charset=utf-8")
+
+
+@router.get(
+    "/rates",
+    response={200: MonthFigures, 403: Problem},
+    summary="一个区划一个月的各项指标",
+    description="每个月过完以后若干天锁定：锁定的数不再变，以后才来的另外重算，两个数都给。",
+)
+def show_rates(
+    request: ApiRequest,
+    area: Annotated[AreaCode, Query(description="区划代码")],
+    month: Annotated[Month, Query(description="月份，例如 2026-10")],
+    unit: Annotated[UUID | None, Query(description="只算一个承办单位")] = None,
+) -> dict[str, object]:
+    """The locked figures of a month, and those counted now."""
+    require(request.actor, VERB, area=area)
+    asked, own = Period.parse(month), _only(request.actor, area)
+    unit = own[0] if own and unit is None else unit
+    lock, until = queries.locks_of([asked]).get(asked.first), queries.computed_until()
+    counted = _figures(until, rules.VERSION, queries.rates(area, asked, unit))
+    locked = lock and _figures(lock.locked_at, lock.rule_version, queries.rates(area, asked, unit, lock))
+    return {
+        "area": area,
+        "month": month,
+        "unit": unit,
+        "locks_on": rules.locks_on(asked, days_to_lock()),
+        "locked": locked,
+        "now": counted,
+    }
+
+
+def _figures(at: datetime | None, version: int, rates: list[Rate]) -> dict[str, object]:
+    shown = {rate.definition.id: _shown(rate) for rate in rates}
+    return {"at": at and at.astimezone(SHANGHAI), "rule_version": version, "rates": shown}
 
 
 def _shown(rate: Rate) -> dict[str, float | None]:

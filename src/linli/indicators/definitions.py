@@ -46,11 +46,17 @@ class Definition:
     cohort: tuple[str, ...]  # which cases count at all; the same for a whole file
     rule_version: int
     source: str
+    locks_after: int  # days after a month's end; the same for a whole file
 
     @property
     def comparator(self) -> str:
         """How a target is compared: at least, or at most."""
         return ">=" if self.better is Better.HIGHER else "<="
+
+
+def days_to_lock() -> int:
+    """How long after its end a month is locked: when the last of its indicators may be."""
+    return max(each.locks_after for each in definitions().values())
 
 
 @once_a_language
@@ -86,7 +92,8 @@ def read(file: Path) -> list[Definition]:
     try:
         table = Table(loads(file.read_text(encoding="utf-8")), where=str(file), item="")
         cohort = table.texts("cohort", 100, least=1)
-        found = [_definition(each, cohort) for each in table.tables("indicator", least=1)]
+        locks_after = table.number("locks_after", 1, 90)
+        found = [_definition(each, cohort, locks_after) for each in table.tables("indicator", least=1)]
         table.nothing_else()
     except (TOMLDecodeError, UnicodeDecodeError) as error:
         raise DefinitionError(f"{file}：不是正确的 TOML：{error}。") from error
@@ -95,7 +102,7 @@ def read(file: Path) -> list[Definition]:
     return found
 
 
-def _definition(table: Table, cohort: tuple[str, ...]) -> Definition:
+def _definition(table: Table, cohort: tuple[str, ...], locks_after: int) -> Definition:
     numerator, denominator = table.one_of("numerator", Measure), table.one_of("denominator", Measure)
     if not rules.is_share(numerator, denominator):
         table.fault("numerator", f"写的 {numerator} 不是 {denominator} 的一部分，比例会超过 100%")
@@ -114,6 +121,7 @@ def _definition(table: Table, cohort: tuple[str, ...]) -> Definition:
         cohort=cohort,
         rule_version=table.number("rule_version", 1, rules.VERSION),
         source=table.text("source", 200),
+        locks_after=locks_after,
     )
     table.nothing_else()
     return found

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.areas.fields import AreaField
 from linli.base.models import Record, ScopedRecord
+from linli.cases.models import Case
 from linli.indicators.rules import Measure
 from linli.organizations.models import Organization
 
@@ -103,6 +104,78 @@ class MonthlyMeasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area_id} {self.month} {self.measure} {self.value}"
+
+
+class LockedMonth(Record):
+    """A month whose figures stand: since when, by which rules, and what each indicator was then. Never changed."""
+
+    month = models.DateField(unique=True, help_text="Its first day.")
+    locked_at = models.DateTimeField(help_text="The moment its figures are true of.")
+    rule_version = models.PositiveSmallIntegerField()
+    definitions = models.JSONField(help_text="Numerator and denominator of each indicator, as they were then.")
+    cases = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(month__day=1), name="locked_month_by_its_first_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+    def halves(self, indicator: str) -> tuple[Measure, Measure] | None:
+        """What was divided by what then; None for an indicator that did not exist."""
+        found = self.definitions.get(indicator)
+        return (Measure(found[0]), Measure(found[1])) if found else None
+
+
+class LockedCase(models.Model):
+    """What one case counted for in a locked month, so that a locked figure opens down to its cases, and what has
+    changed since is found. The figure outlives its case: no foreign key holds it.
+    """
+
+    is_scoped: ClassVar[bool] = True
+
+    id = models.BigAutoField(primary_key=True)
+    month = models.DateField(help_text="Its first day.")
+    case = models.ForeignKey(Case, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    area = AreaField()
+    unit = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    holds = models.PositiveSmallIntegerField(help_text="A bit for each measure: `rules.BITS`.")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["case", "month"], include=["holds"], name="locked_case_once_a_month"),
+        )
+        indexes = (models.Index(fields=["month", "area"], include=["unit", "holds", "case"], name="locked_month_area"),)
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.case_id}"
+
+
+class LockedMeasure(models.Model):
+    """The sums of a locked month: of each community and unit, and of counties, prefectures and provinces as a whole."""
+
+    is_scoped: ClassVar[bool] = True
+
+    id = models.BigAutoField(primary_key=True)
+    measure = models.CharField(max_length=20, choices=MEASURES)
+    area = AreaField()
+    of_unit = models.BooleanField(help_text="A community's, of `unit` alone; otherwise of all units together.")
+    unit = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    month = models.DateField(help_text="Its first day.")
+    value = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["area", "of_unit", "month", "unit", "measure"],
+                include=["value"],
+                nulls_distinct=False,
+                name="locked_measure_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.month:%Y-%m} {self.measure} {self.value}"
 
 
 class StaleDay(ScopedRecord):

@@ -1,6 +1,6 @@
 """The desk's pages of figures: an area's month, and where each figure comes from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -20,8 +20,9 @@ from linli.areas.queries import path_names
 from linli.areas.rules import ancestors_of, is_code
 from linli.base.actor import Actor
 from linli.base.clock import local_day, now
-from linli.indicators import charts, evidence, queries
-from linli.indicators.definitions import Definition, definitions
+from linli.indicators import charts, queries, rules
+from linli.indicators.definitions import Definition, days_to_lock, definitions
+from linli.indicators.models import LockedMonth
 from linli.indicators.queries import Rate
 from linli.indicators.rules import Period
 from linli.organizations.models import Organization
@@ -31,7 +32,7 @@ from linli.web.components import Choice
 VERB = "indicators.read"
 MONTHS_SHOWN, MONTHS_OFFERED = 6, 24
 YEARS = range(2000, 2200)
-UNITS_ON_A_PAGE, CASES_ON_A_PAGE = 20, 30
+UNITS_ON_A_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -67,54 +68,32 @@ class Row:
 def rates(request: StaffRequest) -> HttpResponse:
     """The figures of an area and month, how they moved, and where they are low."""
     chosen = chosen_of(request)
-    months = queries.trend(chosen.area, chosen.month.lately(MONTHS_SHOWN), chosen.unit_id)
+    shown = chosen.month.lately(MONTHS_SHOWN)
+    locks = queries.locks_of(shown)
+    lock = locks.get(chosen.month.first)
+    months = queries.trend(chosen.area, shown, chosen.unit_id, locks)
     of = _of(request.GET.get("of", ""))
     context: dict[str, Any] = {
         **frame(request.actor, chosen),
         "rates": months[-1].rates,
         "charts": charts.charts(months),
-        "trend": [(charts.month_name(each.month), each.rates) for each in months],
+        "trend": [(charts.month_name(each.month), each.rates, each.lock) for each in months],
+        "lock": lock,
+        "locks_on": rules.locks_on(chosen.month, days_to_lock()),
+        "changes": _changes(chosen, months[-1].rates) if lock else [],
         "of": of,
         "measured": _measured(chosen, of),
         "until": queries.computed_until(),
         "cohort": of.cohort,
     }
     if not chosen.unit:
-        below = _children(chosen, of)
+        below = _children(chosen, of, lock)
         context["children"] = [row for row in below if row.rate.denominator]
         context["quiet"] = [row for row in below if not row.rate.denominator]
-        units = Paginator(queries.by_unit(of, chosen.area, chosen.month), UNITS_ON_A_PAGE)
+        units = Paginator(queries.by_unit(of, chosen.area, chosen.month, lock), UNITS_ON_A_PAGE)
         context["units"] = units.get_page(request.GET.get("units"))
         context["unit_rows"] = _units(chosen, of, context["units"].object_list)
     return render(request, "indicators/rates.html", context)
-
-
-@require_safe
-@staff_page(VERB)
-def explain(request: StaffRequest, indicator: str) -> HttpResponse:
-    """How one figure was counted, and the cases behind it."""
-    if indicator not in definitions():
-        raise Http404
-    chosen = chosen_of(request)
-    found = queries.explain(indicator, chosen.area, chosen.month, viewer=request.actor, unit=chosen.unit_id)
-    show = request.GET.get("show") or ("no" if found.shown_no else "yes")
-    if show not in ("yes", "no"):
-        raise Http404
-    cases = (found.yes if show == "yes" else found.no).only(*evidence.COLUMNS).order_by("due_at", "number")
-    paginator = Paginator(cases, CASES_ON_A_PAGE)
-    paginator.count = found.shown_yes if show == "yes" else found.shown_no  # counted already
-    page = paginator.get_page(request.GET.get("page"))
-    context = {
-        **frame(request.actor, chosen),
-        "found": found,
-        "definition": found.rate.definition,
-        "back": reverse("indicators:rates") + chosen.query(of=indicator),
-        "show": show,
-        "filters": _splits(chosen, found, show),
-        "page": page,
-        "lines": [(case, evidence.said(case, found.rate.definition)) for case in page.object_list],
-    }
-    return render(request, "indicators/explain.html", context)
 
 
 def chosen_of(request: StaffRequest) -> Chosen:
@@ -194,8 +173,18 @@ def _measured(chosen: Chosen, of: Definition) -> list[Choice]:
     ]
 
 
-def _children(chosen: Chosen, of: Definition) -> list[Row]:
-    found = queries.by_children(chosen.area, chosen.month)
+def _changes(chosen: Chosen, locked: Sequence[Rate]) -> list[tuple[Rate, Rate, str]]:
+    """Where a locked figure would be another one if it were counted now, with the way to the cases."""
+    now = queries.rates(chosen.area, chosen.month, chosen.unit_id)
+    return [
+        (was, then, reverse("indicators:explain", args=[was.definition.id]) + chosen.query(**{"as": "change"}))
+        for was, then in zip(locked, now, strict=True)
+        if (was.numerator, was.denominator) != (then.numerator, then.denominator)
+    ]
+
+
+def _children(chosen: Chosen, of: Definition, lock: LockedMonth | None) -> list[Row]:
+    found = queries.by_children(chosen.area, chosen.month, lock)
     rows = [
         Row(each.area.short_name, chosen.query(area=each.area.code, of=of.id), _rate(each.rates, of)) for each in found
     ]
@@ -224,12 +213,3 @@ def _lowest_first(row: Row) -> tuple[bool, Any, int, str]:
     """Where help is needed first; of equals the one with more cases; last who has too few to say anything."""
     value = row.rate.value
     return (row.rate.denominator < queries.FEW, value or 0, -row.rate.denominator, row.name)
-
-
-def _splits(chosen: Chosen, found: queries.Explanation, show: str) -> list[Choice]:
-    definition = found.rate.definition
-    counts: Mapping[str, tuple[str, int]] = {
-        "no": (definition.no, found.shown_no),
-        "yes": (definition.yes, found.shown_yes),
-    }
-    return [Choice(words, chosen.query(show=key), count, show == key) for key, (words, count) in counts.items()]

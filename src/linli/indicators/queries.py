@@ -1,10 +1,10 @@
 """Rates read from leaf measures: summed whole, divided once. Every figure opens down to the cases behind it.
 
 All of it is read as the acting person; an area outside their posts gives sums of what they may see, so pages ask for
-the right to an area first.
+the right to an area first. With a `lock`, the figures are those of that locked month instead of what is counted now.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,7 +22,7 @@ from linli.base.actor import Actor
 from linli.cases.models import Case, CaseQuerySet
 from linli.indicators import measures, rules
 from linli.indicators.definitions import Definition, definitions
-from linli.indicators.models import DailyMeasure, MonthlyMeasure, Watermark
+from linli.indicators.models import DailyMeasure, LockedMeasure, LockedMonth, MonthlyMeasure, Watermark
 from linli.indicators.rules import ROLLED, Measure, Period
 
 Sums = Mapping[Measure, int]
@@ -62,6 +62,7 @@ class MonthRates:
 
     month: Period
     rates: list[Rate]
+    lock: LockedMonth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +94,12 @@ def computed_until() -> datetime | None:
     return Watermark.objects.values_list("until", flat=True).first()
 
 
-def rates(area: str, period: Period, unit: UUID | None = None) -> list[Rate]:
+def rates(area: str, period: Period, unit: UUID | None = None, lock: LockedMonth | None = None) -> list[Rate]:
     """All indicators of an area and a month or day, or of one unit there."""
-    return _rates(_summed(_figures(area, period, unit)).get(None, {}))
+    return _rates(_summed(_figures(area, period, unit, lock=lock)).get(None, {}), lock)
 
 
-def by_children(area: str, period: Period) -> list[AreaRates]:
+def by_children(area: str, period: Period, lock: LockedMonth | None = None) -> list[AreaRates]:
     """The same for each area directly below, rolled up by prefix; without those that are gone and had nothing."""
     length = child_length(area)
     if length is None:
@@ -106,27 +107,33 @@ def by_children(area: str, period: Period) -> list[AreaRates]:
     below = list(Area.objects.filter(code__within=[area], level=LEVELS[length]).order_by("code"))
     if length in ROLLED and period.is_months:
         months = (period.first, period.last)
-        ready = MonthlyMeasure.objects.filter(area__in=[each.code for each in below], of_unit=False)
+        kept = LockedMeasure if lock else MonthlyMeasure
+        ready = kept.objects.filter(area__in=[each.code for each in below], of_unit=False)
         sums = _summed(ready.filter(month__range=months), F("area_id"))
     else:
-        sums = _summed(_leaves(area, period), Left("area_id", length))
+        sums = _summed(_leaves(area, period, lock), Left("area_id", length))
     # A grid is shown where something happened in it: cases are a community's as a rule.
     stands = {each.code for each in below if each.valid_to is None and each.level <= Level.COMMUNITY}
     return [
-        AreaRates(each, _rates(sums.get(each.code, {}))) for each in below if each.code in stands or each.code in sums
+        AreaRates(each, _rates(sums.get(each.code, {}), lock))
+        for each in below
+        if each.code in stands or each.code in sums
     ]
 
 
-def by_unit(definition: Definition, area: str, period: Period) -> QuerySet[Any]:
+def by_unit(definition: Definition, area: str, period: Period, lock: LockedMonth | None = None) -> QuerySet[Any]:
     """One indicator of each unit that has cases to count, by its id (None: no unit holds them): numerator, denominator.
 
     Where help is needed first; of equals the one with more cases; last who has too few to say anything.
     """
+    halves = _halves(definition, lock) or ()
     sums = {
         name: Sum("value", filter=Q(measure=measure.value), default=0)
-        for name, measure in (("numerator", definition.numerator), ("denominator", definition.denominator))
+        for name, measure in zip(("numerator", "denominator"), halves, strict=False)
     }
-    rows = _figures(area, period, each_unit=True).filter(measure__in=[definition.numerator, definition.denominator])
+    if not sums:
+        return LockedMeasure.objects.none().values_list("unit_id", "value", "value")
+    rows = _figures(area, period, each_unit=True, lock=lock).filter(measure__in=halves)
     few = Choice(When(denominator__lt=FEW, then=1), default=0)
     share = Cast("numerator", FloatField()) / F("denominator")
     found = rows.values("unit_id").annotate(**sums).filter(denominator__gt=0)
@@ -159,11 +166,18 @@ def _in_order(group: tuple[tuple[UUID | None, date], Sums]) -> tuple[str, date]:
     return _text(unit), month
 
 
-def trend(area: str, months: Sequence[Period], unit: UUID | None = None) -> list[MonthRates]:
-    """The same for each of some consecutive months."""
-    figures = _figures(area, Period(months[0].first, months[-1].last), unit)
-    sums = _summed(figures, F("month"))
-    return [MonthRates(month, _rates(sums.get(month.first, {}))) for month in months]
+def trend(
+    area: str, months: Sequence[Period], unit: UUID | None = None, locks: Mapping[date, LockedMonth] | None = None
+) -> list[MonthRates]:
+    """The same for each of some consecutive months; with `locks`, the locked figures of months that are locked."""
+    whole, locks = Period(months[0].first, months[-1].last), locks or {}
+    sums = _summed(_figures(area, whole, unit), F("month"))
+    if locks:
+        locked = _figures(area, whole, unit, lock=next(iter(locks.values())))
+        sums = {first: each for first, each in sums.items() if first not in locks} | dict(_summed(locked, F("month")))
+    return [
+        MonthRates(month, _rates(sums.get(month.first, {}), lock := locks.get(month.first)), lock) for month in months
+    ]
 
 
 def explain(indicator: str, area: str, period: Period, *, viewer: Actor, unit: UUID | None = None) -> Explanation:
@@ -199,21 +213,37 @@ def _behind(definition: Definition, area: str, period: Period, unit: UUID | None
     return found.filter(unit=unit) if unit else found
 
 
-def _leaves(area: str, period: Period) -> QuerySet[Any]:
+def locks_of(months: Iterable[Period]) -> dict[date, LockedMonth]:
+    """Those of these months that are locked, by their first day."""
+    found = LockedMonth.objects.filter(month__in=[month.first for month in months])
+    return {lock.month: lock for lock in found}
+
+
+def _halves(definition: Definition, lock: LockedMonth | None) -> tuple[Measure, Measure] | None:
+    """What is divided by what: as it was when the month was locked."""
+    return lock.halves(definition.id) if lock else (definition.numerator, definition.denominator)
+
+
+def _leaves(area: str, period: Period, lock: LockedMonth | None = None) -> QuerySet[Any]:
+    if lock:
+        return LockedMeasure.objects.filter(area__within=[area], of_unit=True, month__range=(period.first, period.last))
     leaves = DailyMeasure.objects.filter(area__within=[area], day__range=(period.first, period.last))
     return leaves.annotate(month=TruncMonth("day"))
 
 
-def _figures(area: str, period: Period, unit: UUID | None = None, *, each_unit: bool = False) -> QuerySet[Any]:
+def _figures(
+    area: str, period: Period, unit: UUID | None = None, *, each_unit: bool = False, lock: LockedMonth | None = None
+) -> QuerySet[Any]:
     """Rows to sum: months kept ready where there are such, leaves else."""
     if len(area) in ROLLED and period.is_months:
-        ready = MonthlyMeasure.objects.filter(month__range=(period.first, period.last))
+        kept = LockedMeasure if lock else MonthlyMeasure
+        ready = kept.objects.filter(month__range=(period.first, period.last))
         if unit or each_unit:
-            found: QuerySet[Any] = ready.filter(area__within=[area], of_unit=True)  # of the counties there
+            found: QuerySet[Any] = ready.filter(area__within=[area], of_unit=True)  # of the counties or leaves there
         else:
             found = ready.filter(area=area, of_unit=False)
     else:
-        found = _leaves(area, period)
+        found = _leaves(area, period, lock)
     return found.filter(unit=unit) if unit else found
 
 
@@ -230,5 +260,10 @@ def _text(unit: UUID | None) -> str:
     return str(unit or "")
 
 
-def _rates(sums: Sums) -> list[Rate]:
-    return [Rate(each, sums.get(each.numerator, 0), sums.get(each.denominator, 0)) for each in definitions().values()]
+def _rates(sums: Sums, lock: LockedMonth | None = None) -> list[Rate]:
+    found = []
+    for each in definitions().values():
+        halves = _halves(each, lock)
+        numerator, denominator = (sums.get(half, 0) for half in halves) if halves else (0, 0)
+        found.append(Rate(each, numerator, denominator))
+    return found

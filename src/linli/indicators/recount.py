@@ -73,6 +73,27 @@ def recount(area: str, period: Period, at: datetime) -> Counter[Leaf]:
     return _counted(area, period, at)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What one case counted for at a moment, told from its journal."""
+
+    case: UUID
+    area: str
+    unit: UUID | None
+    holds: frozenset[Measure]
+
+
+def held(area: str, period: Period, at: datetime) -> Iterator[Held]:
+    """Every case that counted in an area and period at a moment, whatever has happened since."""
+    for rows in _histories(area, period):
+        if history := [row for row in rows if row.happened_at <= at]:
+            case = standing_of(_plain(row) for row in history)
+            holds = rules.measures_of(case, at)
+            if holds and period.first <= rules.day_of(case) <= period.last:
+                unit = _unit_in(history)
+                yield Held(history[0].subject_id, history[0].area_code, UUID(unit) if unit else None, holds)
+
+
 def rolled(leaves: Counter[Leaf], area: str) -> Counter[Leaf]:
     """The months of counties, prefectures and provinces within an area that these leaves must add up to."""
     found: Counter[Leaf] = Counter()
@@ -139,7 +160,7 @@ def _leaves_by_case(area: str, period: Period, at: datetime) -> Iterator[list[Le
         case = standing_of(_plain(row) for row in history)
         day = rules.day_of(case)
         if period.first <= day <= period.last:
-            unit = next(str(row.facts["unit"] or "") for row in reversed(history) if row.verb in GIVES_UNIT)
+            unit = _unit_in(history)
             code = history[0].area_code
             yield [Leaf(code, day, unit, measure) for measure in rules.measures_of(case, at)]
 
@@ -154,6 +175,11 @@ def _histories(area: str, period: Period) -> Iterator[list[JournalEntry]]:
         rows = JournalEntry.objects.filter(subject_kind="cases.case", subject_id__in=wanted)
         for _case, history in groupby(rows.order_by("subject_id", "seq").iterator(), key=lambda row: row.subject_id):
             yield list(history)
+
+
+def _unit_in(history: list[JournalEntry]) -> str:
+    """Who has the case after these entries; nothing where nobody does."""
+    return next(str(row.facts["unit"] or "") for row in reversed(history) if row.verb in GIVES_UNIT)
 
 
 def _plain(row: JournalEntry) -> Entry:

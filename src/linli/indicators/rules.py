@@ -15,14 +15,18 @@ The rules, as `data/indicators/service.toml` tells them to the reader:
 
 A rate is a quotient of two sums of whole numbers, rounded once. Where nothing counts there is no rate, neither 0 nor
 100 %.
+
+Some days after its end a month is locked: its figures stand, with the version of these rules, and what comes later is
+counted beside them.
 """
 
 import calendar as months
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from linli.base.clock import local_day
 from linli.cases.rules import SATISFIED_FROM, Stage, Standing
@@ -54,6 +58,30 @@ PART_OF = {
     Measure.SATISFIED: Measure.RATED,
 }
 """Every case of the first is one of the second, so a rate of the two cannot pass 100 %."""
+
+
+BITS = {measure: 1 << place for place, measure in enumerate(Measure)}
+"""How a locked month keeps what one case counted for: a number, a bit for each measure. Never put in another order."""
+
+
+class Side(IntEnum):
+    """Where a case stands in a rate."""
+
+    OUT = 0  # it does not count
+    NO = 1  # in the denominator alone
+    YES = 2
+
+
+def bits_of(holds: Iterable[Measure]) -> int:
+    """All a case counts for as one number."""
+    return sum(BITS[measure] for measure in holds)
+
+
+def side_of(bits: int, numerator: Measure, denominator: Measure) -> Side:
+    """Where a case with these bits stands in the rate of two measures."""
+    if not bits & BITS[denominator]:
+        return Side.OUT
+    return Side.YES if bits & BITS[numerator] else Side.NO
 
 
 def is_share(numerator: Measure, denominator: Measure) -> bool:
@@ -155,3 +183,8 @@ class Period:
     def lately(self, count: int) -> list["Period"]:
         """So many months up to this one, the earliest first."""
         return [self.back(step) for step in reversed(range(count))]
+
+
+def locks_on(month: Period, days: int) -> date:
+    """The day on which a month is locked: so many days after its last."""
+    return month.last + timedelta(days=days)

@@ -3,11 +3,12 @@
 from django.urls import path
 
 from linli.indicators import pages
+from linli.indicators.explaining import explain
 from linli.indicators.reuse import reuse
 
 app_name = "indicators"
 urlpatterns = [
     path("", pages.rates, name="rates"),
     path("reuse/", reuse, name="reuse"),
-    path("<slug:indicator>/", pages.explain, name="explain"),
+    path("<slug:indicator>/", explain, name="explain"),
 ]

@@ -1,8 +1,12 @@
 """Figures through the API: whole reports by unit and month, with the sight and the numbers of the pages."""
 
+from datetime import datetime
+
 import pytest
 
+from linli.base.clock import SHANGHAI
 from linli.base.scope import acting_as
+from linli.cases import actions as cases
 from linli.cases.tests.calling import Caller, faults, refusal
 from linli.indicators import queries
 from linli.indicators.rules import Period
@@ -103,3 +107,21 @@ def test_what_is_measured_is_listed(unit):
     found = Caller(given.a_dispatcher()).get("/indicators").json()["items"]
     assert {"id", "name", "numerator", "denominator", "unit", "better", "formula"} == set(found[0])
     assert "on_time_rate" in [each["id"] for each in found]
+
+
+def test_a_locked_month_is_given_beside_what_is_counted_now(unit):
+    resident, at = given.a_resident(), datetime(2026, 12, 10, 2, 13, tzinfo=SHANGHAI)
+    case = given.a_resolved_case(given.a_clerk(unit), resident)
+    ask, month = Caller(given.a_dispatcher()).get, given.month_of(case)
+    given.counted(MONDAY_9AM + DAY)
+    found = ask("/indicators/rates", area=given.COUNTY, month=str(month)).json()
+    assert (found["locks_on"], found["locked"]) == ("2026-12-10", None)
+    given.do(given.actions.lock, month, by=given.SYSTEM, at=at)
+    given.do(cases.rate, case, level=4, by=resident, at=at + DAY)
+    given.counted(at + 2 * DAY)
+    found = ask("/indicators/rates", area=given.COUNTY, month=str(month)).json()
+    assert (found["locked"]["at"], found["locked"]["rule_version"]) == ("2026-12-10T02:13:00+08:00", 1)
+    assert [found[each]["rates"]["satisfaction_rate"]["denominator"] for each in ("locked", "now")] == [0, 1]
+    mine = Caller(given.a_clerk(unit, role="handler")).get("/indicators/rates", area=given.COMMUNITY, month=str(month))
+    assert mine.json()["unit"] == str(unit.pk)
+    assert refusal(Caller(resident).get("/indicators/rates", area=given.COUNTY, month="2026-11"))[0] == 403

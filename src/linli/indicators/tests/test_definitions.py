@@ -6,7 +6,7 @@ from linli.indicators import rules
 from linli.indicators.definitions import DefinitionError, definitions, load, read
 from linli.indicators.rules import Measure
 
-HEAD = 'cohort = ["期限在 11 月的，算 11 月的。"]\n'
+HEAD = 'cohort = ["期限在 11 月的，算 11 月的。"]\nlocks_after = 10\n'
 GOOD = {
     "id": '"on_time_rate"',
     "name": '"按期办结率"',
@@ -81,6 +81,12 @@ def test_a_faulty_file_is_refused_by_name_and_key(tmp_path, change, said):
 def test_a_file_without_its_cohort_is_refused(tmp_path):
     with pytest.raises(DefinitionError, match="cohort 没有写"):
         read(a_file(tmp_path, head=""))
+
+
+@pytest.mark.parametrize("days", ["", "locks_after = 0\n", "locks_after = 91\n"])
+def test_a_file_says_within_three_months_when_its_figures_are_locked(tmp_path, days):
+    with pytest.raises(DefinitionError, match="locks_after"):
+        read(a_file(tmp_path, head=HEAD.splitlines()[0] + "\n" + days))
 
 
 def test_one_id_stands_in_one_file_only(tmp_path):

@@ -199,7 +199,36 @@ def test_the_pages_cost_the_same_few_statements_however_much_there_is(client, mo
         given.a_unit(area=area)
         given.a_case(area=area)
     given.counted(MONDAY_9AM + 30 * DAY)
-    assert [cost(address) for address in addresses] == before == [12, 9]
+    assert [cost(address) for address in addresses] == before == [13, 10]
+
+
+def test_a_locked_month_shows_both_figures_and_leads_to_the_cases_between_them(client, clerk, monkeypatch):
+    resident = given.a_resident()
+    case = given.a_resolved_case(clerk, resident)
+    month, at = given.month_of(case), datetime(2026, 12, 10, 2, 13, tzinfo=SHANGHAI)
+    monkeypatch.setattr(pages, "now", lambda: at + DAY)
+    dispatcher, here = given.a_dispatcher(), f"?area={given.COUNTY}&month={month}"
+    with acting_as(given.SYSTEM):
+        given.actions.lock(month, by=given.SYSTEM, at=at)
+    text = read(client, HERE + here, dispatcher)
+    assert "12月10日 周四 02:13 锁定，用的是第 1 版规则" in text
+    assert "锁定以后又变了" not in text
+    given.do(cases.rate, case, level=4, by=resident, at=at + HOUR)
+    given.counted(at + 2 * HOUR)
+    text = read(client, HERE + here, dispatcher)
+    assert "锁定的数 暂无数据，现在重算的数 1 ÷ 1 = <b>100.0%</b>" in " ".join(text.split()).replace(" ，", "，")
+    changes = f"{HERE}satisfaction_rate/{here}&as=change"
+    assert changes.replace("&", "&amp;") in text
+    opened = read(client, changes, dispatcher)
+    assert case.number in opened
+    assert '<td data-label="锁定时">不算</td><td data-label="现在">满意</td>' in opened
+    assert case.number in read(client, f"{HERE}on_time_rate/{here}", dispatcher)
+    assert "在这以前还会变" in read(client, f"{HERE}?month=2026-12", dispatcher)
+
+
+@pytest.mark.parametrize("way", ["locked", "change", "other"])
+def test_a_month_that_is_not_locked_has_no_locked_figure(client, clerk, month, way):
+    assert as_user(client, clerk).get(f"{HERE}on_time_rate/?month={month}&as={way}").status_code == 404
 
 
 def test_a_chart_breaks_where_a_month_has_no_figure_and_is_read_out(client):

@@ -128,6 +128,22 @@ def recount(area: str | None, month: "Period | None", as_json: bool) -> None:
         raise SystemExit(1)
 
 
+@indicators.command()
+@click.option("--month", metavar="M", type=PeriodType(day=False), required=True, help="月份，例如 2026-10。")
+def lock(month: "Period") -> None:
+    """锁定一个月的数；平常由定时任务每天夜里做。"""
+    with _counting("lock") as (actor, at):
+        from linli.base.refusals import Refused
+        from linli.indicators import actions
+
+        try:
+            locked = actions.lock(month, by=actor, at=at)
+        except Refused as refused:
+            raise click.ClickException(str(refused.sentence)) from refused
+    moment = f"{locked.locked_at:%Y-%m-%d %H:%M} UTC"
+    click.echo(f"{month} 已锁定：{locked.cases} 件办件，{moment}，第 {locked.rule_version} 版规则。")
+
+
 @contextmanager
 def _counting(name: str) -> Iterator[tuple[Any, Any]]:
     """Act as the system, under this command's name, with the moment it began; a fault is one sentence."""
