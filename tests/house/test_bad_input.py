@@ -18,7 +18,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
 
+from linli.base.clock import now
 from linli.base.scope import acting_as
+from linli.cases.codes import new_ticket
 from linli.cases.models import Case
 from linli.cases.tests import given
 from tests import world
@@ -98,6 +100,8 @@ SEEN = {"seen": NUMBERS}
 
 FORMS = [
     Form("cases:apply", "owner", said(code="public-repair"), repair(), ("description", "place"), wrong=REPAIR),
+    Form("cases:ask", "visitor", said(code="public-repair"), lambda house: {**repair()(house), "ticket": new_ticket(now()).in_a_form()}, ("description", "place"), wrong={**{name: bad for name, bad in REPAIR.items() if name != "client_key"}, "ticket": ("", "forged", "v1.x.y", "\x00", "x" * 5000)}),
+    Form("cases:track", "visitor", good=said(number="131102-20200101-0001", code="000000000000"), words=("number", "code")),
     Form("cases:register_item", "worker", said(code="public-repair"), repair(name="赵六", phone="19944445555", channel="window", consent="spoken"), ("description", "place", "name", "phone"), wrong={**REPAIR, "channel": (*CHOICES, "api", "portal"), "consent": CHOICES, "phone": ("123", "abc", "1990000", "0086", "199000011112222")}),
     Form("cases:reopen", "owner", of("resolved"), on("resolved", reason="还是不亮"), ("reason",), wrong=SEEN),
     Form("cases:rate", "owner", of("resolved"), on("resolved", level="5", comment="好"), ("comment",), ("comment",), wrong={**SEEN, "level": ("", "0", "6", "x", "\x00", "5.0")}),
@@ -276,7 +280,11 @@ def test_bytes_that_are_no_letters_break_nothing(house, form):
 # Addresses
 
 NOTICE = "/notices/01900000-0000-7000-8000-000000000000/"
-NAMED = {"indicators:explain": {"indicator": "on_time_rate"}, "notices:notice": {"notice": UUID(NOTICE.split("/")[2])}}
+NAMED = {
+    "cases:register_item": {"code": "public-repair"},
+    "indicators:explain": {"indicator": "on_time_rate"},
+    "notices:notice": {"notice": UUID(NOTICE.split("/")[2])},
+}
 QUERIES = [
     ("worker", "/desk/policies/", ("which", "page")),
     ("administrator", "/desk/routing/", ("which", "page", "item", "area", "at")),
@@ -285,7 +293,7 @@ QUERIES = [
     ("caller", "/desk/reviews/papers/", ("number",)),
     ("visitor", "/areas/near", ("lon", "lat", "field", "community")), ("visitor", "/sign-in/", ("next",)),
     ("worker", "/desk/", ("which",)), ("supervisor", "/desk/", ("which",)), ("worker", "/desk/cases/", ("q", "stage", "due", "whose", "page")),
-    ("worker", "/desk/register/", ("q",)), ("worker", "/desk/messages/", ("page",)), ("owner", "/me/messages/", ("page",)),
+    ("worker", "/desk/register/", ("q", "nameless")), ("worker", "/desk/register/public-repair/", ("draft", "nameless", "channel")), ("worker", "/desk/messages/", ("page",)), ("owner", "/me/messages/", ("page",)),
     ("owner", "/me/start/", ("next",)), ("visitor", "/desk/sign-in/", ("next",)),
     ("administrator", "/desk/manage/rights/", ("q", "page")), ("administrator", "/desk/manage/posts/", ("q", "page")),
     ("administrator", "/desk/organizations/", ("q", "type", "page", "area", "state")),

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from linli.base.clock import local_day, now
+from linli.cases.codes import new_ticket
 from linli.cases.tests import given
 from tests import world
 from tests.addresses import (
@@ -98,6 +99,11 @@ def repair(**more: Any) -> Made:
     return lambda _world: {**asked, "area": given.COMMUNITY, "client_key": uuid4(), "send": "1", **more}
 
 
+def asks_without_a_name(world: World) -> dict[str, Any]:
+    """The same, with the ticket its page gives."""
+    return {**repair()(world), "ticket": new_ticket(now()).in_a_form()}
+
+
 WHO = {"name": "赵六", "phone": "19911112222", "channel": "window", "consent": "spoken"}
 A_NEED = said(
     kind="living", words="家里断了收入", source="visit", basis="nobody", reason="", who="", area=given.COMMUNITY,
@@ -170,6 +176,10 @@ ROWS = [
     Row("cases:routing", "sss --.---.", "xxx xxxxxxx"),
     Row("cases:new_rule", "sss --.---.", "sss --.---.", note="nothing typed"),
     Row("cases:rule", "sss --.---.", "sss --!--->", rule("in force"), said(reason="换了单位")),
+    Row("cases:ask", "... .......", "... .......", said(code="public-repair"), asks_without_a_name),
+    Row("cases:ask", "... .......", "!!! !!!!!!!", said(code="public-repair"), repair(), note="page too old"),
+    Row("cases:ask", "--- -------", "--- -------", said(code="living-allowance"), repair(), note="needs a name"),
+    Row("cases:track", "... .......", "!!! !!!!!!!", data=said(number="131102-20200101-0001", code="0" * 12)),
     Row("cases:mine", "s.. sssssss", "sxx sssssss"),
     Row("cases:detail", "s.- sssssss", "sxx sssssss", of("taken")),
     Row("cases:detail", "s.- sssssss", "sxx sssssss", of("secret"), note="confidential"),
@@ -191,6 +201,7 @@ ROWS = [
     Row("cases:register", "sss ....---", "sss xxxx---"),
     Row("cases:register_item", "sss ....---", "sss >!!>---", said(code="public-repair"), repair(**WHO)),
     Row("cases:register_item", "sss ....---", "sss !!>!---", said(code="public-repair"), repair(**WHO, area=given.OTHER_COMMUNITY), note="for another county"),
+    Row("cases:register_item", "sss ....---", "sss .!!.---", said(code="public-repair"), repair(nameless="on", channel="phone"), note="without a name"),
     Row("cases:desk_alike", "sss xxxx---", "sss ....---", said(code="public-repair"), repair()),
     Row("cases:desk_draft", "sss xxxx---", "sss ....---", said(code="public-repair"), repair()),
     Row("cases:desk_join", "sss xxxx---", "sss >-->---", of("taken")),

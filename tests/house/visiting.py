@@ -9,7 +9,10 @@ from linli.accounts.phones import phone_of, user_of_phone
 from linli.base.clock import now
 from linli.base.home import home as installed
 from linli.base.scope import acting_as
+from linli.cases import actions
+from linli.cases.codes import in_groups
 from linli.cases.tests import given
+from linli.organizations.models import Organization
 from linli.people.models import Resident
 from tests import world
 from tests.browsing import Person
@@ -83,13 +86,47 @@ def known_at(phone: str) -> None:
         )
 
 
-def fills_in_a_repair(person: Person) -> None:
+def fills_in_a_repair(person: Person, button: str = "下一步") -> None:
     person.types("具体地点", "3 号楼 2 单元")
     person.chooses("说不清")
     person.types("坏成什么样", "三楼的灯坏了，晚上看不见。上周就报过一次，还没有人来修，老人晚上下楼看不清台阶。")
     person.page.get_by_role("group", name="会不会伤到人").get_by_label("否").check()
     person.page.locator("input[type=file]").set_input_files(photo())
-    sends(person, "下一步")
+    sends(person, button)
+
+
+def asks_without_a_name(person: Person) -> None:
+    """The same by somebody unknown, who says where, too; the answer is the receipt."""
+    person.page.get_by_role("searchbox").first.fill("游园")
+    person.page.get_by_role("button", name="查找").click()
+    person.page.wait_for_load_state("networkidle")  # the list also comes by itself a moment after typing
+    person.page.get_by_role("radio", name="游园").first.check()
+    fills_in_a_repair(person, "交上去")
+    person.reads("查询码")
+
+
+def types_a_wrong_query_code(person: Person) -> None:
+    person.types("编号", "131102-20200101-0001")
+    person.types("查询码", "0000 0000 0000")
+    sends(person, "看进展")
+
+
+def looks_with_the_code(person: Person) -> None:
+    """Somebody asked without a name, and it is done: what is left is the answer."""
+    case, ticket = given.a_nameless_case(at=now())
+    clerk = given.a_clerk(Organization.objects.get(pk=case.unit_id))
+    given.do(actions.accept, case, by=clerk, at=now())
+    given.do(actions.resolve, case, reply="换了灯泡和开关。", by=clerk, at=now())
+    person.types("编号", case.number)
+    person.types("查询码", in_groups(ticket.code))
+    sends(person, "看进展")
+    opens_every_fold(person)
+
+
+def registers_without_a_name(person: Person) -> None:
+    person.page.get_by_label("居民不留姓名和电话").check()
+    fills_in_a_repair(person, "登记，并告诉居民")
+    person.reads("查询码")
 
 
 def photo() -> str:

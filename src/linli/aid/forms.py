@@ -70,7 +70,8 @@ class AgreedForm(forms.Form):
     def resident(self) -> UUID | None:
         """Whom it is about, where somebody was written down."""
         who = self.cleaned_data.get("who") or self.person
-        return self.case.resident_id if self.case else who.pk if who else None
+        of_case = self.case.resident_id if self.case else None
+        return of_case or (who.pk if who else None)
 
 
 class NewNeedForm(AgreedForm):
@@ -79,7 +80,8 @@ class NewNeedForm(AgreedForm):
     def __init__(
         self, *args: Any, by: Actor, case: Case | None = None, resident: Resident | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, by=by, bases=BASES if case or resident else [*BASES, NOT_ASKED], **kwargs)
+        is_known = resident is not None or (case is not None and not case.is_nameless)
+        super().__init__(*args, by=by, bases=BASES if is_known else [*BASES, NOT_ASKED], **kwargs)
         self.case, self.person = case, resident
         listed = [
             (kind.code, gettext("%(name)s：%(said)s") % {"name": kind.name, "said": kind.hint})
@@ -100,7 +102,7 @@ class NewNeedForm(AgreedForm):
         self.order_fields(["who", "basis", "reason", "kind", "words", "source", "area", "place"])
         if case:
             del self.fields["area"]
-        if case or resident or not may(by, "people.read"):
+        if is_known or not may(by, "people.read"):
             del self.fields["who"]  # whoever keeps no register writes an address; the community goes and asks
 
     def new(self) -> NewNeed:

@@ -35,13 +35,17 @@ class Post:
 
 @dataclass(frozen=True)
 class Actor:
-    """A person with the posts held now, a resident, or a named job."""
+    """A person with the posts held now, a resident, or a named job.
+
+    `asked` is the one request of somebody who asked without a name and has shown its code: a resident in nothing else.
+    """
 
     kind: Kind
     user: UUID | None = None
     posts: tuple[Post, ...] = ()
     resident: UUID | None = None
     name: str = ""
+    asked: UUID | None = None
 
     @cached_property
     def areas(self) -> tuple[str, ...]:

@@ -83,8 +83,8 @@ def settings_of(actor: Actor) -> list[str]:
     """The values of SETTINGS for an actor.
 
     Role, hull of all areas (lo, hi), those areas, the areas of posts that show cases and of those that show residents,
-    units, those of posts that show cases, resident, user. Nothing is told as an empty text: what is not told at all
-    comes from the release before, which knows one set of areas alone.
+    units, those of posts that show cases, resident (or the one request of who asked without a name), user. Nothing is
+    told as an empty text: what is not told at all comes from the release before, which knows one set of areas alone.
     """
     spans = ranges(actor.sight)
     return [
@@ -96,7 +96,7 @@ def settings_of(actor: Actor) -> list[str]:
         _as_multirange(ranges(actor.sight_of(Shown.PEOPLE))),
         _as_array(actor.units),
         _as_array(actor.units_of(Shown.CASES)),
-        str(actor.resident or ""),
+        str(actor.resident or actor.asked or ""),
         str(actor.user or actor.name or ""),
     ]
 

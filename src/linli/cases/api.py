@@ -27,6 +27,7 @@ from linli.cases.shapes import (
     Answering,
     Assigning,
     CallingIn,
+    CaseMade,
     CaseRow,
     Cases,
     CaseShown,
@@ -44,6 +45,7 @@ from linli.cases.shapes import (
     Seen,
     Units,
     Urging,
+    made_of,
     row_of,
     shown,
     unit_of,
@@ -90,19 +92,19 @@ def list_cases(
 
 @router.post(
     "",
-    response={201: CaseRow, 200: CaseRow, 403: Problem, 409: Problem},
+    response={201: CaseMade, 200: CaseMade, 403: Problem, 409: Problem},
     summary="提交办件",
-    description="居民为自己提交；工作人员替居民登记（写 resident）。"
+    description="居民为自己提交；工作人员替居民登记（写 resident），或者不留姓名（nameless，回答里有查询码）。"
     "同一个 client_key 再发一次，回答 200 和第一次的那件。照片现在还不能经接口提交。",
 )
-def submit(request: ApiRequest, body: NewCase, response: HttpResponse) -> Status[CaseRow]:
+def submit(request: ApiRequest, body: NewCase, response: HttpResponse) -> Status[CaseMade]:
     """A new case, or the one sent before under the same key."""
     at = now()
-    case, is_new = submitted(body, by=request.actor, at=at)
+    case, is_new, code = submitted(body, by=request.actor, at=at)
     if not is_new:
         case = queries.listed(Case.objects.filter(pk=case.pk)).first() or case
     response["Location"] = f"{request.path}/{case.number}"
-    return Status(201 if is_new else 200, row_of(case, at))
+    return Status(201 if is_new else 200, made_of(case, code, at))
 
 
 @router.get(

@@ -35,13 +35,18 @@ def keep_uploads(uploads: Iterable["UploadedFile[bytes]"], *, field: str) -> tup
 
 def token_of(kept: Iterable[Kept], *, by: Actor) -> str:
     """A signed word for a hidden field, good for this person alone: nobody can name a file that was not theirs."""
-    return signing.dumps([asdict(one) for one in kept], salt=f"{SALT}.{by.user}")
+    return signing.dumps([asdict(one) for one in kept], salt=_salt(by))
 
 
 def kept_of(token: str, *, by: Actor) -> tuple[Kept, ...]:
     """The files of a token; none where it is missing, changed or older than a day."""
     try:
-        rows: list[dict[str, Any]] = signing.loads(token, salt=f"{SALT}.{by.user}", max_age=24 * 3600)
+        rows: list[dict[str, Any]] = signing.loads(token, salt=_salt(by), max_age=24 * 3600)
     except signing.BadSignature:
         return ()
     return tuple(Kept(**row) for row in rows)
+
+
+def _salt(by: Actor) -> str:
+    """Of one person alone, or of one request without a name."""
+    return f"{SALT}.{by.user or by.asked}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.base.ids import new_id
 from linli.base.languages import translated
 from linli.cases import routing
+from linli.cases.codes import Ticket
 from linli.cases.limits import LONGEST_PAUSE, MayPause, PauseReason, handling
 from linli.cases.models import Case, Channel, ConsentWay
 from linli.cases.parts import LONGEST_PART
@@ -32,7 +33,9 @@ class PlaceForm(forms.Form):
 
 
 class ApplicantForm(forms.Form):
-    """Who asks, when a worker registers for them."""
+    """Who asks, when a worker registers for them; where the item allows it, somebody without a name."""
+
+    field_order = ("nameless", "name", "phone", "channel", "consent")
 
     name = WordsField(label=_("居民姓名"), max_length=40)
     phone = WordsField(label=_("手机号"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"}))
@@ -48,6 +51,54 @@ class ApplicantForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("居民会看到这一条。"),
         error_messages={"required": _("请选一个。没有本人同意，不能替居民办。")},
+    )
+
+    nameless = forms.BooleanField(
+        label=_("居民不留姓名和电话"),
+        required=False,
+        help_text=_("不发消息，也不回访。登记后把查询码抄给居民，只给这一次。"),
+    )
+
+    def __init__(self, *args: Any, takes_nameless: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not takes_nameless:
+            del self.fields["nameless"]
+        elif self.is_bound and "nameless" in self.data:
+            for name in ("name", "phone", "consent"):
+                self.fields[name].required = False
+
+    @property
+    def is_nameless(self) -> bool:
+        """Whether no name is to be written, whatever stands in the fields for one."""
+        return bool(self.cleaned_data.get("nameless"))
+
+
+class TicketForm(forms.Form):
+    """What a request without a name will be, known before it is sent, so that sent twice it is one."""
+
+    ticket = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1000)
+
+    def carry(self, ticket: Ticket) -> None:
+        """What the next sending brings."""
+        if self.is_bound:
+            data = cast("QueryDict", self.data).copy()  # the request's own cannot be changed
+            data["ticket"] = ticket.in_a_form()
+            self.data = data
+        else:
+            self.initial["ticket"] = ticket.in_a_form()
+
+
+DIGITS = {"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}
+
+
+class TrackForm(forms.Form):
+    """What the receipt of a request without a name says."""
+
+    number = WordsField(
+        label=_("编号"), max_length=40, help_text=_("比如：131102-20261123-0012"), widget=forms.TextInput(DIGITS)
+    )
+    code = WordsField(
+        label=_("查询码"), max_length=30, help_text=_("回执上的 12 位数字。"), widget=forms.TextInput(DIGITS)
     )
 
 
@@ -244,6 +295,14 @@ class RateForm(SeenForm):
         lines=True,
         help_text=_("有人看过、遮去个人信息以后，可能公开，不写您是谁。公开以前会告诉您，您不愿意就撤下。"),
     )
+
+
+class NamelessRateForm(RateForm):
+    """How good it was, from who left no name: those words are published nowhere, since nobody could object."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["comment"].help_text = _("可以不写。只有工作人员看得到，不公开。")
 
 
 class RevealForm(forms.Form):

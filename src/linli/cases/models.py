@@ -88,10 +88,13 @@ LEVELS = {5: _("非常满意"), 4: _("满意"), 3: _("基本满意"), 2: _("不�
 
 
 def sight_of(actor: Actor) -> tuple[Kind, list[str], list[UUID], UUID | None]:
-    """What the rule of sight goes by: who asks, the areas and units of posts that read cases, the resident."""
+    """What the rule of sight goes by: who asks, the areas and units of posts that read cases, the resident.
+
+    In the resident's place stands the one request of who asked without a name; the database is told it there, too.
+    """
     posts = posts_with(actor, "cases.read")
     areas = sorted({post.area for post in posts if post.sees_area})
-    return actor.kind, areas, [post.unit for post in posts if post.unit], actor.resident
+    return actor.kind, areas, [post.unit for post in posts if post.unit], actor.resident or actor.asked
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -111,7 +114,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if kind is Kind.SYSTEM:
             return self.all()
         if kind is Kind.RESIDENT:
-            return self.filter(resident=resident, withheld_at__isnull=True)
+            if resident is None:
+                return self.none()  # `resident=None` would ask for those without a name
+            nameless = models.Q(pk=resident, resident__isnull=True)
+            return self.filter(models.Q(resident=resident) | nameless, withheld_at__isnull=True)
         if kind is not Kind.STAFF:
             return self.none()
         mine = CaseParty.objects.filter(case=models.OuterRef("pk"), unit__in=units)
@@ -166,7 +172,13 @@ class Case(ScopedRecord):
     )
     area = AreaField(verbose_name=_("社区（村）"))
     resident = models.ForeignKey(
-        Resident, verbose_name=_("申请人"), on_delete=models.PROTECT, related_name="+", db_index=False
+        Resident,
+        verbose_name=_("申请人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="Nobody where it was asked without a name.",
     )
     unit = models.ForeignKey(
         Organization, verbose_name=_("承办单位"), on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -177,7 +189,13 @@ class Case(ScopedRecord):
     answers = models.JSONField(_("填写内容"), default=dict)
     audience = models.CharField(_("公开范围"), max_length=12, choices=AudienceChoices.choices)
     channel = models.CharField(_("渠道"), max_length=10, choices=Channel.choices)
-    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Nobody where somebody asked in the portal without a name.",
+    )
     client_key = models.UUIDField(null=True, help_text="The sender's own key: sending twice makes one case.")
     withheld_at = models.DateTimeField(
         null=True, help_text="Confidential, and asked before the first phone of who asked: not shown to it yet."
@@ -291,6 +309,19 @@ class Case(ScopedRecord):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_nameless(self) -> bool:
+        """Asked without a name: nobody can be told or called, and only its code opens it outside."""
+        return self.resident_id is None
+
+    @property
+    def named_resident(self) -> UUID:
+        """Who asked, for what is only done where a name was left."""
+        known: UUID | None = self.resident_id
+        if known is None:
+            raise TypeError(f"{self.number} was asked without a name")
+        return known
 
     @property
     def standing(self) -> rules.Standing:
@@ -498,6 +529,16 @@ class CaseAttachment(ScopedRecord):
     class Meta:
         db_table = "cases_attachment"
         ordering = ("added_at", "id")
+
+
+class CaseCode(ScopedRecord):
+    """What opens a request without a name to who asked: the hash of the code they were given, as of a password."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="+")
+    code_hash = models.CharField(max_length=128)
+
+    class Meta:
+        db_table = "cases_code"
 
 
 class Draft(ScopedRecord):

@@ -170,8 +170,8 @@ def parts(case: Case, on_it: Sequence[PartyRow]) -> list[CasePart]:
 
 
 def shown_name(case: Case) -> str:
-    """The applicant's name as everybody sees it: 王＊英. The whole name is a reveal."""
-    return case.resident.masked_name
+    """The applicant's name as everybody sees it: 王＊英, or that none was left. The whole name is a reveal."""
+    return case.resident.masked_name if case.resident else _("未留姓名")
 
 
 def timeline(case: Case, viewer: Actor, history: Sequence[Entry] | None = None) -> list[Line]:

@@ -41,8 +41,8 @@ NOTHING = Memory({}, ())
 
 
 def memory(item: ItemSpec, by: Actor) -> Memory:
-    """What this resident's earlier requests hold for a form of this item; nothing for staff, who hear it afresh."""
-    if not by.is_resident:
+    """What this resident's earlier requests hold for a form of this item; nothing for staff and who leaves no name."""
+    if by.resident is None:
         return NOTHING
     wanted = {field.name for field in item.form if field.reusable}
     before = Case.objects.filter(resident=by.resident, audience=AudienceChoices.ORDINARY).order_by("-submitted_at")

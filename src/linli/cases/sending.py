@@ -14,6 +14,7 @@ from linli.areas.models import Area
 from linli.base.actor import Actor
 from linli.base.refusals import Refused
 from linli.cases import actions
+from linli.cases.codes import new_ticket
 from linli.cases.models import Case, Channel
 from linli.cases.shapes import NewCase
 from linli.catalog import queries as catalog
@@ -27,9 +28,11 @@ from linli.people.models import Resident
 DESCRIPTION = "description"  # many items ask it under this name; then it is said once
 
 
-def submitted(sent: NewCase, *, by: Actor, at: datetime) -> tuple[Case, bool]:
-    """The case, and whether it is new: the same `client_key` again answers with the first one."""
+def submitted(sent: NewCase, *, by: Actor, at: datetime) -> tuple[Case, bool, str | None]:
+    """The case, whether it is new (the same `client_key` again answers with the first one), and its code, if any."""
     request, area = _request(sent, by)
+    resident: Resident | None = None
+    code: str | None = None
     if by.is_resident:
         resident = people.resident_of(by.resident)
         if resident is None:
@@ -37,12 +40,17 @@ def submitted(sent: NewCase, *, by: Actor, at: datetime) -> tuple[Case, bool]:
         case = actions.submit(request, by=by, at=at, channel=Channel.API)
     else:
         if first := actions.sent_before(sent.client_key, by):  # before anybody is registered once more
-            return first, False
-        case, resident = _submitted_for(sent, request, by, at)
+            return first, False, None
+        if sent.nameless:
+            ticket = new_ticket(at)
+            code = ticket.code
+            case = actions.submit_nameless(request, ticket=ticket, by=by, at=at, channel=Channel.API)
+        else:
+            case, resident = _submitted_for(sent, request, by, at)
     is_new = case.submitted_at == at  # the first one bears the moment of the first sending
     if is_new:  # what the answer names has been read already, also what a clerk may not see afterwards
         case.area, case.resident = area, resident
-    return case, is_new
+    return case, is_new, code if is_new else None
 
 
 @transaction.atomic  # a refused case registers nobody
@@ -75,9 +83,13 @@ def _request(sent: NewCase, by: Actor) -> tuple[actions.Request, Area]:
 
 
 def _faults_of_person(sent: NewCase, by: Actor) -> Iterator[Fault]:
+    if by.is_resident and sent.nameless:
+        yield Fault(field="nameless", code="not_yours", detail=_("您登录了，不能用这个不留姓名；请从网页提。"))
+    if sent.nameless and sent.resident:
+        yield Fault(field="resident", code="nameless", detail=_("不留姓名，就不要填 resident。"))
     if by.is_resident and sent.resident:
         yield Fault(field="resident", code="not_yours", detail=_("居民只能为自己提交，不填 resident。"))
-    if not by.is_resident and not sent.resident:
+    if not by.is_resident and not sent.resident and not sent.nameless:
         yield Fault(field="resident", code="missing", detail=_("替谁登记？请填 resident 的姓名和手机号。"))
 
 

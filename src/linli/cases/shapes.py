@@ -63,7 +63,10 @@ class NewCase(Sent):
     place: Annotated[ShortWords, Field(description="具体地点，例如 3 号楼 2 单元楼道")] = ""
     description: Annotated[Words, Field(description="详细情况；事项的表单里有 description 一问时，就是它的回答")] = ""
     answers: Annotated[dict[Name, Answer], Field(max_length=50), ANSWERS] = {}
-    resident: Annotated[Person | None, Field(description="替谁登记：工作人员必填，居民不填")] = None
+    resident: Annotated[Person | None, Field(description="替谁登记：工作人员填，居民不填；nameless 时不填")] = None
+    nameless: Annotated[
+        bool, Field(strict=True, description="不留姓名：只限工作人员替人登记，而且事项允许（见 GET /items/{code}）")
+    ] = False
     client_key: Annotated[UUID | None, Field(description="您自己的编号：再发一次不会多出一件，回答第一次的那件")] = None
 
 
@@ -206,6 +209,14 @@ class CaseRow(BaseModel):
     rating: int | None = Field(description="1 到 5")
 
 
+class CaseMade(CaseRow):
+    """The answer to a request."""
+
+    code: str | None = Field(
+        default=None, description="不留姓名的查询码，12 位数字，只在这一次给出；凭它和编号在 /track/ 看进展、评价"
+    )
+
+
 class Cases(BaseModel):
     """One page."""
 
@@ -308,6 +319,11 @@ MOMENTS = (
 def row_of(case: Case, at: datetime) -> CaseRow:
     """A case as a row; item, area, unit and resident should have come with it."""
     return CaseRow(**_facts(case, at))
+
+
+def made_of(case: Case, code: str | None, at: datetime) -> CaseMade:
+    """The same, with the code of a request without a name, which nobody can be told again."""
+    return CaseMade(**_facts(case, at), code=code)
 
 
 def shown(case: Case, viewer: Actor, at: datetime) -> CaseShown:

@@ -40,7 +40,8 @@ def rows(asked: Asked) -> Iterator[Sequence[Any]]:
 
 
 def _row(case: Case, asked: Asked, person: Revealed | None) -> Sequence[Any]:
-    name = mask_name(case.resident.name) if asked.in_clear else case.resident.name
+    whole = case.resident.name if case.resident else ""
+    name = mask_name(whole) if asked.in_clear and whole else whole
     return (
         case.number,
         case.item.name,

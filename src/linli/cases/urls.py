@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from linli.cases.pages import assisting, calling, desk, portal, register, routing, today
+from linli.cases.pages import assisting, calling, desk, nameless, portal, register, routing, today
 
 app_name = "cases"
 urlpatterns = [
     path("apply/<slug:code>/", portal.apply, name="apply"),
     path("apply/<slug:code>/alike/", portal.alike, name="alike"),
     path("apply/<slug:code>/draft/", portal.draft, name="draft"),
+    path("ask/<slug:code>/", nameless.ask, name="ask"),
+    path("track/", nameless.track, name="track"),
     path("cases/", portal.mine, name="mine"),
     path("cases/<slug:number>/", portal.detail, name="detail"),
     path("cases/<slug:number>/done/", portal.done, name="done"),

@@ -104,6 +104,7 @@ class Item(ItemRow):
     legal_limit: LegalLimitShown | None
     basis: list[Ground]
     needs_place: bool = Field(description="办件必须写 place")
+    takes_nameless: bool = Field(description="可以不留姓名")
     form: list[Question]
 
 
@@ -141,6 +142,7 @@ def read_item(request: ApiRequest, code: Annotated[ItemCode, Path(description="�
         {
             **_row(item),
             **{name: getattr(item, name) for name in ("who_can", "fee", "result", "urgent", "needs_place")},
+            "takes_nameless": item.takes_nameless,
             "steps": list(item.steps),
             "materials": [Paper(name=each.name, source=each.source, needed=each.needed) for each in item.materials],
             "mode": item.mode,

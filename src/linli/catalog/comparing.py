@@ -74,6 +74,7 @@ TOLD: tuple[tuple[Sentence, Callable[[ItemSpec], Any]], ...] = (
     (_("怎么受理"), lambda item: MODES[item.mode]),
     (_("网上能办多少"), lambda item: ONLINE_LEVELS[item.online_level]),
     (_("要写明地点"), lambda item: say("是") if item.needs_place else say("否")),
+    (_("可以不留姓名"), lambda item: say("是") if item.anonymous_allowed else say("否")),
     (_("谁来办"), _routes),
     (_("问居民什么"), _questions),
     (_("材料"), _materials),

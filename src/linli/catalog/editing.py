@@ -89,6 +89,9 @@ class ItemEditor(forms.Form):
     mode = forms.ChoiceField(label=_("怎么受理"), choices=_choices(MODES))
     online_level = forms.ChoiceField(label=_("网上能办多少"), choices=_choices(ONLINE_LEVELS))
     needs_place = forms.BooleanField(label=_("要写明地点"), required=False)
+    anonymous_allowed = forms.BooleanField(
+        label=_("可以不留姓名"), required=False, help_text=_("比如公共报修、环境、咨询。保密的事项不能选。")
+    )
     reason = _lines(_("为什么要这样"), 200, _("给审核的人看，也会留下记录。预览时可以先不写。"), rows=2, required=False)
 
     def clean_keywords(self) -> list[str]:
@@ -246,10 +249,10 @@ class Editor:
         given = self.form.cleaned_data
         before = to_data(self.base) if self.base else {}
         plain = ("code", "name", "plain_name", "short_name", "kind", "life_event", "audience", "summary", "who_can")
-        more = ("keywords", "steps", "fee", "result", "mode", "online_level", "needs_place")
+        more = ("keywords", "steps", "fee", "result", "mode", "online_level", "needs_place", "anonymous_allowed")
         data = {name: given[name] for name in (*plain, *more)}
         data["icon"] = before.get("icon", ICON)
-        data |= {name: before[name] for name in ("common", "anonymous_allowed") if before.get(name)}
+        data |= {name: before[name] for name in ("common",) if before.get(name)}
         if given["urgent"]:
             data["urgent"] = given["urgent"]
         data["accept_limit"] = {"amount": given["accept_amount"], "unit": given["accept_unit"]}

@@ -59,6 +59,7 @@ def item(request: DoorRequest, code: str) -> HttpResponse:
     context = {
         "item": found,
         "apply_address": f"/apply/{found.code}/",  # a page of cases, which stands above and takes it from there
+        "nameless_address": f"/ask/{found.code}/" if found.takes_nameless else "",
         "reviews_address": f"/reviews/items/{found.code}/",  # likewise: what residents say of it
         "is_confidential": found.audience is Audience.CONFIDENTIAL,
         "legal_limit": legal_words(found.legal_limit) if found.legal_limit else "",

@@ -146,6 +146,11 @@ class ItemSpec:
     anonymous_allowed: bool = False
     common: int = 0
 
+    @property
+    def takes_nameless(self) -> bool:
+        """Whether it can be asked for without a name; what is confidential never can."""
+        return self.anonymous_allowed and self.audience is not Audience.CONFIDENTIAL
+
     def routes(self, answers: Mapping[str, object]) -> tuple[Route, ...]:
         """Return the rules that hold for these answers, in the order they are to be tried."""
         return tuple(
@@ -333,6 +338,8 @@ def _check(item: ItemSpec, table: Table) -> None:
         table.fault("limit", "承诺时限长于法定时限 legal_limit，承诺只能更短")
     if _weight(item.accept_limit) > _weight(item.limit):
         table.fault("accept_limit", "受理时限长于办结时限 limit")
+    if item.anonymous_allowed and item.audience is Audience.CONFIDENTIAL:
+        table.fault("anonymous_allowed", "保密的事项不能不留姓名：经办单位要找得到人")
     names = [field.name for field in item.form]
     if len(set(names)) != len(names):
         table.fault("form", "有两个问题用了同一个 name")

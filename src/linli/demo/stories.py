@@ -250,7 +250,7 @@ class Story(Annals):
     def reveal(self, *, purpose: str, by: Actor, at: datetime) -> None:
         """Somebody read the resident's name and phone; the resident finds it in their log."""
         self._record(
-            "people.revealed", by, at, on=(RESIDENT_KIND, self.case.resident_id), area="", text={"purpose": purpose},
+            "people.revealed", by, at, on=(RESIDENT_KIND, self.case.named_resident), area="", text={"purpose": purpose},
             fields=list(NAME_AND_PHONE), shown=sorted(NAME_AND_PHONE), ground_kind=CASE_KIND, ground_id=self.case.pk,
             number=self.case.number,
         )  # fmt: skip
@@ -373,7 +373,7 @@ class Story(Annals):
             self.tell_unit(wanted, event, at, about=self._about, number=self.case.number, due=due)
 
     def _tell_resident(self, event: str, at: datetime) -> None:
-        resident: UUID = self.case.resident_id
+        resident = self.case.named_resident
         self.tell_resident(resident, event, at, about=self._about, number=self.case.number, due=self.case.due_at)
 
     @property

@@ -121,6 +121,7 @@ def undecided(actor: Actor, at: datetime) -> QuerySet[Rating]:
     """Words that nobody has looked at, in the areas of posts that look at words; the oldest first."""
     areas = sorted({post.area for post in posts_with(actor, "reviews.check")})
     cases = {"case__area__within": areas, "case__audience": AudienceChoices.ORDINARY, "case__rating__isnull": False}
+    cases["case__resident__isnull"] = False  # who left no name cannot object
     found = Rating.objects.filter(at__gte=at - LOOKED_AT_WITHIN, **cases).exclude(comment="")
     waiting = found.filter(~Exists(Word.objects.filter(case=OuterRef("case"))))
     return waiting.select_related("case__item", "case__unit", "case__area").defer(

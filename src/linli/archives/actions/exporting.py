@@ -21,6 +21,7 @@ from linli.base.journal import record
 from linli.base.refusals import Refused
 from linli.base.scope import acting_as
 from linli.cases import actions as cases
+from linli.cases import queries
 from linli.cases.models import Case
 from linli.people.actions import Revealed
 
@@ -38,11 +39,15 @@ def ask(case: Case, *, purpose: str = "", by: Actor, at: datetime) -> CaseFile:
     waiting = CaseFile.objects.visible_to(by).filter(made_at=None, failed_at=None)
     if waiting.filter(asked_at__gt=at - rules.KEPT_FOR).count() >= AT_ONCE:
         raise Refused("archives.too_many", _("还有几份档案没有做好，请等一会儿再要。"))
-    if not by.is_resident:
+    text = None
+    if case.is_nameless and not by.is_resident:
+        cases.require_in_hands(case, by)
+        text = {"reason": purpose.strip()[:100]}  # nobody's 谁看过 holds it, so the case itself does
+    elif not by.is_resident:
         cases.reveal(case, purpose=purpose, by=by, at=at)
     file = CaseFile(case=case, asked_by_id=by.user, asked_at=at, is_for_resident=by.is_resident)
     insert(file)
-    record("archives.asked", on=case, by=by, at=at, area=str(case.area_id), file=file.pk)
+    record("archives.asked", on=case, by=by, at=at, area=str(case.area_id), text=text, file=file.pk)
     app.configure_task(MAKE).defer(file_id=str(file.pk))
     return file
 
@@ -54,8 +59,7 @@ def make(file_id: UUID, *, at: datetime) -> None:
         if file is None or file.made_at is not None:
             return
         case = file.case
-        user = User.objects.get(pk=case.resident_id)
-        files, who = making.attached(case), Revealed(name=case.resident.name, phone=phone_of(user))
+        files, who = making.attached(case), _who_asked(case)
         data = making.as_data(case, who, files, _reader(file), at)
     archive = making.as_zip(making.as_pdf(data, files), files)
     sealed = encrypt(base64.b64encode(archive).decode(), table=CaseFile._meta.db_table, column="key", row=file.pk)
@@ -90,6 +94,12 @@ def drop_old(*, at: datetime) -> int:
         if file.key:
             discard_stored(file.key)
     return len(old)
+
+
+def _who_asked(case: Case) -> Revealed:
+    if case.resident is None:
+        return Revealed(name=queries.shown_name(case), phone="")
+    return Revealed(name=case.resident.name, phone=phone_of(User.objects.get(pk=case.named_resident)))
 
 
 def _reader(file: CaseFile) -> Actor:

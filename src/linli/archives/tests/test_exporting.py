@@ -151,3 +151,11 @@ def test_who_asks_again_and_again_waits(case, resident):
         do(actions.ask, case, by=resident, at=AT)
     with refused("archives.too_many"):
         do(actions.ask, case, by=resident, at=AT)
+
+
+def test_a_case_without_a_name_is_made_into_a_file_for_a_unit_on_it_and_says_so(clerk):
+    case, _ticket = given.a_nameless_case()
+    do(cases.accept, case, by=clerk, at=MONDAY_9AM)
+    with refused("cases.not_in_your_hands"):
+        do(actions.ask, case, purpose="移交档案馆", by=given.a_dispatcher(), at=AT)
+    assert "未留姓名" in plain(words(made(case, clerk, purpose="移交档案馆").read("case.pdf")))

@@ -5,7 +5,8 @@ from linli.cases.actions.drafting import drop_draft, drop_old_drafts, keep_draft
 from linli.cases.actions.handling import accept, assign, extend, raise_audience, resolve
 from linli.cases.actions.intake import Request, sent_before, submit, submit_for
 from linli.cases.actions.joining import join
-from linli.cases.actions.looking import reveal, reveal_all
+from linli.cases.actions.looking import require_in_hands, reveal, reveal_all
+from linli.cases.actions.nameless import asker, count_asking, held, holder, opened, submit_nameless
 from linli.cases.actions.parts import call_in, finish_part, release_part, take_up_part, watch_parts
 from linli.cases.actions.pausing import keep_calendar, pause, resume
 from linli.cases.actions.returning import decide, deciding_area, give_back, watch_returns, watch_unowned
@@ -21,10 +22,12 @@ __all__ = [
     "accept",
     "add_rule",
     "answer_supervision",
+    "asker",
     "assign",
     "call_in",
     "close_unanswered",
     "confirm",
+    "count_asking",
     "decide",
     "deciding_area",
     "drop_draft",
@@ -34,18 +37,22 @@ __all__ = [
     "finish_part",
     "give_back",
     "hear",
+    "held",
+    "holder",
     "join",
     "keep_calendar",
     "keep_draft",
     "lapse",
     "note",
     "open_to_resident",
+    "opened",
     "pause",
     "raise_audience",
     "rate",
     "rate_for",
     "release_part",
     "reopen",
+    "require_in_hands",
     "resolve",
     "resume",
     "reveal",
@@ -54,6 +61,7 @@ __all__ = [
     "set_aside",
     "submit",
     "submit_for",
+    "submit_nameless",
     "supervise",
     "take_up_part",
     "urge",

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,8 @@ from linli.base.refusals import Conflict, Refused
 from linli.cases import routing, rules
 from linli.cases.actions.writing import add_party, attach, tell_resident, tell_unit
 from linli.cases.attachments import Kept
-from linli.cases.models import AudienceChoices, Case, Channel, ConsentWay, PartyRole
+from linli.cases.codes import Ticket
+from linli.cases.models import AudienceChoices, Case, CaseCode, Channel, ConsentWay, PartyRole
 from linli.catalog.models import ServiceItem
 
 
@@ -41,6 +43,7 @@ class Request:
     reused: tuple[str, ...] = ()  # names of the questions whose answer was taken over from an earlier request
 
 
+SENT_TWICE = ("case_sent_once", "cases_case_pkey")
 _sent = Prepared(lambda sender, key: Case.objects.filter(submitted_by=sender, client_key=key)[:1])
 
 
@@ -48,7 +51,7 @@ def submit(request: Request, *, by: Actor, at: datetime, channel: Channel = Chan
     """A resident asks for themselves. Sending the same `client_key` again answers with the first case."""
     if not by.is_resident or by.resident is None:
         raise Refused("cases.not_a_resident", _("请先登录，再提交。"))
-    return _register(request, resident=by.resident, by=by, at=at, channel=channel)
+    return register(request, resident=by.resident, by=by, at=at, channel=channel)
 
 
 def submit_for(
@@ -62,29 +65,33 @@ def submit_for(
 ) -> Case:
     """A worker asks for a resident, who is told, reads how they are said to have agreed, and rates it."""
     require(by, "cases.submit_for", area=request.area)
-    return _register(request, resident=resident, by=by, at=at, channel=channel, consent=consent)
+    return register(request, resident=resident, by=by, at=at, channel=channel, consent=consent)
 
 
-def _register(
+def register(
     request: Request,
     *,
-    resident: UUID,
+    resident: UUID | None,
     by: Actor,
     at: datetime,
     channel: Channel,
     consent: ConsentWay | None = None,
+    ticket: Ticket | None = None,
 ) -> Case:
-    """One case for one key, also where it is sent twice at the same moment: the second waits, and gets the first."""
-    if by.user is None:
+    """One case for one key, also where it is sent twice at the same moment: the second waits, and gets the first.
+
+    A request without a name has no resident and a ticket. For the verbs of intake alone.
+    """
+    if by.user is None and by.asked is None:
         raise Refused("cases.not_a_person", _("请先登录，再提交。"))
-    if first := sent_before(request.client_key, by):
+    if first := _first(request, by):
         return first
     try:
-        return _new(request, resident=resident, by=by, sender=by.user, at=at, channel=channel, consent=consent)
+        return _new(request, resident=resident, by=by, at=at, channel=channel, consent=consent, ticket=ticket)
     except IntegrityError as error:
-        if "case_sent_once" not in str(error):
+        if not any(name in str(error) for name in SENT_TWICE):
             raise
-    if first := sent_before(request.client_key, by):
+    if first := _first(request, by):
         return first
     raise Conflict("cases.sent_already", _("这件事已经提交过，但您现在看不到它。"))
 
@@ -93,12 +100,12 @@ def _register(
 def _new(
     request: Request,
     *,
-    resident: UUID,
+    resident: UUID | None,
     by: Actor,
-    sender: UUID,
     at: datetime,
     channel: Channel,
     consent: ConsentWay | None,
+    ticket: Ticket | None,
 ) -> Case:
     spec = request.item.details
     if spec.needs_place and not request.place.strip():
@@ -118,12 +125,15 @@ def _new(
         answers=dict(request.answers),
         audience=AudienceChoices(spec.audience.value),
         channel=channel,
-        submitted_by_id=sender,
+        submitted_by_id=by.user,
         client_key=request.client_key,
         facts_reused=len(request.reused),
+        **({"pk": ticket.case} if ticket else {}),
     )
     case.take(standing)
     insert(case)
+    if ticket:
+        insert(CaseCode(case=case, code_hash=make_password(ticket.code)))
     if by.units:
         add_party(case, by.units[0], PartyRole.SUBMITTER, at)
     if case.unit_id:
@@ -144,6 +154,13 @@ def _new(
         tell_resident(case, "cases.submitted_for_you", at)
     emit("cases.changed", case=case, days={local_day(case.due_at)})
     return case
+
+
+def _first(request: Request, by: Actor) -> Case | None:
+    """What was sent before: under the sender's key, or with the ticket of who has no name."""
+    if by.asked is not None:
+        return Case.objects.visible_to(by).first()
+    return sent_before(request.client_key, by)
 
 
 def sent_before(key: UUID | None, by: Actor) -> Case | None:

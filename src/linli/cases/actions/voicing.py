@@ -24,6 +24,7 @@ from linli.cases.models import Case, Rating, RatingWay
 def hear(case: Case, *, solved: bool, said: str = "", by: Actor, at: datetime) -> Case:
     """The resident told a caller whether it is solved; not solved, within the window, the unit has it again."""
     case = _of_others(case, by)
+    _with_a_name(case)
     require(by, "cases.call_back", area=case.area_id)
     standing = rules.hear(case.standing, at, calendar(), solved=solved)
     text = {"comment": said.strip()[:500]} if said.strip() else None
@@ -51,6 +52,7 @@ def rate_for(
     A paper is found again by its number or its picture, which stands on the case.
     """
     case = _of_others(case, by)
+    _with_a_name(case)
     require(by, "cases.call_back", area=case.area_id)
     standing, said = rules.rate(case.standing, at, level), comment.strip()[:500]
     number = paper.strip()[:40]
@@ -76,6 +78,12 @@ def set_aside(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     write(case, standing, "cases.rating_set_aside", by=by, at=at, text={"reason": said}, unit=case.unit_id, level=level)
     tell_resident(case, "cases.rating_set_aside", at)
     return case
+
+
+def _with_a_name(case: Case) -> None:
+    """Nobody can write down for somebody unknown what they said."""
+    if case.is_nameless:
+        raise Refused("cases.nobody_to_ask", _("这件事没有留姓名，不回访，也不替人记评价：对方凭查询码自己评。"))
 
 
 def _of_others(case: Case, by: Actor) -> Case:

@@ -130,8 +130,9 @@ def tell_unit(case: Case, event: str, at: datetime, unit: UUID | None = None, du
 
 
 def tell_resident(case: Case, event: str, at: datetime) -> None:
-    """A message to whoever asked."""
-    tell(user_of(case.resident_id), event, about=case, number=case.number, at=at, due=case.due_at)
+    """A message to whoever asked; who asked without a name reads it with the code."""
+    if case.resident_id is not None:
+        tell(user_of(case.resident_id), event, about=case, number=case.number, at=at, due=case.due_at)
 
 
 def one_sentence(value: str, code: str, field: str, what: Any, least: int = 3) -> str:

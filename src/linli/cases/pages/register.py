@@ -1,5 +1,6 @@
 """A worker takes a request down for somebody at the window or on the phone."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.accounts.doors import StaffRequest, staff_page
 from linli.base.clock import now
-from linli.cases import actions
+from linli.cases import actions, queries
+from linli.cases.codes import Ticket, in_groups, new_ticket, ticket_of
 from linli.cases.forms import ApplicantForm
 from linli.cases.models import Case, Channel, ConsentWay
 from linli.cases.pages.asking import Asking, alike_to_typed, kept_or_dropped, left_before
@@ -25,14 +27,19 @@ from linli.web.words import asked as asked_for
 @staff_page("cases.submit_for")
 @require_safe
 def choose(request: StaffRequest) -> HttpResponse:
-    """Which item: found by the resident's own words."""
-    typed = asked_for(request, "q")
+    """Which item: found by the resident's own words; with `nameless`, of those that need no name."""
+    typed, is_nameless = asked_for(request, "q"), "nameless" in request.GET
+    shelves = [] if typed else catalog.shelves()
+    if is_nameless:
+        kept = [(each, tuple(item for item in each.items if item.takes_nameless)) for each in shelves]
+        shelves = [replace(each, items=items) for each, items in kept if items]
     return show(
         request,
         "cases/desk/choose.html",
         typed=typed,
-        found=catalog.find(typed) if typed else [],
-        shelves=[] if typed else catalog.shelves(),
+        found=[one for one in catalog.find(typed) if one.item.takes_nameless or not is_nameless] if typed else [],
+        shelves=shelves,
+        way="?nameless=1&channel=phone" if is_nameless else "",
     )
 
 
@@ -43,7 +50,9 @@ def register(request: StaffRequest, code: str) -> HttpResponse:
     item = catalog.offered_item(code)
     if item is None:
         raise Http404
-    who = ApplicantForm(request.POST or None)
+    at, first = now(), {"nameless": "nameless" in request.GET, "channel": request.GET.get("channel", "window")}
+    who = ApplicantForm(request.POST or None, takes_nameless=item.details.takes_nameless, initial=first)
+    ticket = ticket_of(request.POST.get("ticket", ""), at) or new_ticket(at)
     home = next((area for area in request.actor.areas if len(area) == 12), None)
     left, words = left_before(item, request.actor, request)
     asking = Asking(request, request.actor, item, home, before=words)
@@ -54,6 +63,9 @@ def register(request: StaffRequest, code: str) -> HttpResponse:
     if request.method == "POST" and all([who.is_valid(), asking.is_right()]):
         # All or nothing: a case that is refused leaves no resident registered behind.
         with refusals_shown_on(who, *asking.forms), transaction.atomic():
+            channel = Channel(who.cleaned_data["channel"])
+            if who.is_nameless:
+                return _without_name(request, asking, ticket, channel)
             person = register_resident(
                 name=who.cleaned_data["name"],
                 phone=who.cleaned_data["phone"],
@@ -61,7 +73,6 @@ def register(request: StaffRequest, code: str) -> HttpResponse:
                 by=request.actor,
                 at=now(),
             )
-            channel = Channel(who.cleaned_data["channel"])
             consent = ConsentWay(who.cleaned_data["consent"])
             case = actions.submit_for(
                 person.pk, asking.wanted(), by=request.actor, at=now(), channel=channel, consent=consent
@@ -69,7 +80,20 @@ def register(request: StaffRequest, code: str) -> HttpResponse:
             actions.drop_draft(item.pk, by=request.actor)
             return registered(request, case)
     more: dict[str, Any] = {"draft": None if words else left, "alike_url": reverse("cases:desk_alike", args=[code])}
+    more["ticket"] = ticket.in_a_form() if item.details.takes_nameless else ""
     return show(request, "cases/desk/register.html", who=who, **asking.shown(), **more)
+
+
+def _without_name(request: StaffRequest, asking: Asking, ticket: Ticket, channel: Channel) -> HttpResponse:
+    """Number and code at once, to be handed over: sent again it is the same case, and the same page."""
+    at = now()
+    case = actions.submit_nameless(asking.wanted(), ticket=ticket, by=request.actor, at=at, channel=channel)
+    actions.drop_draft(asking.item.pk, by=request.actor)
+    code = in_groups(ticket.code) if case.pk == ticket.case else ""
+    listed = queries.numbered(case.number, request.actor) or case
+    response = show(request, "cases/desk/nameless.html", case=listed, code=code, at=at)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @staff_page("cases.submit_for")

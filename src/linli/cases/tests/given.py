@@ -11,6 +11,7 @@ from linli.base.clock import SHANGHAI
 from linli.base.encryption import encrypt, keyed_hash
 from linli.base.scope import acting_as
 from linli.cases import actions
+from linli.cases.codes import Ticket, new_ticket
 from linli.cases.models import Case, Channel
 from linli.catalog.models import ServiceItem
 from linli.organizations.models import Organization, ServingArea
@@ -94,3 +95,18 @@ def do(action: Any, *args: Any, by: Actor, **facts: Any) -> Any:
 def registered(resident: Actor, clerk: Actor, **more: Any) -> Case:
     """A case a clerk registers for a resident at the window."""
     return do(actions.submit_for, resident.resident, a_request(**more), by=clerk, at=MONDAY_9AM, channel=Channel.WINDOW)
+
+
+def a_nameless_case(at: datetime = MONDAY_9AM, **more: Any) -> tuple[Case, Ticket]:
+    """A case asked without a name, and what its asker holds."""
+    ticket = new_ticket(at)
+    case = do(actions.submit_nameless, a_request(**more), ticket=ticket, by=actions.asker(ticket), at=at)
+    return case, ticket
+
+
+def a_nameless_rating(clerk: Actor, level: int, comment: str = "", at: datetime = MONDAY_9AM) -> Case:
+    """One that was done, and rated by who has its code."""
+    case, ticket = a_nameless_case(at)
+    do(actions.accept, case, by=clerk, at=at)
+    do(actions.resolve, case, reply="换了灯泡和开关。", by=clerk, at=at + timedelta(hours=3))
+    return do(actions.rate, case, level=level, comment=comment, by=actions.asker(ticket), at=at + timedelta(hours=5))

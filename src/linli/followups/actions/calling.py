@@ -30,7 +30,7 @@ def number_of(callback: Callback, *, by: Actor, at: datetime) -> Revealed:
     callback, case = _held(callback, by)
     purpose = _("回访：问问这件事办得怎么样")
     ground = ("cases.case", case.pk)
-    return people.reveal(case.resident_id, purpose=purpose, ground=ground, number=case.number, by=by, at=at)
+    return people.reveal(case.named_resident, purpose=purpose, ground=ground, number=case.number, by=by, at=at)
 
 
 @transaction.atomic

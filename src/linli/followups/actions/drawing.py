@@ -13,13 +13,14 @@ from linli.base.models import JournalSeal
 from linli.followups import rules
 from linli.followups.models import Draw
 
-# `rules.lot` in the words of the database. A confidential case is not drawn: only the units on it may know of it.
+# `rules.lot` in the words of the database. A confidential case is not drawn: only the units on it may
+# know of it. Nor is one without a name: there is nobody to call.
 WRITE = """
 WITH ranked AS (
   SELECT id, area_id, left(area_id, 6) AS county, count(*) OVER county AS closed,
          row_number() OVER (county ORDER BY sha256(convert_to(%(seed)s::text || id::text, 'UTF8'))) AS place
   FROM cases_case
-  WHERE stage = 'closed' AND audience = 'ordinary'
+  WHERE stage = 'closed' AND audience = 'ordinary' AND resident_id IS NOT NULL
     AND closed_at >= %(start)s::timestamptz AND closed_at < %(end)s::timestamptz
   WINDOW county AS (PARTITION BY left(area_id, 6))
 ), lots AS (

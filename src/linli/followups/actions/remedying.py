@@ -41,10 +41,11 @@ def on_rated(**facts: Any) -> None:
 def open_remedy(case: Case, cause: Cause, at: datetime, *, is_known: bool = False) -> None:
     """Begin, unless it has begun. `is_known`: a caller has just heard what is wrong.
 
-    Nobody outside the units on a confidential case may call about it: there the rating stands as it is.
+    Nobody outside the units on a confidential case may call about it, and nobody can be called about one without a
+    name: there the rating stands as it is.
     """
     began = course.opened(cause, at, settings.LINLI_REMEDY_DAYS, calendar())
-    if began.step is Step.VERIFY and (is_known or case.audience != AudienceChoices.ORDINARY):
+    if began.step is Step.VERIFY and (is_known or not _may_call(case)):
         began = course.verified(began, at, settings.LINLI_REMEDY_DAYS, calendar(), content=None)
     with acting_as(OPENER):
         if Remedy.objects.unended().filter(case=case).exists():
@@ -69,7 +70,8 @@ def mend(remedy: Remedy, *, words: str, by: Actor, at: datetime) -> Remedy:
     said = _said(words, "words", _("请写明怎么整改的，居民会看到这段话。"))
     done = course.mended(remedy.standing, at, calendar())
     write(remedy, case, done, "followups.mended", by=by, at=at, text={"reply": said})
-    tell(user_of(case.resident_id), "followups.mended", about=case, number=case.number, at=at)
+    if case.resident_id is not None:
+        tell(user_of(case.resident_id), "followups.mended", about=case, number=case.number, at=at)
     with acting_as(OPENER):
         _next_turn(remedy, case, at)
     return remedy
@@ -180,10 +182,14 @@ def _next_turn(remedy: Remedy, case: Case, at: datetime) -> None:
     if remedy.step == Step.REMEDY.value:
         _tell_unit(remedy, case, "followups.to_remedy", at)
     elif remedy.step in (Step.VERIFY.value, Step.REVISIT.value):
-        if case.audience != AudienceChoices.ORDINARY:
-            _without_call(remedy, case, at)
-        else:
+        if _may_call(case):
             _to_call(remedy, case, at)
+        else:
+            _without_call(remedy, case, at)
+
+
+def _may_call(case: Case) -> bool:
+    return case.audience == AudienceChoices.ORDINARY and not case.is_nameless
 
 
 def _to_call(remedy: Remedy, case: Case, at: datetime) -> None:
@@ -196,7 +202,10 @@ def _to_call(remedy: Remedy, case: Case, at: datetime) -> None:
 
 
 def _without_call(remedy: Remedy, case: Case, at: datetime) -> None:
-    """A confidential case: nobody outside its units may ask, so the unit's word stands, marked as that alone."""
+    """A confidential case, or one without a name: nobody outside may ask, or nobody can be asked.
+
+    So the unit's word stands, marked as that alone.
+    """
     moved = course.revisited(remedy.standing, at, settings.LINLI_REMEDY_DAYS, calendar(), content=None)
     write(remedy, case, moved, "followups.revisited", by=OPENER, at=at, content=None)
 

@@ -12,7 +12,7 @@ from linli.base.sealing import seal
 from linli.cases import actions as cases
 from linli.cases.models import Case
 from linli.followups import actions, queries, rules
-from linli.followups.models import Callback, Draw
+from linli.followups.models import Callback, Draw, Remedy
 from linli.followups.tests import given
 from linli.followups.tests.given import DAY, FIRST_OF_DECEMBER, MONDAY_9AM, SYSTEM, do
 from tests.refusing import refused
@@ -107,3 +107,13 @@ def test_only_the_job_draws(clerk, resident):
     assert case.pk not in drawn_cases()
     with acting_as(SYSTEM):
         assert Case.objects.get(pk=case.pk).stage == "closed"
+
+
+def test_nobody_is_called_about_a_case_without_a_name(clerk):
+    """It is not drawn; and a bad rating of it goes to the unit at once, since nobody could verify it."""
+    case = given.a_nameless_rating(clerk, 1, "还是不亮")
+    given.a_nameless_rating(clerk, 5)
+    assert given.drawn() == 0
+    with acting_as(given.SYSTEM):
+        assert not Callback.objects.exists()
+        assert Remedy.objects.get(case=case).step == "remedy"

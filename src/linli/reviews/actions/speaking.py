@@ -37,8 +37,9 @@ def release(case: Case, *, public: str, by: Actor, at: datetime) -> Word:
     hidden = shown.count(rules.HIDDEN) - rating.comment.translate(rules.STAR).count(rules.HIDDEN)
     _journal("reviews.released", case, by, at, hidden=hidden, shows_from=word.shows_from)
     tell(
-        user_of(case.resident_id), "reviews.released", about=word, number=case.number, at=at, shows_from=word.shows_from
-    )
+        user_of(case.named_resident), "reviews.released", about=word, number=case.number, at=at,
+        shows_from=word.shows_from,
+    )  # fmt: skip
     return word
 
 
@@ -62,7 +63,7 @@ def take_back(word: Word, *, reason: str, by: Actor, at: datetime) -> Word:
     rules.check_released(word.state)
     _end(word, Why.MISTAKE)
     _journal("reviews.taken_back", word.case, by, at, text={"reason": said[:500]}, why=Why.MISTAKE.value)
-    resident = user_of(word.case.resident_id)
+    resident = user_of(word.case.named_resident)
     tell(resident, "reviews.taken_back", about=word, number=word.case.number, at=at)
     return word
 
@@ -101,7 +102,8 @@ def on_erased(**facts: Any) -> None:
 def _undecided(case: Case, by: Actor) -> Rating:
     """The rating with words that nobody has decided about; not by who did the work."""
     found = Rating.objects.select_related("case").filter(case=case).first()
-    if found is None or not found.comment.strip() or found.case.audience != AudienceChoices.ORDINARY:
+    is_for_all = found is not None and found.case.audience == AudienceChoices.ORDINARY and not found.case.is_nameless
+    if found is None or not found.comment.strip() or not is_for_all:
         raise Refused("reviews.nothing_said", _("这件事没有可以公开的话。"))
     require(by, "reviews.check", area=str(case.area_id))
     if cases.has_handled(case, by):

@@ -138,3 +138,11 @@ def test_a_visitor_reaches_no_row_but_by_the_function(rated, unit, checker, publ
         assert len(cursor.fetchall()) == 1
         cursor.execute("SELECT count(*) FROM reviews_words(%s, %s, %s, 9)", [unit.pk, "public-repair", LATER])
         assert cursor.fetchone() == (0,)
+
+
+def test_what_somebody_without_a_name_says_is_published_nowhere(clerk, checker):
+    case = given.a_nameless_rating(clerk, 4, "修得快")
+    with acting_as(checker):
+        assert not queries.undecided(checker, LATER).exists()
+    with refused("reviews.nothing_said"):
+        do(actions.release, case, public="修得快", by=checker, at=LATER)
