@@ -15,7 +15,8 @@ from django.test import Client
 from PIL import Image
 
 from linli.accounts.actions import create_staff, issue_token, set_contact
-from linli.accounts.models import HeldPost, TotpReset, User, UserKind, WhyReset
+from linli.accounts.identities import put_subject
+from linli.accounts.models import HeldPost, LinkedIdentity, TotpReset, User, UserKind, WhyReset
 from linli.accounts.rights import Role, post_of
 from linli.accounts.sessions import HASH_KEY, USER_KEY, SessionStore
 from linli.aid import actions as aid
@@ -383,6 +384,10 @@ def _traces(world: World) -> None:
         failed = Message.objects.filter(channel="sms", about_id=world.cases["resolved"].pk).latest("pk")
         world.messages["failed"] = failed.pk
         Message.objects.filter(pk=failed.pk).update(state="failed", settled_at=now())
+        for actor, way in ((worker, "oidc-staff"), (owner, "oidc-residents")):
+            identity = LinkedIdentity(user_id=actor.user, way=way, linked_at=now())
+            put_subject(identity, f"https://provider.example {actor.user}")
+            identity.save(force_insert=True)
     world.plan = _a_plan()
     world.proposal = _a_proposal(world.actors["administrator"])
     world.imports["units"] = _a_file(world.actors["administrator"])

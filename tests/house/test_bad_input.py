@@ -24,7 +24,21 @@ from linli.cases.codes import new_ticket
 from linli.cases.models import Case
 from linli.cases.tests import given
 from tests import world
-from tests.addresses import Made, about_the_record, callback, grid, held, home, need, of, pages, resident, said, unit
+from tests.addresses import (
+    Made,
+    about_the_record,
+    callback,
+    grid,
+    held,
+    home,
+    need,
+    of,
+    pages,
+    resident,
+    said,
+    unit,
+    user,
+)
 from tests.world import World
 
 HUGE = "好" * 100_000
@@ -136,6 +150,7 @@ FORMS = [
     Form("accounts_desk:totp", "worker", good=said(code="123456"), words=("code",)),
     Form("accounts_desk:tokens", "worker", good=said(name="报表", days="90"), words=("name",), wrong={"days": (*NUMBERS, "36500")}),
     Form("accounts_desk:give_post", "administrator", good=said(user="school", role="supervisor", area=given.COMMUNITY), words=("user", "area"), wrong={"role": (*CHOICES, "owner", "system"), "area": (*AREAS, "13", given.OTHER_COUNTY), "organization": ("\x00", "没有的单位", "x" * 5000)}),
+    Form("accounts_desk:staff_ways", "administrator", user("worker"), good=said(do="link", way="oidc-staff", name="x"), words=("name",), wrong={"way": (*CHOICES, "oidc-residents")}),
     Form("accounts_desk:new_staff", "administrator", good=said(username="fresh", name="新来的"), words=("username", "name")),
     Form("organizations:new", "administrator", good=said(name="新单位", type="community_committee", area=given.COMMUNITY), words=("name", "short_name", "phone", "address", "serving"), optional=("short_name", "phone", "address", "serving"), wrong={"type": CHOICES, "area": (*AREAS, given.OTHER_COMMUNITY), "serving": ("a\n" * 3000, "\x00", " ".join("a" * 2500), "没有的地方")}),
     Form("organizations:contact", "administrator", unit("firm"), said(name="钱经理", phone="0318-0005678"), words=("name", "phone"), optional=("name", "phone")),
@@ -292,6 +307,7 @@ QUERIES = [
     ("visitor", "/reviews/", ("q", "page")), ("caller", "/desk/reviews/", ("which", "page")),
     ("caller", "/desk/reviews/papers/", ("number",)),
     ("visitor", "/areas/near", ("lon", "lat", "field", "community")), ("visitor", "/sign-in/", ("next",)),
+    ("visitor", "/sign-in/with/oidc-staff/", ("next",)), ("visitor", "/sign-in/with/oidc-residents/back/", ("code", "state", "error", "iss")),
     ("worker", "/desk/", ("which",)), ("supervisor", "/desk/", ("which",)), ("worker", "/desk/cases/", ("q", "stage", "due", "whose", "page")),
     ("worker", "/desk/register/", ("q", "nameless")), ("worker", "/desk/register/public-repair/", ("draft", "nameless", "channel")), ("worker", "/desk/messages/", ("page",)), ("owner", "/me/messages/", ("page",)),
     ("owner", "/me/start/", ("next",)), ("visitor", "/desk/sign-in/", ("next",)),

@@ -54,6 +54,7 @@ PEOPLE = (
 # Who reads cases and keeps no register sees of the residents those alone who asked for one of these cases; who reads
 # neither, an administrator, sees nothing of either, and still the figures.
 SEEN = {
+    "accounts_linked_identity": (2, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0),
     "archives_case_file": (1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
     "aid_need": (3, 3, 0, 3, 0, 0, 1, 0, 0, 0, 0, 0),
     "cases_attachment": (5, 5, 0, 5, 0, 0, 4, 0, 4, 4, 0, 0),

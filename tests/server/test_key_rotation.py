@@ -14,9 +14,11 @@ from click.testing import CliRunner, Result
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
-from linli.accounts.actions import issue_token
+from linli.accounts.actions import issue_token, link_identity
+from linli.accounts.identities import holder_of
 from linli.accounts.models import User
 from linli.accounts.phones import phone_of, user_of_phone, user_with
+from linli.accounts.providers.terms import Elsewhere
 from linli.base import keyring
 from linli.base.actor import system_actor
 from linli.base.encrypted import columns
@@ -263,11 +265,14 @@ def test_a_new_lookup_key_finds_everybody_again_and_ends_the_tokens_of_programs(
     user = user_of_phone("13800001111")
     clerk = given.a_clerk()
     given.do(issue_token, User.objects.get(pk=clerk.user), name="报表", by=clerk, at=given.MONDAY_9AM)
+    elsewhere = Elsewhere("oidc-staff", "https://provider.example alice")
+    given.do(link_identity, User.objects.get(pk=clerk.user), elsewhere, by=clerk, at=given.MONDAY_9AM)
     before = keyring.lookup_key()
 
     said = run("rotate", "--lookup").output
 
     assert keyring.lookup_key() != before
+    assert holder_of(elsewhere).pk == clerk.user
     assert user_with("13800001111") == user
     assert "1 个接口令牌" in said
     assert len(list((home / "keys" / "retired").glob("lookup-*.key"))) == 1

@@ -1,6 +1,6 @@
 """The shape of what is typed at the doors and under 管理; whether it is right, the actions say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.actions import Ending
 from linli.accounts.models import User, UserKind, WhyReset
+from linli.accounts.providers.terms import LONGEST_NAME, Provider
 from linli.accounts.rights import Role
 from linli.accounts.rules import username_typed
 from linli.areas.forms import AreaTyped
@@ -105,6 +106,19 @@ class ResetForm(forms.Form):
 
     reason = forms.ChoiceField(label=_("为什么要关掉"), choices=WhyReset.choices)
     has_asked = forms.BooleanField(label=_("我已当面或打电话确认，是他本人要求的。"))
+
+
+class LinkForm(forms.Form):
+    """Who a member of staff is known as elsewhere, as an administrator has been told."""
+
+    def __init__(self, *args: Any, ways: Sequence[Provider], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["way"] = forms.ChoiceField(label=_("哪个登录"), choices=[(each.key, each.title) for each in ways])
+        self.fields["name"] = WordsField(
+            label=_("他在那边的名字"),
+            max_length=LONGEST_NAME,
+            help_text=in_a_row(_("%(way)s：%(name)s") % {"way": w.title, "name": w.name_asked} for w in ways),
+        )
 
 
 class TokenForm(forms.Form):

@@ -13,7 +13,7 @@ from linli.accounts.rights import Role
 from linli.accounts.rules import CodePurpose
 from linli.areas.fields import AreaField
 from linli.base.ids import new_id
-from linli.base.models import Record
+from linli.base.models import Record, ScopedRecord
 from linli.organizations.models import Organization
 
 
@@ -187,6 +187,24 @@ class RecoveryCode(Record):
     code_hash = models.CharField(max_length=64, unique=True)
     given_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class LinkedIdentity(ScopedRecord):
+    """How somebody is known elsewhere, bound to their sign-in here: found by its hash, and shown to nobody."""
+
+    encrypted: ClassVar[dict[str, Any]] = {"subject_cipher": _("别处登录的标识")}
+    found_by: ClassVar[dict[str, tuple[str, str]]] = {"subject_hash": ("subject_cipher", "subject_elsewhere")}
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="identities")
+    way = models.CharField(max_length=30, help_text="The key of the provider.")
+    subject_hash = models.CharField(max_length=64)
+    subject_cipher = models.TextField()
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_linked_identity"
+        ordering = ("linked_at",)
+        constraints = (models.UniqueConstraint(name="identity_is_one_person_s", fields=["way", "subject_hash"]),)
 
 
 class WhyReset(models.TextChoices):

@@ -67,6 +67,8 @@ EVENTS: Mapping[str, Sentence] = {
     "accounts.totp_reset_refused": _("关掉动态码的申请没有同意"),
     "accounts.totp_reset_withdrawn": _("关掉动态码的申请撤回了"),
     "accounts.totp_reset_stopped": _("叫停了关掉动态码的申请"),
+    "accounts.identity_linked": _("绑定了一个别处的登录"),
+    "accounts.identity_unlinked": _("解除了一个别处的登录"),
     "accounts.session_ended": _("退出了别处的登录"),
     "accounts.token_issued": _("建了令牌"),
     "accounts.token_revoked": _("收回了令牌"),
@@ -156,8 +158,9 @@ def administrators_of(area: str, at: datetime) -> list[User]:
 
 
 def helped_into_account(user: UUID, helper: UUID) -> list[datetime]:
-    """When somebody made this sign-in or gave it a password: from then they could come in by it themselves."""
+    """When somebody made this sign-in, gave it a password or bound it: from then they could come in by it."""
     verbs = ["accounts.staff_created", "accounts.password_reset", "accounts.first_password_given"]
+    verbs.append("accounts.identity_linked")
     with acting_as(MAKERS):
         done = journal.entries(on=("accounts.user", user), verbs=verbs)
     return [entry.at for entry in done if entry.actor_user == helper]

@@ -17,6 +17,9 @@ CODE_LASTS = timedelta(minutes=10)
 CODE_TRIES = 5
 SETTING_UP_LASTS = timedelta(minutes=30)
 """How long somebody who has shown their password has to get an app onto the phone and to type its first code."""
+AWAY_LASTS = timedelta(minutes=10)
+"""How long somebody may take to sign in elsewhere and come back; as long again to say that it was them."""
+MOST_IDENTITIES = 5
 RECOVERY_CODES = 10
 RESET_LASTS = timedelta(hours=24)
 """How long a second administrator has to agree that somebody's one-time code is dropped."""

@@ -5,7 +5,7 @@ Through the ORM the same cost 2 ms of compiling for each request; this is one SQ
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from linli.base.actor import NOBODY, Actor, Kind, Post
 from linli.base.clock import now
 from linli.base.encryption import EncryptionError, decrypt, encrypt
 
-USER_KEY, HASH_KEY, HELD, SETTING_UP = "_user", "_password", "_held", "_setting_up"
+USER_KEY, HASH_KEY, HELD, SETTING_UP, PROVING = "_user", "_password", "_held", "_setting_up", "_proving"
 PLACE = {"table": "accounts_session", "column": "session_data", "row": "held"}
 # In the model's order; the other columns stay deferred, so that saving such a user cannot empty them.
 USER_COLUMNS = ("password", "id", "kind", "username", "name", "is_active", "totp_cipher", "language")
@@ -121,17 +121,37 @@ def held_phone(request: HttpRequest, at: datetime) -> str:
 
 def let_set_up(request: HttpRequest, user: User, at: datetime) -> None:
     """Somebody of the staff has shown their password, and is nobody until their one-time code is set up; a new key."""
-    request.session.flush()
-    request.session[SETTING_UP] = [str(user.pk), user.get_session_auth_hash(), at.isoformat()]
-    request.session.cycle_key()
+    _let(request, SETTING_UP, user, at)
 
 
 def setting_up(request: HttpRequest, at: datetime) -> User | None:
     """Who may set their one-time code up and do nothing else; None once it is set up, or the time is over."""
-    key, password, since = request.session.get(SETTING_UP) or ("", "", "")
-    if not key or at >= datetime.fromisoformat(since) + SETTING_UP_LASTS:
+    user = _let_in(request, SETTING_UP, at, SETTING_UP_LASTS)
+    return user if user and not user.totp_cipher else None
+
+
+def let_prove(request: HttpRequest, user: User, at: datetime) -> None:
+    """Somebody of the staff was named elsewhere, and is nobody until their one-time code is typed; a new key."""
+    _let(request, PROVING, user, at)
+
+
+def proving(request: HttpRequest, at: datetime) -> User | None:
+    """Who may type their one-time code and do nothing else; None once the time is over."""
+    user = _let_in(request, PROVING, at, CODE_LASTS)
+    return user if user and user.totp_cipher else None
+
+
+def _let(request: HttpRequest, what: str, user: User, at: datetime) -> None:
+    request.session.flush()
+    request.session[what] = [str(user.pk), user.get_session_auth_hash(), at.isoformat()]
+    request.session.cycle_key()
+
+
+def _let_in(request: HttpRequest, what: str, at: datetime, lasts: timedelta) -> User | None:
+    key, password, since = request.session.get(what) or ("", "", "")
+    if not key or at >= datetime.fromisoformat(since) + lasts:
         return None
-    user = User.objects.filter(pk=key, kind=UserKind.STAFF, is_active=True, totp_cipher="").first()
+    user = User.objects.filter(pk=key, kind=UserKind.STAFF, is_active=True).first()
     return user if user and constant_time_compare(password, user.get_session_auth_hash()) else None
 
 

@@ -13,6 +13,10 @@ WORDINGS: Mapping[str, Sentence] = {
         "您的账号用掉了一个备用码，还剩 %(left)s 个。不是您本人用的，请马上改密码并找管理员。"
     ),
     "accounts.password_reset": _("管理员重设了您的密码。您没有要求过，请马上找管理员问清楚。"),
+    "accounts.identity_linked": _(
+        "您的账号绑定了一个别处的登录。不是您要求的，请马上在“登录方式”里解除，并找管理员或社区。"
+    ),
+    "accounts.identity_unlinked": _("您的账号解除了一个别处的登录。不是您要求的，请找管理员或社区问清楚。"),
     "accounts.totp_enrolled": _("有人在服务器上给您的账号开通了动态码。不是您本人在场办的，请马上找管理员。"),
     "accounts.totp_reset_asked": _(
         "管理员申请关掉您的动态码，正等另一位管理员同意。您没有要求过，请到“我的账号”叫停。"

@@ -11,9 +11,11 @@ from django.apps import apps
 from django.db import connection
 from django.db.utils import DatabaseError
 
+from linli.accounts.providers.offered import providers
 from linli.base import keyring
 from linli.base.calendar import CalendarError, calendar
 from linli.base.clock import local_day, now
+from linli.base.refusals import Refused, Unavailable
 from linli.project import postgres
 from linli.project.keys.standing import rows, standing
 from linli.project.migrating import pending_migrations
@@ -48,6 +50,7 @@ def examine() -> Iterator[Finding]:
     yield database
     if database.state is State.FAILED:
         return
+    yield _elsewhere()
     for ask in (_restored, _keys_fit, _version, _login, _groups, scoped_tables, _letters, _migrations):
         yield _asked(ask)
 
@@ -81,6 +84,19 @@ def _keys() -> Finding:
     if missing or not held:
         return Finding("keys", State.FAILED, f"{folder} 里缺少密钥。新安装请先执行 linli up；旧安装请从备份恢复。")
     return Finding("keys", State.OK, f"密钥齐全，在 {folder}。请另存一份，不要与数据库备份放在一起。")
+
+
+def _elsewhere() -> Finding:
+    """A way in that is set up wrongly shows itself to whoever clicks it; better that the operator sees it first."""
+    offered = providers()
+    for each in offered:
+        try:
+            each.check()
+        except (Refused, Unavailable) as trouble:
+            return Finding("sign_in", State.WARNING, f"“{each.title}”（{each.key}）登录不了：{trouble}")
+    if not offered:
+        return Finding("sign_in", State.OK, "没有设别处的登录。")
+    return Finding("sign_in", State.OK, f"别处的登录连得上：{'、'.join(str(each.title) for each in offered)}。")
 
 
 def _restored() -> Finding:

@@ -150,6 +150,20 @@ DATA = Path(os.environ.get("LINLI_DATA", ROOT / "data"))
 LOCALE_PATHS = [SOURCE / "locale", DATA / "locale", HOME / "locale"]  # what we say; our files; what is added here
 LINLI_PROXIES = int(os.environ.get("LINLI_PROXIES", "0"))  # proxies before us whose word on the address counts
 LINLI_REQUIRE_TOTP = os.environ.get("LINLI_REQUIRE_TOTP") == "1"
+SIGN_IN_ELSEWHERE = {
+    "oidc-staff": {
+        "issuer": os.environ.get("LINLI_OIDC_STAFF_ISSUER", ""),
+        "client": os.environ.get("LINLI_OIDC_STAFF_CLIENT", ""),
+        "secret": os.environ.get("LINLI_OIDC_STAFF_SECRET", ""),
+        "called": os.environ.get("LINLI_OIDC_STAFF_TITLE", ""),
+    },
+    "oidc-residents": {
+        "issuer": os.environ.get("LINLI_OIDC_RESIDENTS_ISSUER", ""),
+        "client": os.environ.get("LINLI_OIDC_RESIDENTS_CLIENT", ""),
+        "secret": os.environ.get("LINLI_OIDC_RESIDENTS_SECRET", ""),
+        "called": os.environ.get("LINLI_OIDC_RESIDENTS_TITLE", ""),
+    },
+}
 LINLI_REGION = os.environ.get("LINLI_REGION", "")
 LINLI_API_PER_MINUTE = int(os.environ.get("LINLI_API_PER_MINUTE", "600"))  # of one caller and process; 0: no limit
 LINLI_CALLBACK_SHARE = int(os.environ.get("LINLI_CALLBACK_SHARE", "10"))  # per cent of a month's closed cases

@@ -2,6 +2,16 @@
 
 from linli.accounts.actions.bringing_in import FirstPassword, bring_in_staff, give_first_passwords
 from linli.accounts.actions.codes import Spoken, arrive, ask_at_desk, ask_for_code, hear_at_desk, sign_in_with_code
+from linli.accounts.actions.identities import (
+    SecondWanted,
+    Unbound,
+    link_identity,
+    link_identity_of,
+    prove_at_the_door,
+    sign_in_with_identity,
+    unlink_identity,
+    unlink_identity_of,
+)
 from linli.accounts.actions.languages import bring_language, choose_language
 from linli.accounts.actions.passwords import TotpMissing, change_password, sign_in_with_password
 from linli.accounts.actions.phones import close_for_good, give_phone, open_another, open_own, take_phone
@@ -30,8 +40,10 @@ from linli.accounts.actions.units import (
 __all__ = [
     "Ending",
     "FirstPassword",
+    "SecondWanted",
     "Spoken",
     "TotpMissing",
+    "Unbound",
     "add_type",
     "arrive",
     "ask_at_desk",
@@ -66,8 +78,11 @@ __all__ = [
     "give_totp",
     "hear_at_desk",
     "issue_token",
+    "link_identity",
+    "link_identity_of",
     "open_another",
     "open_own",
+    "prove_at_the_door",
     "renew_recovery_codes",
     "reopen",
     "reset_password",
@@ -77,8 +92,11 @@ __all__ = [
     "set_serving",
     "settle_ended_posts",
     "sign_in_with_code",
+    "sign_in_with_identity",
     "sign_in_with_password",
     "signed_out",
     "take_phone",
+    "unlink_identity",
+    "unlink_identity_of",
     "withdraw_totp_reset",
 ]

@@ -52,7 +52,7 @@ def sign_in_with_password(*, username: str, password: str, totp: str = "", at: d
         raise _wrong(user, name, at, whence)
     if user.totp_cipher and not totp.strip():
         raise Refused("accounts.totp_wanted", _("您开通了动态码。请填手机上显示的 6 位数字。"), field="totp")
-    if user.totp_cipher and not _has_second(user, totp, at):
+    if user.totp_cipher and not has_second(user, totp, at):
         raise _wrong(user, name, at, whence)
     if settings.LINLI_REQUIRE_TOTP and not user.totp_cipher:
         raise TotpMissing(user)
@@ -86,7 +86,8 @@ def check_strength(password: str, user: User, field: str = "new") -> None:
         raise Refused("accounts.password_weak", "".join(known) or _("请换一个密码。"), field=field) from weak
 
 
-def _has_second(user: User, typed: str, at: datetime) -> bool:
+def has_second(user: User, typed: str, at: datetime) -> bool:
+    """Whether a code of the phone, or one from paper, is right; it never serves again. Part of a door's action."""
     with acting_as(SIGN_IN):
         return uses_up(user, typed, by=SIGN_IN, at=at)
 

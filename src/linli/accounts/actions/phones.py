@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts.actions.identities import forget_identities
 from linli.accounts.actions.sessions import drop_sessions
 from linli.accounts.mails import put_mail
 from linli.accounts.models import ApiToken, PhoneCode, User
@@ -12,9 +13,13 @@ from linli.base.refusals import Refused
 
 
 def take_phone(user: User, *, at: datetime) -> None:
-    """The phone opens this sign-in no more: it is destroyed, and whoever is signed in by it is signed out."""
+    """The phone opens this sign-in no more: it is destroyed, and whoever is signed in by it is signed out.
+
+    What was bound to the sign-in was bound by whoever held the phone, so it goes with it.
+    """
     if user.phone_hash:
         PhoneCode.objects.filter(phone_hash=user.phone_hash).delete()
+    forget_identities(user)
     put_phone(user, "")
     user.signed_in_at = None
     user.save(update_fields=["phone_hash", "phone_cipher", "signed_in_at"])

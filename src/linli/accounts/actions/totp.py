@@ -60,13 +60,13 @@ def enrol_totp(user: User, *, cipher: str, code: str, by: Actor, at: datetime) -
     return give_recovery_codes(user, by=by, at=at)
 
 
-def enrol_at_the_door(user: User, *, cipher: str, code: str, at: datetime) -> tuple[str, ...]:
+def enrol_at_the_door(user: User, *, cipher: str, code: str, at: datetime, door: str = "password") -> tuple[str, ...]:
     """Set the secret up before somebody is in, where nobody gets in without: what the code opens is their session."""
     with acting_as(SIGN_IN):
         if not User.objects.select_for_update().filter(pk=user.pk, totp_cipher="").exists():
             raise Refused("accounts.totp_set_up", _("动态码已经开通了。请重新登录。"))
         codes = enrol_totp(user, cipher=cipher, code=code, by=SIGN_IN, at=at)
-        record("accounts.signed_in", on=user, by=SIGN_IN, at=at, door="password")
+        record("accounts.signed_in", on=user, by=SIGN_IN, at=at, door=door)
     return codes
 
 

@@ -13,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.accounts import actions
 from linli.accounts.arrivals import doubt, first_stop
+from linli.accounts.away import carried, carry, named_before
 from linli.accounts.doors import DoorRequest, public_page
-from linli.accounts.forms import CodeForm, OneTimeForm, PhoneForm, StaffSignInForm
-from linli.accounts.models import User
+from linli.accounts.forms import CodeForm, OneTimeForm, OwnCodeForm, PhoneForm, StaffSignInForm
+from linli.accounts.models import User, UserKind
 from linli.accounts.onetime import recovery_codes_left
+from linli.accounts.providers.offered import title_of, ways_for
 from linli.accounts.rights import may
 from linli.accounts.rules import is_recovery_code, mobile
-from linli.accounts.sessions import actor_of, hold, let_set_up, posts_of, setting_up, sign_in, sign_out
+from linli.accounts.sessions import actor_of, hold, let_set_up, posts_of, proving, setting_up, sign_in, sign_out
 from linli.accounts.whence import whence
 from linli.base.actor import Actor
 from linli.base.clock import now
@@ -29,7 +31,7 @@ from linli.web.forms import onward, refusals_shown_on, show
 from linli.web.language import chosen
 from linli.web.secrets import secrets_typed
 
-PHONE, NEXT, TOTP = "sign_in_phone", "sign_in_next", "totp_begun"
+PHONE, NEXT, TOTP, DOOR = "sign_in_phone", "sign_in_next", "totp_begun", "sign_in_door"
 PLACE = {"table": "accounts_session", "column": "session_data", "row": "sign_in"}
 NOT_SENT = gettext_lazy("短信现在发不出去。请过几分钟再试，或者打电话给社区。")
 
@@ -59,7 +61,9 @@ def phone(request: DoorRequest) -> HttpResponse:
             else:
                 request.session[PHONE], request.session[NEXT] = encrypt(mobile(typed), **PLACE), going
                 return onward(request, reverse("accounts:code"))
-    return show(request, "accounts/phone.html", form=form, next=going)
+    named = named_before(request, now())
+    ways = ways_for(UserKind.RESIDENT)
+    return show(request, "accounts/phone.html", form=form, next=going, ways=ways, named=named and title_of(named.way))
 
 
 @never_cache
@@ -83,11 +87,18 @@ def code(request: DoorRequest) -> HttpResponse:
 
 
 def enter(request: DoorRequest, user: User) -> HttpResponse:
-    """In, as this resident, and on to where they were going, past what they are asked first."""
-    going = request.session.get(NEXT) or "/"
+    """In, as this resident, and on to where they were going, past what they are asked first.
+
+    Whoever was named elsewhere before they typed their code is asked whether that was them, to be bound.
+    """
+    going, named = request.session.get(NEXT) or "/", carried(request)
     actions.bring_language(user, chosen(request), at=now())
     sign_in(request, user)
-    return onward(request, _past_first_stop(user, going))
+    carry(request, named)
+    past = _past_first_stop(user, going)
+    if named_before(request, now()):
+        return onward(request, f"{reverse('accounts:ways')}?{urlencode({'next': past})}")
+    return onward(request, past)
 
 
 @require_POST
@@ -128,7 +139,7 @@ def staff(request: DoorRequest) -> HttpResponse:
             if is_recovery_code(form.cleaned_data["totp"]):
                 _say_how_many_are_left(request, user)
             return _enter_desk(request, user, going)
-    return show(request, "accounts/staff_sign_in.html", form=form, next=going)
+    return show(request, "accounts/staff_sign_in.html", form=form, next=going, ways=ways_for(UserKind.STAFF))
 
 
 @never_cache
@@ -146,18 +157,39 @@ def set_up(request: DoorRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_shown_on(form):
             typed = form.cleaned_data["code"]
-            codes = actions.enrol_at_the_door(user, cipher=begun.cipher, code=typed, at=now())
-            onward_to = _signed_in_to(request, user, request.session.get(NEXT, ""))
+            door = request.session.get(DOOR, "password")
+            codes = actions.enrol_at_the_door(user, cipher=begun.cipher, code=typed, at=now(), door=door)
+            onward_to = signed_in_to(request, user, request.session.get(NEXT, ""))
             return show(request, "accounts/set_up_codes.html", codes=codes, going=onward_to, staff=user)
     return show(request, "accounts/set_up.html", form=form, begun=begun)
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@secrets_typed("code")
+@public_page
+def second(request: DoorRequest) -> HttpResponse:
+    """Who has been named elsewhere types their one-time code, and is in."""
+    user = proving(request, now())
+    if user is None:
+        return onward(request, reverse("accounts:staff_sign_in"))
+    form = OwnCodeForm(request.POST or None)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            typed, door = form.cleaned_data["code"], request.session.get(DOOR, "")
+            actions.prove_at_the_door(user, code=typed, door=door, at=now())
+            if is_recovery_code(typed):
+                _say_how_many_are_left(request, user)
+            return _enter_desk(request, user, request.session.get(NEXT, ""))
+    return show(request, "accounts/second.html", form=form)
+
+
 def _enter_desk(request: DoorRequest, user: User, going: str) -> HttpResponse:
-    return onward(request, _signed_in_to(request, user, going))
+    return onward(request, signed_in_to(request, user, going))
 
 
-def _signed_in_to(request: DoorRequest, user: User, going: str) -> str:
-    """In, and the address to go on to."""
+def signed_in_to(request: DoorRequest, user: User, going: str) -> str:
+    """In at the desk, and the address to go on to."""
     actions.bring_language(user, chosen(request), at=now())
     sign_in(request, user)
     return going or _desk_of(actor_of(user, posts_of(user, now())))
