@@ -30,4 +30,4 @@ from linli.project.settings import *  # noqa: E402, F403
 
 # Set up, so that the doors show it, and never there: a test that speaks to a provider brings its own.
 NOWHERE = {"issuer": "http://127.0.0.1:9", "client": "x", "secret": "x", "called": ""}
-SIGN_IN_ELSEWHERE = {"oidc-staff": NOWHERE, "oidc-residents": NOWHERE}
+SIGN_IN_ELSEWHERE = SIGN_IN_ELSEWHERE | {"oidc-staff": NOWHERE, "oidc-residents": NOWHERE}  # noqa: F405 (from there)

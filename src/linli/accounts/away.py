@@ -27,7 +27,8 @@ class Journey:
 
 def set_out(request: HttpRequest, way: str, going: str, at: datetime) -> Proofs:
     """Somebody leaves by this way; whoever comes back must bring the same."""
-    proofs = Proofs(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48))
+    # WeChat takes letters and digits alone for a state.
+    proofs = Proofs(secrets.token_hex(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48))
     request.session[GONE] = [way, proofs.state, proofs.nonce, proofs.verifier, going, at.isoformat()]
     return proofs
 

@@ -163,6 +163,19 @@ SIGN_IN_ELSEWHERE = {
         "secret": os.environ.get("LINLI_OIDC_RESIDENTS_SECRET", ""),
         "called": os.environ.get("LINLI_OIDC_RESIDENTS_TITLE", ""),
     },
+    "wecom": {
+        "corp": os.environ.get("LINLI_WECOM_CORP", ""),
+        "agent": os.environ.get("LINLI_WECOM_AGENT", ""),
+        "secret": os.environ.get("LINLI_WECOM_SECRET", ""),
+        "api": os.environ.get("LINLI_WECOM_API", "https://qyapi.weixin.qq.com"),
+    },
+    "wechat": {
+        "website": os.environ.get("LINLI_WECHAT_WEBSITE", ""),
+        "website_secret": os.environ.get("LINLI_WECHAT_WEBSITE_SECRET", ""),
+        "account": os.environ.get("LINLI_WECHAT_ACCOUNT", ""),
+        "account_secret": os.environ.get("LINLI_WECHAT_ACCOUNT_SECRET", ""),
+        "api": os.environ.get("LINLI_WECHAT_API", "https://api.weixin.qq.com"),
+    },
 }
 LINLI_REGION = os.environ.get("LINLI_REGION", "")
 LINLI_API_PER_MINUTE = int(os.environ.get("LINLI_API_PER_MINUTE", "600"))  # of one caller and process; 0: no limit

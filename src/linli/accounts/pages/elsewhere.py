@@ -64,12 +64,13 @@ def go(request: DoorRequest, way: str) -> HttpResponse:
 def back(request: DoorRequest, way: str) -> HttpResponse:
     """Somebody comes back: in, on to a one-time code, or to where it is asked whether that was them."""
     found, at = _way(way), now()
+    browser = request.headers.get("User-Agent", "")
     answer = {name: request.GET.get(name, "")[:LONGEST] for name in request.GET}
     try:
         if "code" not in answer:
             raise _declined(found)
         journey = come_back(request, way, answer.get("state", ""), at)
-        elsewhere = Elsewhere(way, found.named(journey.proofs, answer, _address_back(request, way)))
+        elsewhere = Elsewhere(way, found.named(journey.proofs, answer, _address_back(request, way), browser))
         if isinstance(request.user, User) and request.user.kind == found.kind:
             remember_named(request, elsewhere, at)
             return onward(request, _ways_of(found))

@@ -5,13 +5,20 @@ from django.conf import settings
 from linli.accounts.models import UserKind
 from linli.accounts.providers.oidc import Oidc
 from linli.accounts.providers.terms import Provider
+from linli.accounts.providers.wechat import WeChat
+from linli.accounts.providers.wecom import WeCom
 from linli.base.refusals import Sentence
 
 
 def providers() -> tuple[Provider, ...]:
     """All of them."""
     told, doors = settings.SIGN_IN_ELSEWHERE, (("oidc-staff", UserKind.STAFF), ("oidc-residents", UserKind.RESIDENT))
-    return tuple(Oidc(key, kind, **told[key]) for key, kind in doors if told[key]["issuer"])
+    found: list[Provider] = [Oidc(key, kind, **told[key]) for key, kind in doors if told[key]["issuer"]]
+    if told["wecom"]["corp"]:
+        found.append(WeCom("wecom", UserKind.STAFF, **told["wecom"]))
+    if told["wechat"]["website"] or told["wechat"]["account"]:
+        found.append(WeChat("wechat", UserKind.RESIDENT, **told["wechat"]))
+    return tuple(found)
 
 
 def ways_for(kind: str) -> tuple[Provider, ...]:

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import UserKind
 from linli.accounts.providers.asking import Answer, ask, is_safe
-from linli.accounts.providers.terms import LONGEST_NAME, Proofs, untrue, used_up
+from linli.accounts.providers.terms import LONGEST_NAME, Proofs, unable, untrue, used_up
 from linli.base.clock import now
-from linli.base.refusals import Sentence, Unavailable
+from linli.base.refusals import Sentence
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Signatures by a key pair alone: with a shared secret, or with none, whoever knows our name there could sign."""
@@ -86,7 +86,7 @@ class Oidc:
         page = self._endpoint("authorization_endpoint")
         return f"{page}{'&' if '?' in page else '?'}{urlencode(query)}"
 
-    def named(self, proofs: Proofs, answer: Mapping[str, str], back: str) -> str:
+    def named(self, proofs: Proofs, answer: Mapping[str, str], back: str, browser: str) -> str:  # noqa: ARG002 (likewise)
         """Exchange the code for a signed statement, and believe it only where everything in it is as it must be."""
         if answer.get("iss", self.issuer) != self.issuer:  # RFC 9207: an answer from another provider
             raise untrue(self, "answer of another issuer")
@@ -112,7 +112,7 @@ class Oidc:
         if told.word("error") == "invalid_grant":
             raise used_up(self)
         if told.status != 200:
-            raise Unavailable(f"{self.key}: {told.status} {told.word('error')}")  # our registration there is at fault
+            raise unable(self, f"{told.status} {told.word('error')}")
         return told
 
     def _verified(self, token: str) -> dict[str, Any]:
@@ -152,7 +152,7 @@ class Oidc:
     def _endpoint(self, name: str) -> str:
         address = self._metadata().word(name)
         if not is_safe(address):
-            raise Unavailable(f"{self.key}: no safe {name}")
+            raise unable(self, f"no safe {name}")
         return address
 
     def _metadata(self) -> Answer:
@@ -160,7 +160,7 @@ class Oidc:
         about, at = self._about(), now()
         if about.metadata_at is None or at - about.metadata_at > KEPT:
             if not is_safe(self.issuer):
-                raise Unavailable(f"{self.key}: the issuer must be an https address")
+                raise unable(self, "the issuer must be an https address")
             found = ask(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
             if found.word("issuer") != self.issuer:
                 raise untrue(self, "metadata of another issuer")

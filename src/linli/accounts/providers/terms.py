@@ -8,7 +8,7 @@ import structlog
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import UserKind
-from linli.base.refusals import Refused, Sentence
+from linli.base.refusals import Refused, Sentence, Unavailable
 
 log = structlog.get_logger(__name__)
 LONGEST_NAME = 255  # OpenID Connect Core 1.0, section 2
@@ -53,7 +53,7 @@ class Provider(Protocol):
     def address(self, proofs: Proofs, back: str, browser: str) -> str:
         """Where the browser is sent, to come `back`; `browser` is what it calls itself. Raises Unavailable."""
 
-    def named(self, proofs: Proofs, answer: Mapping[str, str], back: str) -> str:
+    def named(self, proofs: Proofs, answer: Mapping[str, str], back: str, browser: str) -> str:
         """The subject named by what the browser brought back. Raises Unavailable where nobody can say, or Refused."""
 
     def subject_of(self, typed: str) -> str:
@@ -74,3 +74,9 @@ def used_up(way: Provider) -> Refused:
     """What the browser brought back has served before, or came too late."""
     sentence = _("这次登录用过了或者过期了。请再点一次“%(way)s”。") % {"way": way.title}
     return Refused("accounts.elsewhere_used_up", sentence)
+
+
+def unable(way: Provider, why: str) -> Unavailable:
+    """The other side will not speak to us: what is set up here or there is at fault, and no person; for the log."""
+    log.warning("sign_in_elsewhere_refused_us", way=way.key, why=why)
+    return Unavailable(f"{way.key}: {why}")

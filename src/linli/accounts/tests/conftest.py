@@ -22,4 +22,6 @@ def doors(issuer, settings) -> None:
     asking.ask_again()
     facts = {"issuer": issuer, "client": "linli", "secret": "s3cret"}
     named = {"oidc-staff": "政务统一认证", "oidc-residents": "冀时办"}
-    settings.SIGN_IN_ELSEWHERE = {key: {**facts, "called": called} for key, called in named.items()}
+    settings.SIGN_IN_ELSEWHERE = settings.SIGN_IN_ELSEWHERE | {
+        key: {**facts, "called": called} for key, called in named.items()
+    }

@@ -76,7 +76,7 @@ def side(socket):
 
 
 def test_who_is_named_is_named_by_this_issuer(side):
-    assert side.way().named(PROOFS, ANSWER, BACK) == f"{side.site} alice"
+    assert side.way().named(PROOFS, ANSWER, BACK, "") == f"{side.site} alice"
 
 
 def test_nothing_but_who_somebody_is_there_is_asked_for(side):
@@ -90,7 +90,7 @@ def test_nothing_but_who_somebody_is_there_is_asked_for(side):
 
 
 def test_the_code_is_exchanged_with_the_verifier_and_the_secret_out_of_sight(side):
-    side.way().named(PROOFS, ANSWER, BACK)
+    side.way().named(PROOFS, ANSWER, BACK, "")
     [exchange] = [each for each in side.stand_in.asked if each.path == "/token"]
     assert (exchange.form["code"], exchange.form["code_verifier"]) == ("the-code", "verifier")
     assert base64.b64decode(exchange.authorization.removeprefix("Basic ")) == b"linli:s%2Fcret"
@@ -100,7 +100,7 @@ def test_the_code_is_exchanged_with_the_verifier_and_the_secret_out_of_sight(sid
 
 def test_a_provider_that_wants_the_secret_in_the_form_gets_it_there(side):
     side.metadata["token_endpoint_auth_methods_supported"] = ["client_secret_post"]
-    side.way().named(PROOFS, ANSWER, BACK)
+    side.way().named(PROOFS, ANSWER, BACK, "")
     exchange = side.stand_in.asked[-2]
     assert (exchange.form["client_secret"], exchange.authorization) == ("s/cret", "")
 
@@ -128,7 +128,7 @@ LIES = {
 def test_a_lie_opens_nothing(side, lie):
     side.signs(**LIES[lie])
     with refused("accounts.elsewhere_untrue"):
-        side.way().named(PROOFS, ANSWER, BACK)
+        side.way().named(PROOFS, ANSWER, BACK, "")
 
 
 @pytest.mark.parametrize(
@@ -137,48 +137,48 @@ def test_a_lie_opens_nothing(side, lie):
 def test_what_is_not_signed_by_a_key_pair_is_not_signed(side, algorithm, key):
     side.signs(key=key, algorithm=algorithm)
     with refused("accounts.elsewhere_untrue"):
-        side.way().named(PROOFS, ANSWER, BACK)
+        side.way().named(PROOFS, ANSWER, BACK, "")
 
 
 @pytest.mark.parametrize("token", ["", "a.b.c", "x" * 5000])
 def test_what_is_no_token_opens_nothing(side, token):
     side.stand_in.says("/token", {"id_token": token})
     with refused("accounts.elsewhere_untrue"):
-        side.way().named(PROOFS, ANSWER, BACK)
+        side.way().named(PROOFS, ANSWER, BACK, "")
 
 
 def test_clocks_may_be_a_little_apart(side):
     side.signs(iat=now() + timedelta(seconds=40), exp=now() - timedelta(seconds=40))
-    assert side.way().named(PROOFS, ANSWER, BACK).endswith(" alice")
+    assert side.way().named(PROOFS, ANSWER, BACK, "").endswith(" alice")
 
 
 def test_an_answer_from_another_provider_is_not_taken_to_this_one(side):
     with refused("accounts.elsewhere_untrue"):
-        side.way().named(PROOFS, {**ANSWER, "iss": "https://another.example"}, BACK)
+        side.way().named(PROOFS, {**ANSWER, "iss": "https://another.example"}, BACK, "")
     assert side.stand_in.asked == []
 
 
 def test_a_code_that_served_before_is_said_to_have_done_so(side):
     side.stand_in.says("/token", {"error": "invalid_grant"}, 400)
     with refused("accounts.elsewhere_used_up"):
-        side.way().named(PROOFS, ANSWER, BACK)
+        side.way().named(PROOFS, ANSWER, BACK, "")
 
 
 def test_new_keys_are_fetched_when_a_statement_names_one_and_not_at_everybodys_call(side, monkeypatch):
     way, at = side.way(), now()
-    way.named(PROOFS, ANSWER, BACK)
+    way.named(PROOFS, ANSWER, BACK, "")
     side.stand_in.says("/keys", {"keys": [jwk(OTHER_KEY, "2"), {"kty": "oct", "k": "AA", "kid": "3"}, "?"]})
     side.signs(key=OTHER_KEY, kid="2")
     with refused("accounts.elsewhere_untrue"):
-        way.named(PROOFS, ANSWER, BACK)
+        way.named(PROOFS, ANSWER, BACK, "")
     monkeypatch.setattr(oidc, "now", lambda: at + timedelta(minutes=1))
-    assert way.named(PROOFS, ANSWER, BACK).endswith(" alice")
+    assert way.named(PROOFS, ANSWER, BACK, "").endswith(" alice")
 
 
 def test_a_key_of_another_kind_than_the_signature_is_none(side):
     side.stand_in.says("/keys", {"keys": [{"kty": "oct", "k": "AA", "kid": "1"}]})
     with refused("accounts.elsewhere_untrue"):
-        side.way().named(PROOFS, ANSWER, BACK)
+        side.way().named(PROOFS, ANSWER, BACK, "")
 
 
 def test_metadata_of_another_issuer_are_not_believed(side):
@@ -191,7 +191,7 @@ def test_metadata_of_another_issuer_are_not_believed(side):
 def test_a_code_never_goes_anywhere_in_the_clear(side, address):
     side.metadata["token_endpoint"] = address
     with pytest.raises(Unavailable):
-        side.way().named(PROOFS, ANSWER, BACK)
+        side.way().named(PROOFS, ANSWER, BACK, "")
     with pytest.raises(Unavailable):
         Oidc("oidc-staff", UserKind.STAFF, "http://provider.example", "linli").address(PROOFS, BACK, "")
 
@@ -211,13 +211,13 @@ def test_a_side_that_is_down_is_left_alone_for_a_while(side, socket):
 def test_a_side_in_trouble_is_unavailable(side, status):
     side.stand_in.says("/token", {}, status)
     with pytest.raises(Unavailable):
-        side.way().named(PROOFS, ANSWER, BACK)
+        side.way().named(PROOFS, ANSWER, BACK, "")
 
 
 def test_our_registration_there_being_at_fault_is_no_fault_of_the_person(side):
     side.stand_in.says("/token", {"error": "invalid_client"}, 401)
     with pytest.raises(Unavailable):
-        side.way().named(PROOFS, ANSWER, BACK)
+        side.way().named(PROOFS, ANSWER, BACK, "")
 
 
 def test_who_answers_in_drops_is_cut_off(side, monkeypatch):
@@ -230,16 +230,16 @@ def test_who_answers_in_drops_is_cut_off(side, monkeypatch):
 
     side.stand_in.answers["/token"] = lambda _asked: (200, drops())
     with pytest.raises(Unavailable):
-        side.way().named(PROOFS, ANSWER, BACK)
+        side.way().named(PROOFS, ANSWER, BACK, "")
     over.set()
 
 
 def test_who_does_not_answer_at_all_is_given_up(side, monkeypatch):
     monkeypatch.setattr(asking, "STEP", httpx.Timeout(0.1))
     over = threading.Event()
-    side.stand_in.answers["/token"] = lambda _asked: (200, [b""] if over.wait(2) else [])
+    side.stand_in.answers["/token"] = lambda _asked: (200, iter([b""] if over.wait(2) else []))
     with pytest.raises(Unavailable):
-        side.way().named(PROOFS, ANSWER, BACK)
+        side.way().named(PROOFS, ANSWER, BACK, "")
     over.set()
 
 
@@ -247,19 +247,19 @@ def test_an_answer_without_end_is_cut_off(side, monkeypatch):
     monkeypatch.setattr(asking, "LONGEST_ANSWER", 1000)
     side.stand_in.says("/token", {"id_token": "x" * 2000})
     with pytest.raises(Unavailable):
-        side.way().named(PROOFS, ANSWER, BACK)
+        side.way().named(PROOFS, ANSWER, BACK, "")
 
 
 def test_nobody_is_led_on_to_another_side(side):
     side.stand_in.says("/token", f"{side.site}/elsewhere", 302)
     with pytest.raises(Unavailable):
-        side.way().named(PROOFS, ANSWER, BACK)
+        side.way().named(PROOFS, ANSWER, BACK, "")
     assert "/elsewhere" not in {each.path for each in side.stand_in.asked}
 
 
 def test_neither_codes_nor_secrets_are_logged(side, caplog, capsys):
     side.stand_in.says("/token", {"error": "invalid_client"}, 401)
     with caplog.at_level("WARNING"), pytest.raises(Unavailable) as trouble:
-        side.way().named(PROOFS, ANSWER, BACK)
+        side.way().named(PROOFS, ANSWER, BACK, "")
     said = f"{caplog.text} {capsys.readouterr()} {trouble.value}"
     assert not any(secret in said for secret in ("the-code", "s/cret", "s%2Fcret", "verifier"))
