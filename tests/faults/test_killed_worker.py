@@ -115,7 +115,7 @@ def test_a_job_whose_end_could_not_be_written_down_is_not_left_under_way(own_dat
     with MoodyGateway(SEED, moods=("answers",)) as gateway, a_worker(gateway) as worker:
         until(lambda: state_of(message) == "sent", "it is sent")
         as_owner("DROP TRIGGER disk_full ON procrastinate_jobs")
-        until(all_delivered, "the job has ended", patience=20)
+        until(all_delivered, "the job has ended", patience=60)
         assert worker.poll() is None
         assert gateway.taken[str(message.pk)] == 1
 
