@@ -8,6 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from linli.areas.models import Area
+from linli.areas.rules import Level
 from linli.base.ids import new_id
 from linli.base.languages import translated
 from linli.cases import routing
@@ -251,6 +253,20 @@ class AnswerForm(SeenForm):
     reply = WordsField(
         label=_("办到哪一步，什么时候能办好"), max_length=500, lines=True, help_text=_("只有工作人员看得到。")
     )
+
+
+class LocateForm(SeenForm):
+    """In which grid of its community a case lies."""
+
+    grid = forms.ChoiceField(label=_("在哪个网格"), help_text=_("指标按网格数的时候用。不知道就先不选。"))
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grids = Area.objects.current().filter(code__within=[str(case.area_id)], level=Level.GRID).order_by("code")
+        found = list(grids.values_list("code", "name"))
+        cast("forms.ChoiceField", self.fields["grid"]).choices = [("", _("请选择")), *found]
+        self.initial["grid"] = case.grid_id
+        self.has_choice = bool(found)
 
 
 class NoteForm(SeenForm):

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Left
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -171,6 +171,7 @@ class Case(ScopedRecord):
         help_text="What the item said when this was asked for; none on a case older than versions.",
     )
     area = AreaField(verbose_name=_("社区（村）"))
+    grid = AreaField(verbose_name=_("网格"), null=True, help_text="Where in the community it is, once somebody knows.")
     resident = models.ForeignKey(
         Resident,
         verbose_name=_("申请人"),
@@ -280,6 +281,10 @@ class Case(ScopedRecord):
         )
         constraints = (
             models.UniqueConstraint(fields=["submitted_by", "client_key"], name="case_sent_once"),
+            models.CheckConstraint(
+                name="case_grid_of_its_community",
+                condition=models.Q(grid__isnull=True) | models.Q(area=Left("grid", 12)),
+            ),
             models.CheckConstraint(
                 name="case_closed_when_closed",
                 condition=models.Q(stage__in=["closed", "withdrawn"], closed_at__isnull=False)

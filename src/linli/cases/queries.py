@@ -220,6 +220,7 @@ def _words() -> dict[str, str]:
         "cases.supervised": _("督办，请 %(unit)s 答复"),
         "cases.supervision_answered": _("答复督办"),
         "cases.noted": _("内部备注"),
+        "cases.located": _("写明了在哪个网格"),
         "cases.paused": _("暂停计时，最多 %(days)s 个工作日"),
         "cases.resumed": _("恢复计时"),
         "cases.resolved": _("回复说办好了"),

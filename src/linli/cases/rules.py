@@ -69,6 +69,7 @@ class Verb(StrEnum):
     SUPERVISE = "supervise"
     ANSWER = "answer"
     NOTE = "note"
+    LOCATE = "locate"
 
 
 OPEN = frozenset({Stage.SUBMITTED, Stage.ACCEPTED, Stage.ASSIGNED})
@@ -93,6 +94,7 @@ MOVES: dict[Verb, tuple[frozenset[Stage], Stage | None]] = {
     Verb.URGE: (OPEN, None),
     Verb.SUPERVISE: (OPEN, None),
     Verb.ANSWER: (frozenset(Stage) - {Stage.WITHDRAWN}, None),
+    Verb.LOCATE: (frozenset(Stage) - {Stage.WITHDRAWN}, None),
     Verb.NOTE: (frozenset(Stage) - {Stage.WITHDRAWN}, None),
 }
 

@@ -21,6 +21,7 @@ from linli.demo.calls import call_back
 from linli.demo.chronicle import Chronicler
 from linli.demo.errors import DemoError
 from linli.demo.filling import laid_bare, unlinked, vacuum
+from linli.demo.grounds import locate
 from linli.demo.models import DemoBuilt
 from linli.demo.months import lock_months
 from linli.demo.pictures import pictures
@@ -108,6 +109,7 @@ def _write(chronicler: Chronicler, batches: Iterable[Batch], expected: int, say:
     counts = writer.finish()
     for done in bare.restore() if bare else ():
         say(0.7 + 0.14 * done, _("建立索引"))
+    counts["located"] = locate(chronicler)
     counts["callbacks"] = call_back(chronicler)
     counts["words"] = speak(chronicler)
     say(0.84, _("统计指标"))

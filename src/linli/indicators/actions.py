@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.areas.rules import LENGTHS, Level
 from linli.base.actor import Actor
 from linli.base.clock import local_day
 from linli.base.inserting import insert
@@ -47,11 +48,15 @@ FORGET = """
 DELETE FROM indicators_dailymeasure known USING unnest(%s::text[], %s::date[]) AS cell(area, day)
 WHERE known.area_id = cell.area AND known.day = cell.day
 """
+FORGET_GRIDS = """
+DELETE FROM indicators_dailymeasure known USING unnest(%s::text[], %s::date[]) AS cell(area, day)
+WHERE known.area_id > cell.area AND known.area_id < cell.area || ':' AND length(cell.area) = 12 AND known.day = cell.day
+"""
 WRITE = """
 INSERT INTO indicators_dailymeasure (measure, area_id, unit_id, day, value, rule_version)
 SELECT counted.measure, leaf.area_id, leaf.unit_id, leaf.day, counted.value, %s::smallint
 FROM (
-  SELECT cases_case.area_id, cases_case.unit_id, (cases_case.due_at AT TIME ZONE 'Asia/Shanghai')::date AS day,
+  SELECT {place} AS area_id, cases_case.unit_id, (cases_case.due_at AT TIME ZONE 'Asia/Shanghai')::date AS day,
          ARRAY[{sums}] AS sums
   FROM {source} WHERE {where} GROUP BY 1, 2, 3
 ) leaf, unnest(%s::text[], leaf.sums) AS counted(measure, value)
@@ -176,11 +181,13 @@ def _count_cells(cells: Sequence[Cell], at: datetime) -> None:
         areas, days = zip(*cells[start : start + MOST_MARKS], strict=True)
         pairs = [list(areas), list(days)]
         _run(FORGET, pairs)
+        _run(FORGET_GRIDS, pairs)
         _write(at, OF_CELLS, pairs, "true", [])
     rolling.roll(rolling.months_of(cells))
 
 
 def _count_range(prefix: str, period: Period, at: datetime) -> int:
+    prefix = prefix[: LENGTHS[Level.COMMUNITY - 1]]  # a grid is counted with its community
     low, high = ranges([prefix])[0]
     before = rolling.months_with_leaves(low, high, period)
     DailyMeasure.objects.filter(area__within=[prefix], day__range=(period.first, period.last)).delete()
@@ -198,7 +205,7 @@ def _write(at: datetime, source: str, given: list[Any], where: str, asked: list[
         sums.append(f"count(*) FILTER (WHERE {sql})")
         values += parameters
     counting, moment = measures.as_sql(measures.counting(at))
-    statement = WRITE.format(sums=", ".join(sums), source=source, where=f"{counting} AND {where}")
+    statement = WRITE.format(place=measures.PLACE, sums=", ".join(sums), source=source, where=f"{counting} AND {where}")
     names = [measure.value for measure in measures.HOLDS]
     return _run(statement, [rules.VERSION, *values, *given, *moment, *asked, names])
 

@@ -65,7 +65,7 @@ def change(
     month, kept = _month(lock), _kept(area, lock, unit)
     was = _rate(queries.rates(area, month, unit, lock), definition)
     now = _rate(queries.rates(area, month, unit), definition)
-    counts = measures.counting(until) & measures.due_in(month) & Q(area__within=[area])
+    counts = measures.counting(until) & measures.due_in(month) & measures.lying_in(area)
     counts &= Q(unit=unit) if unit else Q()
     # One list of ids: a condition on either side of an OR would be looked for in every case there is.
     either = Case.objects.filter(counts).values("pk").union(kept.values("case_id"))

@@ -12,7 +12,7 @@ from linli.indicators.rules import BITS, ROLLED, Measure, Period
 
 KEEP = """
 INSERT INTO indicators_lockedcase (month, case_id, area_id, unit_id, holds)
-SELECT %s::date, cases_case.id, cases_case.area_id, cases_case.unit_id, {bits}
+SELECT %s::date, cases_case.id, {place}, cases_case.unit_id, {bits}
 FROM cases_case WHERE {where}
 """
 OF_LEAVES = """
@@ -39,7 +39,9 @@ def keep(month: Period, at: datetime) -> int:
         values += parameters
     where, asked = measures.as_sql(measures.counting(at) & measures.due_in(month))
     with connection.cursor() as cursor:
-        cursor.execute(KEEP.format(bits=" + ".join(bits), where=where), [month.first, *values, *asked])
+        cursor.execute(
+            KEEP.format(place=measures.PLACE, bits=" + ".join(bits), where=where), [month.first, *values, *asked]
+        )
         return int(cursor.rowcount)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Q
 
+from linli.areas.rules import LENGTHS, Level
 from linli.base.clock import SHANGHAI
 from linli.cases.models import Case
 from linli.cases.rules import SATISFIED_FROM, Stage
@@ -37,6 +38,15 @@ def due_in(period: Period) -> Q:
     start = datetime.combine(period.first, time.min, SHANGHAI)
     end = datetime.combine(period.last + timedelta(days=1), time.min, SHANGHAI)
     return Q(due_at__gte=start, due_at__lt=end)
+
+
+PLACE = "coalesce(cases_case.grid_id, cases_case.area_id)"
+"""Where a case counts: in its grid, where somebody has said in which it is; else in its community."""
+
+
+def lying_in(area: str) -> Q:
+    """Cases that count in an area, be it a grid."""
+    return Q(grid__within=[area]) if len(area) > LENGTHS[Level.COMMUNITY - 1] else Q(area__within=[area])
 
 
 def as_sql(condition: Q) -> tuple[str, list[Any]]:

@@ -186,7 +186,10 @@ def _changes(chosen: Chosen, locked: Sequence[Rate]) -> list[tuple[Rate, Rate, s
 def _children(chosen: Chosen, of: Definition, lock: LockedMonth | None) -> list[Row]:
     found = queries.by_children(chosen.area, chosen.month, lock)
     rows = [
-        Row(each.area.short_name, chosen.query(area=each.area.code, of=of.id), _rate(each.rates, of)) for each in found
+        Row(_("没有写明网格的"), "", _rate(each.rates, of))
+        if each.area.code == chosen.area
+        else Row(each.area.short_name, chosen.query(area=each.area.code, of=of.id), _rate(each.rates, of))
+        for each in found
     ]
     return sorted(rows, key=_lowest_first)
 

@@ -17,7 +17,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Left, TruncMonth
 
 from linli.areas.models import Area
-from linli.areas.rules import LEVELS, Level, child_length
+from linli.areas.rules import LENGTHS, LEVELS, Level, child_length
 from linli.base.actor import Actor
 from linli.cases.models import Case, CaseQuerySet
 from linli.indicators import measures, rules
@@ -112,12 +112,14 @@ def by_children(area: str, period: Period, lock: LockedMonth | None = None) -> l
         sums = _summed(ready.filter(month__range=months), F("area_id"))
     else:
         sums = _summed(_leaves(area, period, lock), Left("area_id", length))
+    if below and length == LENGTHS[Level.GRID - 1]:  # what nobody has said the grid of is said, too
+        below += Area.objects.filter(code=area)
     # A grid is shown where something happened in it: cases are a community's as a rule.
     stands = {each.code for each in below if each.valid_to is None and each.level <= Level.COMMUNITY}
     return [
         AreaRates(each, _rates(sums.get(each.code, {}), lock))
         for each in below
-        if each.code in stands or each.code in sums
+        if each.code in sums or (each.code in stands and each.code != area)
     ]
 
 
@@ -209,7 +211,7 @@ def explain(indicator: str, area: str, period: Period, *, viewer: Actor, unit: U
 def _behind(definition: Definition, area: str, period: Period, unit: UUID | None, until: datetime) -> CaseQuerySet:
     """The cases of an indicator's denominator."""
     condition = measures.counting(until) & measures.due_in(period) & measures.HOLDS[definition.denominator]
-    found = Case.objects.filter(condition, area__within=[area])
+    found = Case.objects.filter(condition & measures.lying_in(area))
     return found.filter(unit=unit) if unit else found
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from linli.areas.rules import LENGTHS, Level
 from linli.base.journal import Entry
 from linli.base.models import JournalEntry
 from linli.base.scope import ranges
@@ -27,6 +28,7 @@ GIVES_UNIT = frozenset({"cases.submitted", "cases.accepted", "cases.assigned", "
     "cases.decided",
     "cases.owner_found",
 }
+GIVES_GRID = frozenset({"cases.submitted", "cases.located"})
 # An entry that sets a deadline carries it; a case whose last deadline lies in the period has one that does.
 CONCERNED = """
 SELECT DISTINCT subject_id FROM journal
@@ -89,9 +91,10 @@ def held(area: str, period: Period, at: datetime) -> Iterator[Held]:
         if history := [row for row in rows if row.happened_at <= at]:
             case = standing_of(_plain(row) for row in history)
             holds = rules.measures_of(case, at)
-            if holds and period.first <= rules.day_of(case) <= period.last:
+            place = _place_in(history)
+            if holds and place.startswith(area) and period.first <= rules.day_of(case) <= period.last:
                 unit = _unit_in(history)
-                yield Held(history[0].subject_id, history[0].area_code, UUID(unit) if unit else None, holds)
+                yield Held(history[0].subject_id, place, UUID(unit) if unit else None, holds)
 
 
 def rolled(leaves: Counter[Leaf], area: str) -> Counter[Leaf]:
@@ -135,13 +138,15 @@ def compare(area: str, period: Period) -> Comparison:
     if until is None:
         return Comparison(None, 0, 0, 0, [])
     (again, cases), kept = _counted(area, period, until), stored(area, period)
-    waiting = set(StaleDay.objects.filter(area__within=[area]).values_list("area_id", "day"))
+    waiting = set(
+        StaleDay.objects.filter(area__within=[area[: LENGTHS[Level.COMMUNITY - 1]]]).values_list("area_id", "day")
+    )
     if period.is_months:
         again.update(rolled(again, area))
         kept.update(stored_months(area, period))
     moving = waiting | {(code[:length], day.replace(day=1)) for code, day in waiting for length in ROLLED}
     different = {leaf for leaf in again.keys() | kept.keys() if kept[leaf] != again[leaf]}
-    wrong = [leaf for leaf in different if (leaf.area, leaf.day) not in moving]
+    wrong = [leaf for leaf in different if (leaf.area[: LENGTHS[Level.COMMUNITY - 1]], leaf.day) not in moving]
     differences = [Difference(leaf, kept[leaf], again[leaf]) for leaf in sorted(wrong)]
     return Comparison(until, cases, len(kept), len(waiting), differences)
 
@@ -161,14 +166,17 @@ def _leaves_by_case(area: str, period: Period, at: datetime) -> Iterator[list[Le
         day = rules.day_of(case)
         if period.first <= day <= period.last:
             unit = _unit_in(history)
-            code = history[0].area_code
-            yield [Leaf(code, day, unit, measure) for measure in rules.measures_of(case, at)]
+            if (code := _place_in(history)).startswith(area):
+                yield [Leaf(code, day, unit, measure) for measure in rules.measures_of(case, at)]
 
 
 def _histories(area: str, period: Period) -> Iterator[list[JournalEntry]]:
-    """The entries of each case that the period concerns. A city has more of them in a month than a query takes."""
+    """The entries of each case that the period concerns. A city has more of them in a month than a query takes.
+
+    Those of a grid are found among its community's.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(CONCERNED, [*ranges([area])[0], period.first, period.last])
+        cursor.execute(CONCERNED, [*ranges([area[: LENGTHS[Level.COMMUNITY - 1]]])[0], period.first, period.last])
         subjects = sorted(row[0] for row in cursor.fetchall())
     for start in range(0, len(subjects), AT_ONCE):
         wanted = subjects[start : start + AT_ONCE]
@@ -180,6 +188,12 @@ def _histories(area: str, period: Period) -> Iterator[list[JournalEntry]]:
 def _unit_in(history: list[JournalEntry]) -> str:
     """Who has the case after these entries; nothing where nobody does."""
     return next(str(row.facts["unit"] or "") for row in reversed(history) if row.verb in GIVES_UNIT)
+
+
+def _place_in(history: list[JournalEntry]) -> str:
+    """Where the case counts after these entries: its grid, where one was said, else its community."""
+    said = (str(row.facts["grid"]) for row in reversed(history) if row.verb in GIVES_GRID and row.facts.get("grid"))
+    return next(said, history[0].area_code)
 
 
 def _plain(row: JournalEntry) -> Entry:

@@ -5,6 +5,7 @@ from linli.cases.actions.drafting import drop_draft, drop_old_drafts, keep_draft
 from linli.cases.actions.handling import accept, assign, extend, raise_audience, resolve
 from linli.cases.actions.intake import Request, sent_before, submit, submit_for
 from linli.cases.actions.joining import join
+from linli.cases.actions.locating import locate
 from linli.cases.actions.looking import require_in_hands, reveal, reveal_all
 from linli.cases.actions.nameless import asker, count_asking, held, holder, opened, submit_nameless
 from linli.cases.actions.parts import call_in, finish_part, release_part, take_up_part, watch_parts
@@ -43,6 +44,7 @@ __all__ = [
     "keep_calendar",
     "keep_draft",
     "lapse",
+    "locate",
     "note",
     "open_to_resident",
     "opened",

@@ -21,6 +21,7 @@ from linli.base.journal import record
 from linli.base.prepared import Prepared
 from linli.base.refusals import Conflict, Refused
 from linli.cases import routing, rules
+from linli.cases.actions import locating
 from linli.cases.actions.writing import add_party, attach, tell_resident, tell_unit
 from linli.cases.attachments import Kept
 from linli.cases.codes import Ticket
@@ -117,6 +118,7 @@ def _new(
         item=request.item,
         item_version_id=request.item.live_id,
         area_id=request.area,
+        grid_id=locating.grid_of(by, request.area, at) if channel is Channel.GRID else None,
         resident_id=resident,
         unit_id=received.unit,
         title=title_of(request),
@@ -144,6 +146,8 @@ def _new(
         more["consent"] = consent
     if received.rule:
         more["rule"] = received.rule
+    if case.grid_id:
+        more["grid"] = case.grid_id
     record(
         "cases.submitted", on=case, by=by, at=at, area=case.area_id, channel=channel, item=case.item_id,
         unit=case.unit_id, due=case.due_at, accept_due=case.accept_due_at, stage=case.stage,

@@ -24,6 +24,7 @@ from linli.cases.forms import (
     CallInForm,
     DecideForm,
     ExtendForm,
+    LocateForm,
     NoteForm,
     PauseForm,
     ResolveForm,
@@ -182,6 +183,10 @@ def _note(case: Case, form: forms.Form, by: Actor) -> Case:
     return actions.note(case, words=form.cleaned_data["words"], by=by, at=now())
 
 
+def _locate(case: Case, form: forms.Form, by: Actor) -> Case:
+    return actions.locate(case, grid=form.cleaned_data["grid"], by=by, at=now(), seen=seen_of(form))
+
+
 def _resolve(case: Case, form: forms.Form, by: Actor) -> Case:
     kept = keep_uploads(form.cleaned_data["photos"] or [], field="photos")
     return actions.resolve(case, reply=form.cleaned_data["reply"], photos=kept, by=by, at=now(), seen=seen_of(form))
@@ -224,6 +229,9 @@ def moves() -> dict[str, Move]:
             also="cases.pause_long",
         ),
         "extend": Move(Verb.EXTEND, "cases.extend", _("延期"), ExtendForm, _extend, "clock"),
+        "locate": Move(
+            Verb.LOCATE, "cases.accept", _("写明在哪个网格"), LocateForm, _locate, "grid-3x3", needs_case=True
+        ),
         "note": Move(Verb.NOTE, "cases.note", _("写内部备注"), NoteForm, _note, "sticky-note", held=_anywhere),
     }
 
@@ -294,7 +302,7 @@ def _show(
     if wrong_part and not any(move["is_open"] for one in joint for move in one["moves"]):
         lost.append(wrong_part[2])
     context = {
-        "moves": allowed,
+        "moves": [move for move in allowed if getattr(move["form"], "has_choice", True)],
         "shown_name": queries.shown_name(case),
         "may_reveal": bool(mine := case.units_of(actor)) and may(actor, "cases.reveal", units=mine),
         "reveal_form": RevealForm(),

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from linli.accounts.rights import post_of
+from linli.areas.tests.given import a_grid
 from linli.base.actor import Actor
 from linli.base.refusals import Refused
 from linli.base.scope import acting_as
@@ -37,7 +38,9 @@ def from_rows(at) -> Counter[Leaf]:
     with acting_as(SYSTEM):
         for case in Case.objects.all():
             day, unit = rules.day_of(case.standing), str(case.unit_id or "")
-            found.update(Leaf(case.area_id, day, unit, each) for each in rules.measures_of(case.standing, at))
+            found.update(
+                Leaf(case.grid_id or case.area_id, day, unit, each) for each in rules.measures_of(case.standing, at)
+            )
     return found
 
 
@@ -53,6 +56,7 @@ class Town:
         )
         self.clerk = Actor(clerk.kind, user=clerk.user, posts=posts, name=clerk.name)
         self.caller = start.a_clerk(None, role="dispatcher", area=start.COUNTY)
+        self.grids = [a_grid(), a_grid("第二网格"), a_grid(parent=start.NEIGHBOUR)]
         self.residents = [start.a_resident(), start.a_resident()]
 
     def submit(self, which: int, at) -> Case:
@@ -78,6 +82,7 @@ class Town:
             "rate_for": lambda: start.do(
                 cases.rate_for, case, level=1 + number % 5, way=RatingWay.PAPER, by=self.caller, at=at
             ),
+            "locate": lambda: start.do(cases.locate, case, grid=self.grids[number % 3].code, by=self.clerk, at=at),
             "withdraw": lambda: start.do(cases.withdraw, case, by=resident, at=at),
             "lapse": lambda: start.do(cases.lapse, case, by=SYSTEM, at=at),
         }
@@ -101,6 +106,7 @@ VERBS = (
     "lapse",
     "hear",
     "rate_for",
+    "locate",
 )
 # Verbs that lead on are likelier, so that walks get somewhere.
 STEP = some.tuples(

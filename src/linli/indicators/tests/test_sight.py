@@ -2,6 +2,7 @@
 
 import pytest
 
+from linli.areas.tests.given import a_grid
 from linli.base.scope import NoScope, acting_as
 from linli.cases import actions as cases
 from linli.indicators import queries
@@ -149,3 +150,23 @@ def test_the_trend_is_the_rates_of_its_months(clerk, case):
                 assert [each.rates for each in found] == [queries.rates(area, month, unit) for month in months]
                 assert [each.month for each in found] == months
     assert sum(any(rate.denominator for rate in each.rates) for each in found) == 2
+
+
+def test_figures_go_down_to_grids_and_say_how_many_lie_in_none(clerk):
+    grid, other = a_grid(), a_grid("第二网格")
+    located, somewhere = given.an_accepted_case(clerk), given.an_accepted_case(clerk)
+    given.do(cases.locate, located, grid=other.code, by=clerk, at=MONDAY_9AM + HOUR)
+    given.counted(located.due_at + DAY)
+    month, viewer = given.month_of(located), given.a_dispatcher()
+    with acting_as(viewer):
+        below = {each.area.code: each.rates[0].denominator for each in queries.by_children(given.COMMUNITY, month)}
+        assert below == {other.code: 1, given.COMMUNITY: 1}
+        found = queries.explain("on_time_rate", other.code, month, viewer=viewer)
+        assert (list(found.no), found.hidden) == ([located], 0)
+        whole = queries.explain("on_time_rate", given.COMMUNITY, month, viewer=viewer)
+        assert set(whole.no) == {located, somewhere}
+    given.do(cases.locate, located, grid=grid.code, by=clerk, at=located.due_at + 2 * DAY)
+    given.counted(located.due_at + 3 * DAY)
+    with acting_as(viewer):
+        below = [each.area.code for each in queries.by_children(given.COMMUNITY, month)]
+    assert sorted(below) == sorted([grid.code, given.COMMUNITY])
