@@ -321,7 +321,7 @@ QUERIES = [
     ("supervisor", "/desk/callbacks/", ("which", "page")), ("supervisor", "/desk/remedies/", ("which", "page")),
     ("supervisor", "/desk/grids/", ("area", "which", "page")),
     ("worker", "/desk/notices/", ("which", "page")), ("visitor", NOTICE, ("from",)),
-    ("worker", "/desk/aid/", ("which", "page")), ("worker", "/desk/aid/new/", ("case", "resident")),
+    ("worker", "/desk/aid/", ("which", "page")), ("worker", "/desk/aid/figures/", ("month", "of")), ("worker", "/desk/aid/new/", ("case", "resident")),
     ("supervisor", "/desk/kiosks/", ("area", "which", "page")), ("supervisor", "/desk/kiosks/coverage/", ("area",)),
     ("supervisor", "/desk/register-coverage/", ("area",)),
     ("at the machine", "/kiosk/ask/", ("page", "shelf")), ("at the machine", "/kiosk/look/", ("page",)),

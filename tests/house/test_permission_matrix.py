@@ -394,6 +394,7 @@ ROWS = [
     Row("reviews_desk:papers", "sss --.----", "sss --x----"),
     Row("reviews_desk:paper", "sss -------", "sss -------", of("resolved"), said(level="4", paper="P-0007")),
     Row("aid:needs", "sss .....--", "sss xxxxx--"),
+    Row("aid:figures", "sss ......-", "sss xxxxxx-"),
     Row("aid:new", "sss .....--", "sss >>>>>--", data=A_NEED),
     Row("aid:need", "sss .------", "sss xxxxx--", need("ours")),
     Row("aid:need", "sss .--.---", "sss xxxxx--", need("asked"), note="another unit is asked"),

@@ -331,6 +331,7 @@ VISITS: dict[str, list[Visit]] = {
         Visit("grids:do", grid("second", verb="count"), then=counts_nothing, note="wrong"),
         Visit("aid:needs"),
         Visit("aid:needs", query="?which=late", note="nothing"),
+        Visit("aid:figures", query="?of=found"),
         Visit("aid:new"),
         Visit("aid:new", then=empty, note="wrong"),
         Visit("aid:need", need("ours"), then=opens_every_fold),

@@ -49,6 +49,8 @@ SENTENCES = {
     "aid.rated": _("居民说了救助需求 %(number)s 帮上没有。"),
     "aid.overdue": _("救助需求 %(number)s 已经超期（期限 %(due)s），请马上处理。"),
     "aid.overdue_below": _("%(unit)s的救助需求 %(number)s 已经超期（期限 %(due)s），请督促。"),
+    "aid.tell_overdue": _("救助需求 %(number)s 先办了急事，最晚 %(due)s 要告诉本人，已经过了。请马上告诉。"),
+    "aid.tell_overdue_below": _("%(unit)s的救助需求 %(number)s 过了 %(due)s 还没有告诉本人，请督促。"),
     "aid.ending": _("救助需求 %(number)s 到 %(until)s 就到期。还要帮的，请重新看一次；不用了的，请办结。"),
     "aid.lapsed": _("救助需求 %(number)s 到期结束了，没有人重新看过。"),
 }

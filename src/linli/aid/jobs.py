@@ -18,8 +18,9 @@ def watch(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
     by = system_actor("aid.watch")
     with acting_as(by):
         late = actions.watch(by=by, at=now())
-    if late:
-        log.info("needs_late", count=late)
+        untold = actions.watch_telling(by=by, at=now())
+    if late or untold:
+        log.info("needs_late", count=late, untold=untold)
 
 
 @app.periodic(cron="41 17 * * *")

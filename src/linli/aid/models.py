@@ -148,6 +148,9 @@ class Need(ScopedRecord):
 
     helped = models.CharField(max_length=8, choices=HelpedChoices.choices, null=True)
     escalated_at = models.DateTimeField(null=True, help_text="When somebody was last told that it is late.")
+    tell_late_at = models.DateTimeField(
+        null=True, help_text="When it was told that the person should have been told by now."
+    )
     reminded_on = models.DateField(null=True, help_text="The last day of which its unit was reminded.")
     forgotten_at = models.DateTimeField(null=True, help_text="When the words were destroyed.")
 

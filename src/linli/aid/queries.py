@@ -183,6 +183,7 @@ def _words() -> dict[str, str]:
         "aid.said": _("补充"),
         "aid.rated": _("说：%(helped)s"),
         "aid.overdue": _("超期，告诉了%(unit)s和上一级"),
+        "aid.tell_overdue": _("该告诉本人了，还没有告诉，告诉了%(unit)s和上一级"),
         "aid.ending": _("快到期，提醒了%(unit)s"),
     }
 

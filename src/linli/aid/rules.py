@@ -8,6 +8,7 @@
 - a need ends: helped, not eligible, declined, moved away, or by its last day, unless somebody looks at it again.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -57,6 +58,7 @@ class Helped(StrEnum):
     NO = "no"
 
 
+FEWEST = 5  # of so few it could be guessed who they are
 AGREED = (Basis.CONSENT, Basis.GUARDIAN)
 BY_HAND = tuple(each for each in Result if each is not Result.LAPSED)
 
@@ -245,6 +247,31 @@ def is_late(standing: Standing, at: datetime) -> bool:
 def tell_due(found_at: datetime, clock: Clock) -> datetime:
     """Until when the person is told of what was done in danger."""
     return replace(clock, at=found_at).after(clock.limits.tell)
+
+
+def shown(count: int) -> int | None:
+    """A count as it may be read by anybody who counts: None for a few, of whom one could guess who they are.
+
+    >>> shown(0), shown(4), shown(5)
+    (0, None, 5)
+    """
+    return None if 0 < count < FEWEST else count
+
+
+def pooled(counts: Iterable[tuple[str, int]]) -> tuple[list[tuple[str, int]], Sequence[str]]:
+    """Places with enough of them, most first, and those that are only counted together.
+
+    What is counted together is enough too, or nothing at all: otherwise the whole less the others would tell it.
+
+    >>> pooled([("a", 9), ("b", 4), ("c", 6)])
+    ([('a', 9)], ['b', 'c'])
+    """
+    rows = sorted(counts, key=lambda row: (-row[1], row[0]))
+    enough = [row for row in rows if row[1] >= FEWEST]
+    few = [row for row in rows if 0 < row[1] < FEWEST]
+    while few and enough and sum(count for _place, count in few) < FEWEST:
+        few.append(enough.pop())
+    return enough, sorted(place for place, _count in few)
 
 
 def _offered(standing: Standing, to: UUID, clock: Clock, *, is_home: bool = False) -> Standing:

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from linli.aid.pages import desk as at_desk
+from linli.aid.pages import figures
 from linli.aid.pages import portal as at_portal
 
 desk = (
     [
         path("", at_desk.needs, name="needs"),
         path("new/", at_desk.new, name="new"),
+        path("figures/", figures.figures, name="figures"),
         path("<slug:number>/", at_desk.need, name="need"),
         path("<slug:number>/look/", at_desk.look, name="look"),
         path("<slug:number>/<slug:verb>/", at_desk.do, name="do"),

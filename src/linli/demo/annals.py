@@ -73,7 +73,7 @@ class Annals:
         return entry
 
     def tell_unit(
-        self, unit: UUID, event: str, at: datetime, *, about: tuple[str, UUID], number: str, **facts: Any
+        self, unit: UUID, event: str, at: datetime, /, *, about: tuple[str, UUID], number: str, **facts: Any
     ) -> None:
         """A message to a unit, on its desk at once."""
         self._tell(event, at, about, number, facts, settled_at=at, to_organization_id=unit, channel=Way.DESK)

@@ -48,6 +48,8 @@ class Writer:
         with connection.cursor() as cursor:
             last = (max(self.counts["cases"], 1) - 1) % LARGEST_SERIAL + 1
             cursor.execute("SELECT setval('cases_serial', %s::bigint)", [last])
+            if found := self.counts["needs"]:
+                cursor.execute("SELECT setval('aid_serial', %s::bigint)", [found])
             if asked := self.counts["requests"]:
                 cursor.execute("SELECT setval('people_request_serial', %s::bigint)", [asked])
         return dict(self.counts)

@@ -32,6 +32,7 @@ DESK = (
     (_("居民通知"), "notices_desk:notices", "megaphone", "notices.read", _("居民和家庭")),
     (_("政策"), "policies_desk:policies", "scroll-text", "policies.read", _("居民和家庭")),
     (_("服务指标"), "indicators:rates", "chart-column", "indicators.read", _("监测")),
+    (_("救助件数"), "aid:figures", "chart-column", "aid.count", _("监测")),
     (_("规划"), "plans:plans", "target", "plans.read", _("监测")),
     (_("网格"), "grids:grids", "grid-3x3", "grids.read", _("属地")),
     (_("区划底数"), "areas_desk:areas", "map", "areas.read", _("属地")),

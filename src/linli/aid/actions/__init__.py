@@ -6,7 +6,7 @@ from linli.aid.actions.looking import look
 from linli.aid.actions.moving import accept, give_back, keep, recall, refer, report
 from linli.aid.actions.saying import add_word, decline, rate
 from linli.aid.actions.serving import close, review, serve, tell_person
-from linli.aid.actions.watching import end_by_date, watch
+from linli.aid.actions.watching import end_by_date, watch, watch_telling
 
 __all__ = [
     "NewNeed",
@@ -33,4 +33,5 @@ __all__ = [
     "serve",
     "tell_person",
     "watch",
+    "watch_telling",
 ]

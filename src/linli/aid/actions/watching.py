@@ -30,6 +30,20 @@ def watch(*, by: Actor, at: datetime) -> int:
     return len(found)
 
 
+def watch_telling(*, by: Actor, at: datetime) -> int:
+    """Tell of people in danger who were helped first and should have been told by now, once each. How many."""
+    waiting = Need.objects.unended().filter(told_at__isnull=True, resident__isnull=False, tell_late_at__isnull=True)
+    since = at - timedelta(days=limits().tell)  # working days are never shorter
+    found = [
+        need
+        for need in waiting.filter(basis=rules.Basis.URGENT.value, found_at__lt=since).order_by("found_at")
+        if rules.tell_due(need.found_at, clock(at)) < at
+    ][:BATCH]
+    for need in found:
+        _escalate_telling(need, by, at)
+    return len(found)
+
+
 def end_by_date(*, by: Actor, at: datetime) -> tuple[int, int]:
     """Remind units of needs whose last day is near, and end those whose last day has passed. How many of each."""
     today = local_day(at)
@@ -56,6 +70,20 @@ def _escalate(need: Need, by: Actor, at: datetime) -> None:
     if above:
         late = unit_of(awaited)
         tell(unit_of(above), "aid.overdue_below", about=late, number=need.number, at=at, due=need.due_at, unit=late)
+
+
+@transaction.atomic
+def _escalate_telling(need: Need, by: Actor, at: datetime) -> None:
+    """The unit that answers, and the unit above it by number: somebody is still not told what was done for them."""
+    need.tell_late_at = at
+    update(need, ["tell_late_at"])
+    due, unit = rules.tell_due(need.found_at, clock(at)), need.unit_id
+    above = one_level_up(str(need.area_id), unit)
+    record("aid.tell_overdue", on=need, by=by, at=at, area=str(need.area_id), unit=unit, above=above, due=due)
+    tell(unit_of(unit), "aid.tell_overdue", about=need, number=need.number, at=at, due=due)
+    if above:
+        late = unit_of(unit)
+        tell(unit_of(above), "aid.tell_overdue_below", about=late, number=need.number, at=at, due=due, unit=late)
 
 
 @transaction.atomic

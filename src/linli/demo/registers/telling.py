@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import models
 
 from linli.accounts.models import User
+from linli.aid.models import Need
 from linli.areas.models import Area, AreaFigure, AreaTag, Grid
 from linli.areas.region import Region
 from linli.areas.rules import Level
@@ -18,6 +19,7 @@ from linli.demo.registers.clerk import Clerk
 from linli.demo.registers.counties import ground
 from linli.demo.registers.desks import desks, office
 from linli.demo.registers.machines import machines
+from linli.demo.registers.needing import needs
 from linli.demo.registers.neighbours import ended, first_resident, neighbourhoods
 from linli.demo.registers.routing import routing
 from linli.demo.registers.telling_all import notices, of_the_county
@@ -32,7 +34,8 @@ from linli.territory.models import GridPost
 # In this order no row names one that is not there yet: a city is written with constraints that do not wait.
 ORDER: tuple[type[models.Model], ...] = (
     Area, Grid, AreaFigure, AreaTag, GridPost, User, Resident, Household, HouseholdMember, Consent, Contact,
-    RecordRequest, Merge, TableImport, KeptFile, TableExport, Device, DeviceDay, Notice, NoticeReaders, RoutingRule,
+    RecordRequest, Merge, Need, TableImport, KeptFile, TableExport, Device, DeviceDay, Notice, NoticeReaders,
+    RoutingRule,
 )  # fmt: skip
 
 
@@ -55,6 +58,7 @@ def told(chronicler: Chronicler, counties: Mapping[str, str]) -> Clerk:
     for each in found:
         desks(clerk, each)
         notices(clerk, each)
+        needs(clerk, each)
     office(clerk)
     machines(clerk)
     of_the_county(clerk)
@@ -75,6 +79,7 @@ def of_registers(chronicler: Chronicler, counties: Mapping[str, str], written: d
             "entries": len(clerk.entries),
             "messages": len(clerk.messages),
             "requests": clerk.asked,
+            "needs": clerk.found_needs,
         },
     )
     batch.tables[JournalPayload] = lines(JournalPayload, clerk.payloads)
