@@ -24,9 +24,11 @@ from linli.demo.filling import laid_bare, unlinked, vacuum
 from linli.demo.grounds import locate
 from linli.demo.models import DemoBuilt
 from linli.demo.months import lock_months
+from linli.demo.onpaper import key_in
 from linli.demo.pictures import pictures
 from linli.demo.planning import planned
 from linli.demo.registers.telling import counties_of, of_registers
+from linli.demo.revising import revise
 from linli.demo.sizes import Size, size_named
 from linli.demo.spoken import speak
 from linli.demo.working import cores, working
@@ -111,6 +113,8 @@ def _write(chronicler: Chronicler, batches: Iterable[Batch], expected: int, say:
         say(0.7 + 0.14 * done, _("建立索引"))
     counts["located"] = locate(chronicler)
     counts["callbacks"] = call_back(chronicler)
+    counts["papers"] = key_in(chronicler)
+    counts["proposals"] = revise(chronicler)
     counts["words"] = speak(chronicler)
     say(0.84, _("统计指标"))
     figures = unlinked((DailyMeasure, MonthlyMeasure))

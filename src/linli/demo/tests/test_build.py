@@ -6,18 +6,21 @@ import pytest
 from django.db import connection
 
 from linli.accounts.models import User, UserKind
+from linli.aid.models import Need
 from linli.base.attachments import open_stored
+from linli.base.clock import SHANGHAI
 from linli.base.journal import entries
 from linli.base.scope import acting_as
 from linli.base.sealing import verify
 from linli.cases import actions
-from linli.cases.models import Case, Channel
+from linli.cases.models import Case, Channel, Rating, RatingWay
 from linli.cases.replay import standing_of
-from linli.catalog.models import ServiceItem
+from linli.catalog.models import ItemVersion, ServiceItem
 from linli.demo import doors
 from linli.demo.build import build, refuse_beside_demo
 from linli.demo.cast import WATCHER
 from linli.demo.errors import DemoError
+from linli.demo.revising import CHANGED
 from linli.demo.tests.conftest import replace
 from linli.demo.tests.given import MONDAY, SCALE, the_world
 from linli.notifications.models import Message
@@ -49,6 +52,7 @@ SAME = {  # what is the same in two builds: everything but ciphertexts, hashes w
     "cases_party": "*",
     "cases_attachment": "*",
     "cases_rating": "*",
+    "aid_need": "*",
     "reviews_word": "*",
     "journal": "id, happened_at, verb, subject_kind, subject_id, area_code, actor_kind, actor_user, actor_unit, fields",
     "journal_payload": "entry, subject_id",
@@ -99,6 +103,33 @@ def test_every_case_stands_where_its_journal_says(built):
         assert len(cases) == SCALE
         for case in cases:
             assert standing_of(entries(on=case)) == case.standing, case.number
+
+
+def test_papers_were_keyed_in_and_some_after_their_month_was_locked(built):
+    papers = Rating.objects.filter(way=RatingWay.PAPER).select_related("case")
+    with acting_as(WATCHER):
+        late = [paper for paper in papers if paper.case.due_at.astimezone(SHANGHAI).month < MONDAY.month]
+        assert 0 < len(late) < built.counts["papers"] + 1
+        assert {paper.case.stage for paper in papers} == {"closed"}
+
+
+def test_an_item_has_an_older_version_which_the_cases_of_that_time_keep(built):
+    with acting_as(WATCHER):
+        first, second = ItemVersion.objects.filter(item=CHANGED).order_by("number")
+        asked = Case.objects.filter(item=CHANGED)
+        assert {case.item_version_id for case in asked if case.submitted_at < second.since} == {first.pk}
+        assert {case.item_version_id for case in asked if case.submitted_at >= second.since} == {second.pk}
+    outcomes = {outcome for (outcome,) in as_owner("SELECT outcome FROM catalog_proposal")}
+    assert outcomes == {"", "approved", "refused", "withdrawn"}
+
+
+def test_needs_are_in_every_stage_and_one_was_told_late(built):
+    with acting_as(WATCHER):
+        assert {need.stage for need in Need.objects.all()} == {"found", "reported", "accepted", "served", "closed"} - {
+            "accepted"
+        }
+        assert Need.objects.filter(tell_late_at__isnull=False).exists()
+        assert Case.objects.filter(grid__isnull=False).exists()
 
 
 def test_nothing_lies_in_the_future(built):
