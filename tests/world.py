@@ -454,8 +454,9 @@ def _a_plan() -> UUID:
     """A plan of the county as a program has read it, not yet confirmed."""
     text = "到2025年，社区综合服务设施面积达到每百户30平方米以上。"
     facts = {"title": "城乡社区服务体系建设规划", "period": "2021-2025", "document_number": "测政办字〔2022〕1号"}
+    problem = {"kind": "unreadable", "where": "附件", "message": "有一行的格子对不上表头。", "span": [0, 7]}
     plan = Plan.objects.create(
-        area_id=given.COUNTY, text=text, text_hash="0" * 64, reading={}, loaded_at=now(), **facts
+        area_id=given.COUNTY, text=text, text_hash="0" * 64, reading={"problems": [problem]}, loaded_at=now(), **facts
     )
     found = {"name": "每百户居民拥有社区综合服务设施面积", "low": 30, "comparator": ">=", "unit_of_measure": "平方米"}
     PlanTarget.objects.create(plan=plan, order=1, raw="每百户30平方米", span_start=21, span_end=29, **found)

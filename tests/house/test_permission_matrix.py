@@ -109,6 +109,7 @@ A_NEED = said(
     kind="living", words="家里断了收入", source="visit", basis="nobody", reason="", who="", area=given.COMMUNITY,
     place="3 号楼 301",
 )  # fmt: skip
+A_FIGURE = {"name": "设施面积", "comparator": ">=", "low": "30", "unit_of_measure": "平方米", "note": "读错了"}
 A_UNIT = said(name="新单位", type="community_committee", area=given.COMMUNITY, serving="")
 SAME_UNIT = said(name="改了名字", is_active="on", serving=given.COMMUNITY)
 A_POST = said(user="school", role="supervisor", area=given.COMMUNITY)
@@ -480,6 +481,13 @@ ROWS = [
     Row("plans:source", "sss .......", "sss xxxxxxx", plan(order=1)),
     Row("plans:source", "sss -------", "sss xxxxxxx", plan(order=99), note="unknown"),
     Row("plans:publish", "sss --x---x", "sss --!--->", plan()),
+    Row("plans:reopen", "sss --x---x", "sss --!---!", plan(), note="a draft"),
+    Row("plans:confirm", "sss --!---.", "sss --x---x", plan()),
+    Row("plans:add", "sss --!---.", "sss --!--->", plan(), said(quote="每百户30平方米以上", **A_FIGURE)),
+    Row("plans:edit", "sss --!---.", "sss --!--->", plan(order=1), said(**A_FIGURE)),
+    Row("plans:split", "sss --x---x", "sss --!--->", plan(order=1)),
+    Row("plans:remove", "sss --x---x", "sss --!--->", plan(order=1), said(note="并到第 2 行")),
+    Row("plans:settle", "sss --!---.", "sss --!--->", plan(problem=1), said(note="以表为准")),
 ]
 # fmt: on
 

@@ -1,12 +1,16 @@
 """Plans and their targets as rows. A plan is a public document: everybody of the desk may read it."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts.models import User
 from linli.areas.fields import AreaField
 from linli.base.models import Record
+from linli.plans.rules import TargetValues
 
 
 class PlanStatus(models.TextChoices):
@@ -47,6 +51,11 @@ class Plan(Record):
     def __str__(self) -> str:
         return self.title
 
+    def settled(self) -> dict[int, str]:
+        """What was written of the problems, the last word on each."""
+        steps = self.revisions.filter(problem__isnull=False).order_by("made_at", "id")
+        return {step.problem: step.note for step in steps if step.problem}
+
 
 class PlanTarget(Record):
     """One target of a plan's table, bound to an indicator or to the register it waits for."""
@@ -78,6 +87,10 @@ class PlanTarget(Record):
             ),
         )
 
+    def values(self) -> TargetValues:
+        """What the figure says, apart from where it stands."""
+        return TargetValues(**{name: getattr(self, name) for name in TargetValues.__dataclass_fields__})
+
     @property
     def wanted(self) -> str:
         """The target in words: ≥30 平方米."""
@@ -90,6 +103,68 @@ class PlanTarget(Record):
     def stood(self) -> str:
         """The baseline in words; empty where the plan gives none."""
         return f"{plain(self.baseline)}{spaced(self.unit_of_measure)}" if self.baseline is not None else ""
+
+
+FIELD_NAMES = {
+    "name": _("指标"),
+    "baseline": _("基期值"),
+    "comparator": _("怎样算做到"),
+    "low": _("目标值"),
+    "high": _("到多少"),
+    "unit_of_measure": _("计量单位"),
+    "attribute": _("属性"),
+    "year": _("哪一年"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of a figure, before and after."""
+
+    label: Promise
+    before: str
+    after: str
+
+
+def _said(value: object) -> str:
+    return str(_("没有")) if value in (None, "") else str(value)
+
+
+class RevisionKind(models.TextChoices):
+    """What a person did to a plan as it was read."""
+
+    CORRECTED = "corrected", _("改了")
+    ADDED = "added", _("加了")
+    SPLIT = "split", _("拆开了")
+    REMOVED = "removed", _("删了")
+    SETTLED = "settled", _("写明了")
+    PUBLISHED = "published", _("发布了")
+    REOPENED = "reopened", _("重新打开了")
+
+
+class PlanRevision(Record):
+    """One step of a plan's history, kept for good: who changed what, from what to what, and why."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="revisions")
+    kind = models.CharField(max_length=10, choices=RevisionKind.choices)
+    name = models.CharField(max_length=200, blank=True, help_text="The figure or the place it is about.")
+    problem = models.PositiveSmallIntegerField(null=True, help_text="Which problem of the reading was settled.")
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    note = models.CharField(_("为什么"), max_length=200, blank=True)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-made_at", "-id")
+
+    @property
+    def changes(self) -> list[Change]:
+        """What a correction changed, field by field, in words."""
+        if not (self.before and self.after):
+            return []
+        differing = [name for name in self.after if self.after[name] != self.before.get(name)]
+        return [Change(FIELD_NAMES[name], _said(self.before.get(name)), _said(self.after[name])) for name in differing]
 
 
 def plain(value: Decimal) -> str:

@@ -18,7 +18,7 @@ from linli.indicators.rules import Period
 from linli.organizations.models import Organization
 from linli.plans import actions
 from linli.plans.bindings import REGISTERS
-from linli.plans.models import Plan, PlanStatus, PlanTarget
+from linli.plans.models import Plan, PlanTarget
 from linli.web.forms import onward, show
 
 
@@ -48,7 +48,7 @@ def plan(request: StaffRequest, plan: UUID) -> HttpResponse:
         month=month,
         rates=rates(area, month, unit.pk if unit else None) if sees_area or unit else [],
         unit=unit,
-        may_publish=found.status == PlanStatus.DRAFT and may(request.actor, "plans.publish", area=found.area_id),
+        may_publish=may(request.actor, actions.VERB, area=found.area_id),
     )
 
 

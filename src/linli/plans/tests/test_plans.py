@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from linli.accounts.models import User, UserKind
 from linli.accounts.rights import post_of
 from linli.areas.region import region
 from linli.base.actor import Actor, Kind
@@ -21,7 +22,8 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=SHANGHAI)
 
 
 def staff(role: str, area: str = "1311") -> Actor:
-    return Actor(Kind.STAFF, user=new_id(), posts=(post_of(role, area, None),))
+    user = User.objects.create(kind=UserKind.STAFF, username=str(new_id()), name="测试员")
+    return Actor(Kind.STAFF, user=user.pk, posts=(post_of(role, area, None),))
 
 
 @pytest.fixture
@@ -29,6 +31,10 @@ def plan() -> Plan:
     administrator = staff("administrator")
     with acting_as(administrator):
         return actions.load(region("hengshui").plan, region=region("hengshui"), by=administrator, at=NOON)
+
+
+def contradiction(plan: Plan) -> int:
+    return [problem["kind"] for problem in plan.reading["problems"]].index("contradiction") + 1
 
 
 def test_a_plan_is_loaded_as_a_draft_with_its_seven_targets(plan):
@@ -63,6 +69,7 @@ def test_publishing_needs_the_right_and_happens_once(plan):
     with refused("accounts.no_right"), acting_as(supervisor):
         actions.publish(plan, by=supervisor, at=NOON)
     with acting_as(administrator):
+        actions.settle(plan, contradiction(plan), note="以专栏1为准", by=administrator, at=NOON)
         published = actions.publish(plan, by=administrator, at=NOON)
         with refused("plans.published_already"):
             actions.publish(plan, by=administrator, at=NOON)
