@@ -38,6 +38,8 @@ _RELATION = re.compile("不低于|不少于|不高于|不超过|高于|低于")
 _CHANGE = re.compile(
     "[由从](?:(?:20\\d\\d年[底末初]?|目前|现在)的?)?[\\d.百分之一二三四五六七八九十]+[^，。\\d]{0,12}[到至]$"
 )
+_NO_SERVICE = re.compile("党支部|党小组|党总支|党员|组织体系")
+_SHARES = re.compile("按照?.*[%％].*[%％].*比例")
 _TOO_SHORT = 4
 _LONGEST_FIRST = sorted((*BEFORE, *LEAD_INS), key=len, reverse=True)
 _WITH_TEXT = {Part.SECTION, Part.TASK, Part.ITEM, Part.TEXT}
@@ -50,7 +52,8 @@ def read_promises(pieces: Sequence[Piece]) -> tuple[list[Indicator], list[Proble
     for target, source, section in _targets(pieces):
         found = list(indicators_of(target, source, section))
         indicators += found
-        if not found and target.how is How.FIGURES:
+        is_left_out = any(_NO_SERVICE.search(clause.text) for clause in target.clauses)
+        if not found and target.how is How.FIGURES and not is_left_out:
             message = f"一句话里有几个数字，分不清各指什么：{target.passage}"
             problems.append(Problem(ProblemKind.UNREADABLE, message, section, target.passage.span))
     return indicators, problems
@@ -69,8 +72,14 @@ def _targets(pieces: Sequence[Piece]) -> Iterator[tuple[Target, Source, str]]:
 
 
 def indicators_of(target: Target, source: Source, section: str) -> Iterator[Indicator]:
-    """One indicator for each figure of the target; none where it only speaks of every place."""
+    """One indicator for each figure of the target; none where it only speaks of every place.
+
+    How the Party and what it leads are organised is no service, and shares of a whole (按照“…20%，…30%”比例) are no
+    figures to reach: both stay in the words of the action alone.
+    """
     for clause in target.clauses:
+        if _NO_SERVICE.search(clause.text) or _SHARES.fullmatch(clause.text):
+            continue
         for part in _parts(clause, target.around):
             quantity = _quantity(part.text, target)
             comparator = quantity.comparator if quantity else _relation(part.text, target)

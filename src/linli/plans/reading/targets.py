@@ -56,6 +56,7 @@ _CHANGED_TO = re.compile(
 )
 _RISES_BY = re.compile("(?:提高|提升|增加|增长|下降|降低|减少)$")
 _AS_STANDARD = re.compile("(?:的?(?:配建)?标准|的?规模)")
+_RATE_OF_PAY = re.compile("执行|发放|计发|核定|补助|补贴")
 _FOR_EACH = re.compile("[每各均]|所有|全部")
 _RELATIVE = re.compile(
     "(?P<word>不低于|不少于|不高于|不超过|高于|低于)(?P<other>[^\\d，,]*(?:平均|水平|标准|上年|同期|当地|全国|全省|全区|全市|最低)[^\\d，,]*)$"
@@ -81,10 +82,9 @@ class How(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the clauses before a clause say of it: that it goes on counting deeds, or by when it is due."""
+    """What the clauses before a clause say of it: that it goes on counting deeds."""
 
     is_listed: bool = False
-    is_dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,8 @@ def promised_figures(clause: str, around: Around = Around()) -> list[re.Match[st
     """The numbers of a clause that are promised, not merely mentioned."""
     plain = narrowed(clause)
     found = [match for match in FIGURE.finditer(plain) if _is_promised(plain, match, around)]
-    if not found and (_EVERY_PERIOD.search(plain) or around.is_dated):
-        found = [match for match in ROTATION.finditer(plain) if around.is_dated <= ("轮训" in plain)]
+    if not found and _EVERY_PERIOD.search(plain):
+        found = list(ROTATION.finditer(plain))
     return found
 
 
@@ -147,8 +147,7 @@ def _arounds(clauses: Sequence[Passage]) -> list[Around]:
         plain = narrowed(clause.text) if clause else ""
         lead = narrowed(before.text) if before else ""
         counts = bool(before) and _ends_in_figure(lead) and bool(_DEED_FIRST.match(lead) or arounds[-1].is_listed)
-        dated = bool(_BY_WHEN.fullmatch(lead)) or bool(_YEAR.search(plain))
-        arounds.append(Around(counts and _ends_in_figure(plain) and len(plain) <= _LONGEST_LISTED, dated))
+        arounds.append(Around(counts and _ends_in_figure(plain) and len(plain) <= _LONGEST_LISTED))
     return arounds
 
 
@@ -191,7 +190,9 @@ def _how(clause: str, around: Around, has_year: bool) -> How | None:
 
 def _is_promised(clause: str, figure: re.Match[str], around: Around) -> bool:
     before, after = clause[: figure.start()], clause[figure.end() :]
-    if (start := BASELINE.search(clause)) and start.start("value") == figure.start():
+    start = BASELINE.search(clause)
+    is_start = start is not None and start.start("value") == figure.start()
+    if is_start or (_RATE_OF_PAY.match(after) and "标准" in before):
         return False
     if figure["doubled"] or figure["share"] or figure[0].endswith(("%", "‰")):
         return True
