@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.plans.models import PlanTarget
+from linli.plans.reading.figures import ATTRIBUTES
 from linli.plans.rules import LONGEST_NOTE, TargetValues
 from linli.web.words import WordsField
 
@@ -18,7 +19,7 @@ COMPARATORS = [
     ("<", _("小于（<）")),
     ("range", _("在两个数之间")),
 ]
-ATTRIBUTES = [("", _("没有写")), ("预期性", "预期性"), ("约束性", "约束性")]
+ATTRIBUTE_CHOICES = [("", _("没有写")), *((word, word) for word in ATTRIBUTES)]
 
 
 class NumberField(forms.DecimalField):
@@ -50,7 +51,7 @@ class TargetForm(NoteForm):
     unit_of_measure = WordsField(label=_("计量单位"), max_length=20, required=False)
     baseline = NumberField(_("基期值"))
     year = forms.IntegerField(label=_("哪一年"), min_value=2000, max_value=2100, required=False)
-    attribute = forms.ChoiceField(label=_("属性"), choices=ATTRIBUTES, required=False)
+    attribute = forms.ChoiceField(label=_("属性"), choices=ATTRIBUTE_CHOICES, required=False)
 
     field_order: tuple[str, ...] = (
         "name",
