@@ -56,6 +56,8 @@ PEOPLE = (
 SEEN = {
     "accounts_linked_identity": (2, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0),
     "archives_case_file": (1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+    "archives_proposal": (0,) * 12,
+    "archives_tombstone": (0,) * 12,
     "aid_need": (3, 3, 0, 3, 0, 0, 1, 0, 0, 0, 0, 0),
     "cases_attachment": (5, 5, 0, 5, 0, 0, 4, 0, 4, 4, 0, 0),
     "cases_case": (5, 5, 0, 5, 0, 0, 4, 0, 4, 4, 0, 0),

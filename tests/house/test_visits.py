@@ -44,6 +44,7 @@ from tests.addresses import (
 )
 from tests.browsing import TOO_WIDE, Person
 from tests.house.visiting import (
+    agrees_to_destroy,
     answers_everything,
     answers_nothing,
     arrives_after_a_long_time,
@@ -61,10 +62,12 @@ from tests.house.visiting import (
     ends_the_post,
     enters_no_figure,
     fills_in_a_repair,
+    finds_an_old_question,
     finds_the_other_record,
     has_a_code_sent,
     has_it_read_back,
     is_over_eighty,
+    looks_at_what_is_proposed,
     looks_for_somebody,
     looks_up_a_number,
     looks_with_the_code,
@@ -75,6 +78,7 @@ from tests.house.visiting import (
     opens_every_fold,
     opens_the_menu,
     opens_the_words,
+    proposes_to_destroy,
     reads_who_it_is,
     registers_a_machine,
     registers_without_a_name,
@@ -101,6 +105,7 @@ CONTRAST = {"runOnly": ["color-contrast-enhanced"], "rules": {"color-contrast-en
 # No page to look at, and why.
 NOT_LOOKED_AT = {
     "reviews:object": "a button", "archives:fetch": "a file", "archives_desk:fetch": "a file",
+    "archives_desk:approve": "a button", "archives_desk:refuse": "a part of its list's page",
     "aid:do": "a part of its need's page", "help:add": "a part of its page", "help:decline": "a part of its page",
     "followups:not_reached": "a button", "followups:appeal": "a part of its remedy's page",
     "healthz": "a word for a supervisor", "readyz": "a word for a supervisor",
@@ -265,6 +270,9 @@ VISITS: dict[str, list[Visit]] = {
         Visit("cases:call", then=calls, note="known"),
         Visit("cases:call", then=calls_about_a_lamp, note="form"),
         Visit("cases:call", then=has_it_read_back, note="check"),
+        Visit("archives_desk:due"),
+        Visit("archives_desk:due", then=finds_an_old_question, note="one"),
+        Visit("archives_desk:due", then=proposes_to_destroy, note="proposed"),
         Visit("archives_desk:file", of("rated")),
         Visit("archives_desk:file", of("rated"), then=sends_from("ask", "做一份"), note="wrong"),
         Visit("residents:residents"),
@@ -378,6 +386,8 @@ VISITS: dict[str, list[Visit]] = {
         Visit("followups:answer", callback("rated"), then=sends_as("记下"), note="wrong"),
     ],
     "supervisor": [
+        Visit("archives_desk:proposal", then=looks_at_what_is_proposed),
+        Visit("archives_desk:proposal", then=agrees_to_destroy, note="destroyed"),
         Visit("catalog_desk:proposal", proposed()),
         Visit("desk"),
         Visit("followups:callback", callback("rated"), note="looking-on"),
@@ -491,6 +501,7 @@ VISITS: dict[str, list[Visit]] = {
 }
 # What has no address of its own to open, and where it is opened from.
 REACHED_FROM = {
+    "archives_desk:proposal": "archives_desk:due",
     "aid:look": "aid:need", "help:rate": "help:one",
     "followups:mend": "followups:remedy", "followups:decide": "followups:remedy",
     "followups:number": "followups:callback", "followups:answer": "followups:callback",

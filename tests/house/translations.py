@@ -144,11 +144,13 @@ def _entries(path: Path, say: Callable[[str], str]) -> None:
 ENTRY_TEXTS = {
     "": ("name", "allows", "hint"),
     "sizes.toml": ("source",),
+    "retention.toml": ("name", "basis"),
     "milestones.toml": ("title", "short", "summary", "hint"),
     "words.toml": (),  # searched for, never shown
 }
 DATA_FILES: dict[str, Callable[[Path, Callable[[str], str]], None]] = {
     "aid": _entries,
+    "archives": _entries,
     "catalog": _items,
     "areas": _entries,
     "calendar": _entries,

@@ -1,11 +1,13 @@
 """What somebody does on a page before it is looked at: fills in a form, opens a fold, leaves out what is asked."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pyotp
 from django.test import override_settings
 
 from linli.accounts.phones import phone_of, user_of_phone
+from linli.archives import actions as archives
 from linli.base.clock import now
 from linli.base.home import home as installed
 from linli.base.scope import acting_as
@@ -100,7 +102,7 @@ def asks_without_a_name(person: Person) -> None:
     person.page.get_by_role("searchbox").first.fill("游园")
     person.page.get_by_role("button", name="查找").click()
     person.page.wait_for_load_state("networkidle")  # the list also comes by itself a moment after typing
-    person.page.get_by_role("radio", name="游园").first.check()
+    person.page.locator("input[type=radio][name=area]").first.check()
     fills_in_a_repair(person, "交上去")
     person.reads("查询码")
 
@@ -127,6 +129,34 @@ def registers_without_a_name(person: Person) -> None:
     person.page.get_by_label("居民不留姓名和电话").check()
     fills_in_a_repair(person, "登记，并告诉居民")
     person.reads("查询码")
+
+
+def finds_an_old_question(person: Person) -> None:
+    given.an_old_question()
+    person.page.reload()
+
+
+def proposes_to_destroy(person: Person) -> None:
+    finds_an_old_question(person)
+    person.page.get_by_role("checkbox").first.check()
+    person.types("为什么现在销毁", "咨询一年期满")
+    sends(person, "提出销毁选中的")
+
+
+def looks_at_what_is_proposed(person: Person) -> None:
+    """Proposed by somebody else a moment ago."""
+    case, clerk = given.an_old_question()
+    made = given.do(archives.propose, [case.number], reason="咨询一年期满", by=clerk, at=now())
+    person.goes_to(f"/desk/archives/proposals/{made.pk}/")
+    opens_every_fold(person)
+
+
+def agrees_to_destroy(person: Person) -> None:
+    looks_at_what_is_proposed(person)
+    proposal = person.page.url.rstrip("/").rsplit("/", 1)[-1]
+    sends(person, "同意销毁")
+    archives.destroy(UUID(proposal), at=now())
+    person.page.reload()
 
 
 def photo() -> str:

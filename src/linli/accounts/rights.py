@@ -43,6 +43,9 @@ VERBS: dict[str, Any] = {
     "cases.call_back": _("电话回访居民，记下居民的回答"),
     "cases.read_callbacks": _("查看回访清单和回访率"),
     "cases.decide_appeal": _("决定单位对差评的申诉"),
+    "archives.read": _("查看保管期满的办件和销毁记录"),
+    "archives.propose": _("提出销毁保管期满的办件"),
+    "archives.approve": _("审核销毁"),
     "reviews.check": _("看居民评价里的话，遮去个人信息以后公开"),
     "aid.read": _("查看本单位负责的救助需求"),
     "aid.find": _("登记发现的救助需求"),
@@ -115,6 +118,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _READING
         | _HANDLING
         | {"cases.submit_for", "cases.assign", "cases.raise_audience", "notices.publish"}
+        | {"archives.read", "archives.propose"}
         | _RESIDENTS
         | _KEEPING
         | _AIDING
@@ -126,11 +130,12 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"cases.reveal", "people.register", "cases.decide", "cases.pause", "cases.pause_long"}
         | {"cases.supervise", "cases.note", "cases.call_back", "cases.read_callbacks"}
         | {"notices.publish", "policies.manage", "reviews.check", "cases.route"}
+        | {"archives.read", "archives.propose", "archives.approve"}
     ),
     Role.SUPERVISOR: frozenset(
         _READING
         | {"journal.read_seals", "catalog.approve", "cases.decide", "cases.pause_long", "cases.supervise", "cases.note"}
-        | {"cases.read_callbacks", "cases.decide_appeal", "reviews.check"}
+        | {"cases.read_callbacks", "cases.decide_appeal", "reviews.check", "archives.read", "archives.approve"}
     ),
     Role.ADMINISTRATOR: frozenset(
         {"indicators.read", "plans.read", "plans.publish", "catalog.read", "accounts.read_rights", "tables.use"}

@@ -43,6 +43,13 @@ def give_up(file_id: str) -> None:
 give_up_after(MOST_DEATHS, make.name, then=GIVEN_UP)
 
 
+@app.task(name="archives.destroy", retry=AGAIN)
+def destroy(proposal_id: str) -> None:
+    """Destroy what two people have agreed to, case by case. A run that is killed goes on from there."""
+    gone = actions.destroy(UUID(proposal_id), at=now())
+    log.info("cases_destroyed", count=gone)
+
+
 @app.periodic(cron="23 * * * *")
 @app.task(name="archives.drop_old", queueing_lock="archives.drop_old")
 def drop_old(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)

@@ -1,13 +1,17 @@
-"""Files of cases that somebody has asked for. Rows are written by `archives.actions` only."""
+"""Files of cases that somebody asked for, and what is left of destroyed ones. Written by `archives.actions` only."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import User
+from linli.accounts.rights import posts_with
+from linli.areas.fields import AreaField
 from linli.base.actor import Actor
 from linli.base.models import ScopedRecord
 from linli.cases.models import Case
+from linli.catalog.models import ServiceItem
 
 
 class CaseFileQuerySet(models.QuerySet["CaseFile"]):
@@ -46,3 +50,94 @@ class CaseFile(ScopedRecord):
 
     def __str__(self) -> str:
         return str(self.case_id)
+
+
+class ProposalState(models.TextChoices):
+    """Where a proposal to destroy stands."""
+
+    WAITING = "waiting", _("等审核")
+    APPROVED = "approved", _("已同意，正在销毁")
+    REFUSED = "refused", _("没有同意")
+    DONE = "done", _("销毁完了")
+
+
+class ByAreaQuerySet(models.QuerySet[Any]):
+    """Questions about proposals and what is left."""
+
+    def visible_to(self, actor: Actor) -> "ByAreaQuerySet":
+        """Of the areas of posts that read archives; whoever proposed sees theirs in any case."""
+        if actor.is_system:
+            return self.all()
+        return self.filter(area__within=sorted({post.area for post in posts_with(actor, "archives.read")}))
+
+
+class Proposal(ScopedRecord):
+    """Somebody proposes to destroy cases whose keeping time is over; another one decides."""
+
+    area = AreaField(verbose_name=_("区域"))
+    state = models.CharField(_("状态"), max_length=8, choices=ProposalState.choices)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    decided_at = models.DateTimeField(null=True)
+
+    objects = ByAreaQuerySet.as_manager()
+
+    class Meta:
+        db_table = "archives_proposal"
+        indexes = (models.Index(fields=["area", "-proposed_at"], name="proposal_by_area"),)
+        constraints = (
+            models.CheckConstraint(
+                name="proposal_decided_by_another",
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("proposed_by")),
+            ),
+            models.CheckConstraint(
+                name="proposal_decided_when_decided",
+                condition=models.Q(state="waiting", decided_by__isnull=True, decided_at__isnull=True)
+                | (~models.Q(state="waiting") & models.Q(decided_by__isnull=False, decided_at__isnull=False)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.proposed_at:%Y-%m-%d}"
+
+
+class Tombstone(ScopedRecord):
+    """A case that somebody proposed to destroy; once it is destroyed, what is left of it."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="tombstones")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(_("编号"), max_length=24)
+    item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="+", db_index=False)
+    area = AreaField(verbose_name=_("社区（村）"))
+    submitted_at = models.DateTimeField()
+    closed_at = models.DateTimeField()
+    rule = models.CharField(max_length=40, help_text="The code of the rule in data/archives/retention.toml.")
+    rule_name = models.CharField(max_length=60)
+    years = models.PositiveSmallIntegerField()
+    due_on = models.DateField(help_text="From this day on it need not be kept.")
+    ended_at = models.DateTimeField(null=True, help_text="Destroyed, or left as it is.")
+    left_because = models.CharField(max_length=100, blank=True, help_text="Why it was left as it is.")
+    content_hash = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of what was destroyed, so that a copy elsewhere can be told."
+    )
+
+    objects = ByAreaQuerySet.as_manager()
+
+    class Meta:
+        db_table = "archives_tombstone"
+        indexes = (models.Index(fields=["area", "-closed_at"], name="tombstone_by_area"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(ended_at__isnull=True), name="tombstone_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="tombstone_ended_one_way",
+                condition=models.Q(ended_at__isnull=True, left_because="", content_hash="")
+                | (models.Q(ended_at__isnull=False) & ~models.Q(left_because="") & models.Q(content_hash=""))
+                | (models.Q(ended_at__isnull=False, left_because="") & ~models.Q(content_hash="")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number

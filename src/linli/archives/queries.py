@@ -1,12 +1,32 @@
 """What pages read of archives."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
-from linli.archives.models import CaseFile
+from django.db.models import Exists, OuterRef, Q
+
+from linli.accounts.rights import posts_with
+from linli.archives.disposing import holds
+from linli.archives.models import CaseFile, Proposal, ProposalState, Tombstone
 from linli.base.actor import Actor
-from linli.cases.models import Case
+from linli.base.clock import SHANGHAI, local_day
+from linli.cases.models import AudienceChoices, Case, CaseQuerySet
+from linli.cases.retention import Rule, later, rule_for, rules
+from linli.catalog.models import ServiceItem
 
 SHOWN = 3
+LISTED = 100
+
+
+@dataclass(frozen=True)
+class Due:
+    """A case whose keeping time is over, by which rule and since when; `held` says why it has to stay."""
+
+    case: Case
+    rule: Rule
+    due_on: date
+    held: str
 
 
 def kept_files(keys: Sequence[str]) -> set[str]:
@@ -17,3 +37,60 @@ def kept_files(keys: Sequence[str]) -> set[str]:
 def files_of(case: Case, viewer: Actor) -> list[CaseFile]:
     """The files of a case that the viewer has asked for and that are still there, the newest first."""
     return list(CaseFile.objects.visible_to(viewer).filter(case=case).order_by("-asked_at")[:SHOWN])
+
+
+def due(actor: Actor, at: datetime, numbers: Sequence[str] | None = None) -> list[Due]:
+    """Ordinary cases that need not be kept any more, where the actor's posts keep archives; the oldest first.
+
+    Those that stand in a proposal already are left out. `numbers` asks for these alone.
+    """
+    areas = sorted({post.area for post in posts_with(actor, "archives.read")})
+    cases = Case.objects.visible_to(actor).filter(area__within=areas, audience=AudienceChoices.ORDINARY)
+    if numbers is not None:
+        cases = cases.filter(number__in=list(numbers))
+    waiting = Tombstone.objects.filter(case=OuterRef("pk"), ended_at__isnull=True)
+    over = cases.filter(_over(local_day(at)), ~Exists(waiting), destroyed_at__isnull=True)
+    found = list(_listed(over).order_by("submitted_at", "pk")[:LISTED])
+    held = holds(found)
+    return [_due(case, held.get(case.pk, "")) for case in found]
+
+
+def rule_of(case: Case) -> Rule:
+    """How long a case is kept, and why."""
+    return rule_for(case.item_id, case.item.details.kind, case.audience)
+
+
+def _listed(cases: CaseQuerySet) -> CaseQuerySet:
+    return cases.select_related("item", "area").defer("description", "answers")
+
+
+def _due(case: Case, held: str) -> Due:
+    rule = rule_of(case)
+    assert case.closed_at is not None  # noqa: S101 (narrows the type: only closed ones are over)
+    return Due(case, rule, rule.until(case.closed_at), held)
+
+
+def _over(today: date) -> Q:
+    """Closed longer ago than the rule of the case's item says."""
+    asked = Q(pk__in=[])
+    items = list(ServiceItem.objects.all())
+    for rule in rules():
+        codes = [
+            item.pk for item in items if rule_for(item.pk, item.details.kind, AudienceChoices.ORDINARY.value) == rule
+        ]
+        last = datetime.combine(later(today, -rule.years) + timedelta(days=1), time.min, SHANGHAI)
+        if codes:
+            asked |= Q(item__in=codes, closed_at__lt=last, submitted_at__lt=last)
+    return asked
+
+
+def proposals(actor: Actor) -> list[Proposal]:
+    """Those of the actor's areas: first what waits for a decision, then the newest."""
+    seen = Proposal.objects.visible_to(actor).select_related("proposed_by", "decided_by", "area")
+    waiting = list(seen.filter(state=ProposalState.WAITING).order_by("proposed_at")[:LISTED])
+    return [*waiting, *seen.exclude(state=ProposalState.WAITING).order_by("-proposed_at")[:LISTED]]
+
+
+def tombstones(proposal: Proposal) -> list[Tombstone]:
+    """The cases of a proposal, and what became of each."""
+    return list(proposal.tombstones.select_related("item", "area").order_by("closed_at", "pk"))

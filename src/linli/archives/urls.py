@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.archives.pages import exporting
+from linli.archives.pages import disposing, exporting
 
 portal = (
     [
@@ -13,6 +13,10 @@ portal = (
 )
 desk = (
     [
+        path("due/", disposing.due, name="due"),
+        path("proposals/<uuid:proposal>/", disposing.proposal, name="proposal"),
+        path("proposals/<uuid:proposal>/approve/", disposing.approve, name="approve"),
+        path("proposals/<uuid:proposal>/refuse/", disposing.refuse, name="refuse"),
         path("<slug:number>/", exporting.of_case, name="file"),
         path("<slug:number>/<uuid:file>/<slug:kind>/", exporting.fetch, name="fetch"),
     ],

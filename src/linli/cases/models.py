@@ -249,6 +249,9 @@ class Case(ScopedRecord):
         related_name="+",
     )
 
+    destroyed_at = models.DateTimeField(
+        null=True, help_text="Its keeping time was over: who asked, all words and pictures are gone; its course stays."
+    )
     version = models.PositiveIntegerField(default=1, help_text="Counts changes, so that two clerks do not overwrite.")
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
@@ -317,7 +320,7 @@ class Case(ScopedRecord):
 
     @property
     def is_nameless(self) -> bool:
-        """Asked without a name: nobody can be told or called, and only its code opens it outside."""
+        """Nobody is known who asked: nobody can be told or called, and only its code opens it outside."""
         return self.resident_id is None
 
     @property

@@ -170,7 +170,9 @@ def parts(case: Case, on_it: Sequence[PartyRow]) -> list[CasePart]:
 
 
 def shown_name(case: Case) -> str:
-    """The applicant's name as everybody sees it: 王＊英, or that none was left. The whole name is a reveal."""
+    """The applicant's name as everybody sees it: 王＊英, or that there is none. The whole name is a reveal."""
+    if case.destroyed_at:
+        return _("已按期限销毁")
     return case.resident.masked_name if case.resident else _("未留姓名")
 
 
@@ -239,6 +241,7 @@ def _words() -> dict[str, str]:
         "cases.opened_to_resident": _("核对过本人，居民看得到这件事了"),
         "cases.reminded": _("快到期了，已提醒经办单位"),
         "cases.escalated": _("已超期，已报告上一级"),
+        "cases.destroyed": _("保管期限到了，内容已经销毁"),
     }
 
 

@@ -247,3 +247,9 @@ def _channels_to(to: User | Organization) -> list[Channel]:
     if to.kind != UserKind.RESIDENT:
         return [Channel.DESK, *out]
     return out or [Channel.APP]
+
+
+def forget_about(about: models.Model) -> int:
+    """Throw away every message about something whose keeping time is over. For a job; how many."""
+    found = Message.objects.filter(about_kind=about._meta.label_lower, about_id=about.pk)
+    return found.delete()[1].get(Message._meta.label, 0)

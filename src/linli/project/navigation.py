@@ -25,6 +25,7 @@ DESK = (
     (_("回访"), "followups:callbacks", "phone-outgoing", "cases.read_callbacks", _("办结以后")),
     (_("差评整改"), "followups:remedies", "message-square-heart", "cases.read", _("办结以后")),
     (_("评价公开"), "reviews_desk:words", "message-square-quote", "reviews.check", _("办结以后")),
+    (_("档案销毁"), "archives_desk:due", "archive-x", "archives.read", _("办结以后")),
     (_("居民名册"), "residents:residents", "users", "people.read", _("居民和家庭")),
     (_("户"), "households:households", "house-plus", "people.households", _("居民和家庭")),
     (_("资料申请"), "residents:requests", "file-pen", "people.answer", _("居民和家庭")),

@@ -34,6 +34,7 @@ class WhyChoices(models.TextChoices):
     MISTAKE = rules.Why.MISTAKE.value, _("公开错了")
     SET_ASIDE = rules.Why.SET_ASIDE.value, _("评价不再计入，或者事情改为保密")
     ERASED = rules.Why.ERASED.value, _("本人删除了资料")
+    EXPIRED = rules.Why.EXPIRED.value, _("办件的保管期限到了")
 
 
 class Published(models.Model):

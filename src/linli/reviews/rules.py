@@ -44,6 +44,7 @@ class Why(StrEnum):
     MISTAKE = "mistake"  # released by mistake
     SET_ASIDE = "set_aside"  # its rating counts no more, or its case has become confidential
     ERASED = "erased"  # its record was deleted
+    EXPIRED = "expired"  # the keeping time of its case was over
 
 
 KEPT_BACK_FOR = (Why.PERSONAL, Why.ABUSIVE, Why.OFF_TOPIC)

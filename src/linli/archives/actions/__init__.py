@@ -1,5 +1,6 @@
 """The verbs of archives: the only code that writes them."""
 
+from linli.archives.actions.disposing import approve, destroy, propose, refuse
 from linli.archives.actions.exporting import ask, drop_old, fail, fetch, make
 
-__all__ = ["ask", "drop_old", "fail", "fetch", "make"]
+__all__ = ["approve", "ask", "destroy", "drop_old", "fail", "fetch", "make", "propose", "refuse"]

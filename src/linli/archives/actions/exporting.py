@@ -59,7 +59,7 @@ def make(file_id: UUID, *, at: datetime) -> None:
         if file is None or file.made_at is not None:
             return
         case = file.case
-        files, who = making.attached(case), _who_asked(case)
+        files, who = making.attached(case), who_asked(case)
         data = making.as_data(case, who, files, _reader(file), at)
     archive = making.as_zip(making.as_pdf(data, files), files)
     sealed = encrypt(base64.b64encode(archive).decode(), table=CaseFile._meta.db_table, column="key", row=file.pk)
@@ -96,7 +96,8 @@ def drop_old(*, at: datetime) -> int:
     return len(old)
 
 
-def _who_asked(case: Case) -> Revealed:
+def who_asked(case: Case) -> Revealed:
+    """Name and phone, or that none was left; for jobs alone."""
     if case.resident is None:
         return Revealed(name=queries.shown_name(case), phone="")
     return Revealed(name=case.resident.name, phone=phone_of(User.objects.get(pk=case.named_resident)))

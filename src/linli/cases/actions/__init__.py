@@ -2,6 +2,7 @@
 
 from linli.cases.actions.answering import confirm, lapse, rate, reopen, withdraw
 from linli.cases.actions.drafting import drop_draft, drop_old_drafts, keep_draft
+from linli.cases.actions.forgetting import destroy
 from linli.cases.actions.handling import accept, assign, extend, raise_audience, resolve
 from linli.cases.actions.intake import Request, sent_before, submit, submit_for
 from linli.cases.actions.joining import join
@@ -31,6 +32,7 @@ __all__ = [
     "count_asking",
     "decide",
     "deciding_area",
+    "destroy",
     "drop_draft",
     "drop_old_drafts",
     "end_rule",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext_noop, ngettext
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONValue
@@ -14,11 +15,12 @@ from linli.base.journal import record
 from linli.base.refusals import Sentence
 from linli.base.scope import current_actor
 from linli.cases.actions.withholding import show_again, withhold
-from linli.cases.models import Case, CaseAttachment, CasePart, Rating
+from linli.cases.models import Case, CaseAttachment, CaseCode, CasePart, CaseQuerySet, Rating
 from linli.people.models import Resident
 
 DISCARD = "cases.discard_files"  # the job, by name: its module stands on this one
 GONE = gettext_noop("内容已按居民的要求删除")
+EXPIRED = gettext_noop("内容已按保管期限销毁")
 
 
 def open_cases(resident: UUID) -> "Sentence | None":
@@ -59,6 +61,25 @@ def forget_cases(**facts: Any) -> None:
     resident: Resident = facts["resident"]
     at: datetime = facts["at"]
     cases = Case.objects.filter(resident=resident)
+    _without_words(cases, GONE)
+    for case in cases:
+        record("cases.words_erased", on=case, by=current_actor(), at=at, area=case.area_id)
+
+
+def destroy(case: Case, *, at: datetime, **facts: Any) -> None:
+    """Its keeping time is over: who asked goes with the words. For the job of archives, which has been told to by two.
+
+    Its stages, moments, units and level stay: all figures are counted from them, and come out as before.
+    """
+    only = Case.objects.filter(pk=case.pk)
+    _without_words(only, EXPIRED)
+    record("cases.destroyed", on=case, by=current_actor(), at=at, area=case.area_id, **facts)
+    CaseCode.objects.filter(case=case).delete()
+    only.filter(submitted_by=F("resident")).update(submitted_by=None)
+    only.update(resident=None, client_key=None, withheld_at=None, destroyed_at=at, version=F("version") + 1)
+
+
+def _without_words(cases: CaseQuerySet, title: str) -> None:
     files = CaseAttachment.objects.filter(case__in=cases)
     keys = sorted(set(files.values_list("key", flat=True)))
     files.delete()
@@ -66,8 +87,7 @@ def forget_cases(**facts: Any) -> None:
     Rating.objects.filter(case__in=cases).exclude(comment="").update(comment="")
     for case in cases:
         journal.forget(case)
-        record("cases.words_erased", on=case, by=current_actor(), at=at, area=case.area_id)
-    cases.update(title=GONE, description="", place="", answers={})
+    cases.update(title=title, description="", place="", answers={})
     if keys:
         app.configure_task(DISCARD).defer(keys=list[JSONValue](keys))
 

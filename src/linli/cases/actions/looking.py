@@ -19,6 +19,8 @@ from linli.people.actions import Ground, Revealed
 def reveal(case: Case, *, purpose: str, by: Actor, at: datetime) -> Revealed:
     """Name and phone of who asked, for a unit that works on the case; area alone is not enough."""
     require_in_hands(case, by)
+    if case.destroyed_at:
+        raise Refused("cases.destroyed", _("这件事的保管期限到了，内容已经销毁，查不到了。"))
     if case.resident_id is None:
         raise Refused("cases.no_name_left", _("这件事没有留姓名和电话。对方凭编号和查询码来看进展。"))
     return people.reveal(

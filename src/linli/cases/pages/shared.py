@@ -17,6 +17,7 @@ from linli.base.journal import Entry, entries
 from linli.cases import clock, queries, rules
 from linli.cases.calendars import by_version
 from linli.cases.models import Case, CaseAttachment
+from linli.cases.retention import rule_for
 from linli.catalog.forms import readable
 
 BEGAN = {
@@ -67,6 +68,8 @@ def shown(case: Case, viewer: Actor) -> dict[str, Any]:
         "arbiter": next((party.name for party in parties if party.unit == case.arbiter_id), ""),
         **_clock(case, history, at),
         "limit": item.limit,
+        "keeping": (rule := rule_for(case.item_id, item.kind, case.audience)),
+        "kept_until": rule.until(case.closed_at) if case.closed_at else None,
         "is_paused": rules.is_paused(case.standing, at),
     }
 

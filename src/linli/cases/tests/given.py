@@ -110,3 +110,13 @@ def a_nameless_rating(clerk: Actor, level: int, comment: str = "", at: datetime 
     do(actions.accept, case, by=clerk, at=at)
     do(actions.resolve, case, reply="换了灯泡和开关。", by=clerk, at=at + timedelta(hours=3))
     return do(actions.rate, case, level=level, comment=comment, by=actions.asker(ticket), at=at + timedelta(hours=5))
+
+
+def an_old_question(at: datetime = datetime(2024, 6, 3, 9, tzinfo=SHANGHAI)) -> tuple[Case, Actor]:
+    """Something that was asked for years ago and is long done, and a clerk of its unit."""
+    resident = a_resident()
+    case = a_case(resident, at=at, item=an_item("policy-question"), title="高龄津贴怎么领")
+    clerk = a_clerk(Organization.objects.get(pk=case.unit_id))
+    do(actions.accept, case, by=clerk, at=at)
+    do(actions.resolve, case, reply="带身份证来社区登记。", by=clerk, at=at)
+    return do(actions.confirm, case, by=resident, at=at), clerk

@@ -99,6 +99,12 @@ def on_erased(**facts: Any) -> None:
         _end(word, Why.ERASED)
 
 
+def let_go(case: Case) -> None:
+    """The keeping time of a case is over: what was said of it is public no more. For the job that destroys it."""
+    for word in Word.objects.released().filter(case=case):
+        _end(word, Why.EXPIRED)
+
+
 def _undecided(case: Case, by: Actor) -> Rating:
     """The rating with words that nobody has decided about; not by who did the work."""
     found = Rating.objects.select_related("case").filter(case=case).first()
