@@ -123,6 +123,8 @@ def _written(table: Any) -> Iterator[_Line | str]:
     if max((sum(1 for cell in row if cell.strip()) for row in rows), default=0) <= 1:
         for row in rows:
             yield from (line for cell in row for line in _framed(cell))
+        # Two empty lines, as a frame leaves in a text: what comes now stands outside a 专栏.
+        yield from ("", "")
         return
     for row in rows:
         yield f"| {' | '.join(re.sub(r'[|｜]', '/', cell).replace(chr(10), '') for cell in row)} |"

@@ -47,7 +47,8 @@ def _lines(document: Word, numbering: "_Numbering") -> Iterator[str]:
         else:
             yield ""
             yield from _table(block, numbering)
-            yield ""
+            # Two empty lines, as a frame leaves in a text: what comes now stands outside a 专栏.
+            yield from ("", "")
 
 
 def _paragraph(element: _Element, numbering: "_Numbering") -> Iterator[str]:

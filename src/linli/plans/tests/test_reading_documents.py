@@ -150,6 +150,27 @@ def test_a_frame_of_one_column_is_a_box_of_paragraphs(tmp_path):
     ]
 
 
+def test_what_follows_a_frame_stands_outside_its_box(tmp_path):
+    def build(document):
+        for text in ("某市规划", "一、重点任务", "（一）做事", "1.办好。文。"):
+            document.add_paragraph(text)
+        table(document, [["专栏1 服务行动"], ["1.养老行动。文。"]])
+        document.add_paragraph("2.再办。文。")
+
+    reading = read_file(a_docx(tmp_path, build)).to_json()
+    assert [task["title"] for task in reading["tasks"]] == ["办好", "再办"]
+
+
+def test_a_frame_in_a_pdf_is_a_box_and_ends_with_it(tmp_path):
+    frame = cells([["专栏1 服务行动"]]) + ", [1#[.]养老行动。覆盖率达到80%。]"
+    body = (
+        f"某市规划\n\n一、重点任务\n\n（一）做事\n\n1#[.]办好。文。\n\n#table(columns: 1, {frame})\n\n2#[.]再办。文。\n"
+    )
+    reading = read_file(a_pdf(tmp_path, body)).to_json()
+    assert [(each["box"], each["title"]) for each in reading["actions"]] == [("专栏1", "养老行动")]
+    assert [task["title"] for task in reading["tasks"]] == ["办好", "再办"]
+
+
 def test_cells_merged_down_belong_to_each_of_their_rows(tmp_path):
     def build(document):
         for text in ("某市规划", "一、重点任务", "（一）做事", "1.办好。文。", "附件1"):
