@@ -258,6 +258,9 @@ def _machine(world: World) -> None:
     fresh = given.do(kiosks.register, **facts, by=world.actors["worker"], at=now())
     device, world.secret = kiosks.enrol(code=fresh.code, whence="test", at=now())
     world.machine = device.pk
+    with acting_as(WATCHER):
+        owner = Resident.objects.get(pk=world.actors["owner"].resident)
+    given.do(kiosks.give_pass, owner, by=world.actors["owner"], at=now())
 
 
 def _people(world: World) -> None:

@@ -191,6 +191,7 @@ FORMS = [
     Form("households:relation", "worker", held("member"), said(relation="parent"), wrong={"relation": (*CHOICES, "neighbour")}),
     Form("kiosks_desk:new", "worker", good=said(label="NEW-2", place="二楼大厅", area=given.COMMUNITY), words=("label", "place"), wrong={"area": (*AREAS, given.OTHER_COMMUNITY)}),
     Form("kiosks:enrol", "visitor", good=said(code="AAAABBBB"), words=("code",)),
+    Form("kiosks:by_paper", "machine", good=said(code="123412341234"), wrong={"code": ("x", "\x00", "9" * 39)}),
     Form("kiosks:name", "at the machine", said(to="menu"), said(name="王秀英"), ("name",)),
     Form("kiosks:level", "at the machine", of("resolved"), said(level="5"), wrong={"level": ("0", "6", "x", "\x00")}),
     Form("kiosks:again", "at the machine", of("resolved"), said(why="none"), wrong={"why": CHOICES}),

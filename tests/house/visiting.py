@@ -70,6 +70,10 @@ def sets_up_a_code(person: Person) -> None:
     sends(person, "开通")
 
 
+def prints_a_paper(person: Person) -> None:
+    sends(person, "换一张新的")
+
+
 def ends_the_post(person: Person) -> None:
     sends(person, "结束岗位")
 

@@ -1,8 +1,24 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+GIVEN = _("社区给您打印了一张自助终端登录纸条，用到 %(until)s。不是您要的，请在“我的”里作废。")
 
 
 class KiosksConfig(AppConfig):
-    """Registers the module with Django."""
+    """Registers the module with Django; offers the paper on one's own page and at the window."""
 
     name = "linli.kiosks"
     label = "kiosks"
+
+    def ready(self) -> None:
+        """A paper goes when the phone goes, and its owner hears of one that was made at the window."""
+        from linli.base.events import on
+        from linli.kiosks import actions, queries  # models are ready only here
+        from linli.notifications.wording import named, wording
+        from linli.web.offers import offer
+
+        on("accounts.phone_taken", actions.phone_taken)
+        offer("people.me", queries.offered_to_person)
+        offer("people.resident", queries.offered_at_record)
+        named("kiosks", _("自助终端"))
+        wording("kiosks.pass_given", GIVEN)

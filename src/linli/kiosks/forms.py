@@ -45,6 +45,17 @@ class CodeForm(forms.Form):
     )
 
 
+class PassForm(forms.Form):
+    """What stands on the paper; a scanner types it and ends with the return key."""
+
+    code = forms.CharField(
+        label=_("纸条上的 12 位数字"),
+        max_length=40,
+        widget=forms.TextInput(DIGITS),
+        error_messages={"required": _("请扫纸条上的码，或者输入 12 位数字。")},
+    )
+
+
 class NameForm(forms.Form):
     """Who is here for the first time."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts.models import User
 from linli.accounts.rights import posts_with
 from linli.areas.fields import AreaField
 from linli.base.actor import Actor, Kind
@@ -64,6 +65,38 @@ class Device(ScopedRecord):
     def state_at(self, at: datetime) -> rules.State:
         """How it stands."""
         return rules.state(self.enrolled_at, self.seen_at, self.withdrawn_at, at)
+
+
+class PassQuerySet(models.QuerySet["Pass"]):
+    """Questions about papers."""
+
+    def valid_at(self, at: datetime) -> "PassQuerySet":
+        """Those that still open something."""
+        return self.filter(revoked_at=None, ends_at__gt=at, uses_left__gt=0)
+
+
+class Pass(ScopedRecord):
+    """A paper that signs its holder in at a machine: the hash of its code, until when, how often it still serves."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    code_hash = models.CharField(max_length=64, unique=True)
+    given_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    uses_left = models.PositiveSmallIntegerField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = PassQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-given_at",)
+        constraints = (
+            models.UniqueConstraint(
+                name="kiosk_pass_one_at_a_time",
+                fields=["user"],
+                condition=models.Q(revoked_at__isnull=True, uses_left__gt=0),
+            ),
+        )
 
 
 class DeviceDay(ScopedRecord):

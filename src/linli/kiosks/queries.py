@@ -2,20 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
+from linli.accounts.rights import may
 from linli.areas import classes
 from linli.areas.rules import child_length
+from linli.base import journal
+from linli.base.actor import Actor
 from linli.base.clock import SHANGHAI
 from linli.kiosks import rules
-from linli.kiosks.models import Device, DeviceDay
+from linli.kiosks.models import Device, DeviceDay, Pass
 from linli.kiosks.rules import PERIOD, Stood
+from linli.people.models import Resident
+from linli.web.navigation import Link
 
 URBAN = "urban"
+MOST_USES = 20
+GIVE = "people.change"
+"""Who keeps somebody's record may give them a paper."""
 # The same as `rules.is_working`: enrolled, not withdrawn, seen on at least half of its days, and used at all.
 WORKING = """
 SELECT d.area_id AS code FROM kiosks_device d JOIN kiosks_device_day k ON k.device_id = d.id
@@ -97,6 +107,30 @@ def period(device: Device, until: date) -> Period:
     days = list(DeviceDay.objects.filter(device=device, day__range=(enrolled_on, until)).order_by("-day"))
     in_use = rules.days_in_use(enrolled_on, until)
     return Period(days, Stood(in_use, len(days), sum(each.visits for each in days)))
+
+
+def pass_of(resident: Resident, at: datetime) -> Pass | None:
+    """The paper of a resident that still opens something."""
+    return Pass.objects.filter(user=resident.user_id).valid_at(at).first()
+
+
+def uses_of(resident: Resident) -> list[tuple[datetime, str]]:
+    """When and at which machine papers of a resident have served, the newest first; for who reads the record."""
+    used = journal.entries(on=resident, verbs=["kiosks.pass_used"])
+    return [(each.at, str(each.facts["label"])) for each in reversed(used)][:MOST_USES]
+
+
+def offered_to_person(actor: Actor, resident: Resident) -> list[Link]:  # noqa: ARG001 (what is offered to everybody)
+    """The paper, in “我的”."""
+    note = gettext_lazy("手机不在身边，也能在社区的机器上办")
+    return [Link(gettext_lazy("自助终端的登录纸条"), reverse("kiosk_pass:mine"), "scan-line", note=note)]
+
+
+def offered_at_record(actor: Actor, resident: Resident) -> list[Link]:
+    """For whoever keeps the register: at the record of who stands at the window."""
+    if not may(actor, GIVE, area=resident.home_area_id):
+        return []
+    return [Link(gettext_lazy("自助终端的登录纸条"), reverse("kiosks_desk:pass", args=[resident.pk]), "scan-line")]
 
 
 def _facts(area: str, day: date) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from linli.accounts.rules import Throttle
+from linli.accounts.rules import Throttle, new_recovery_code, recovery_typed
 
 IDLE = timedelta(seconds=60)
 """Nobody touches the screen for so long: the page counts down and goes back to its beginning."""
@@ -24,6 +24,9 @@ PERIOD = 30
 CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that looks like something else
 CODE_LENGTH = 8
 WRONG_CODES = (Throttle(10, timedelta(minutes=15)),)
+PASS_LASTS = timedelta(days=90)
+PASS_USES = 20
+WRONG_PASSES = (Throttle(5, timedelta(minutes=15)), Throttle(40, timedelta(days=1)))
 CODES_AT_A_KIOSK = (Throttle(30, timedelta(hours=1)),)
 
 
@@ -86,6 +89,16 @@ def new_code() -> str:
 def code_typed(typed: str) -> str:
     """A code however it was typed: wide letters, small ones, blanks and hyphens."""
     return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", typed)).upper()
+
+
+def new_pass() -> str:
+    """What stands on a paper: twelve digits in threes of four, to be scanned or typed on the keys of a machine."""
+    return new_recovery_code()
+
+
+def pass_typed(typed: str) -> str:
+    """The digits of a paper, however they were scanned or typed."""
+    return recovery_typed(typed)
 
 
 def new_secret() -> str:

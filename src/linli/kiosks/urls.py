@@ -1,8 +1,8 @@
-"""Addresses: `kiosk` at /kiosk/, `register` at /desk/kiosks/."""
+"""Addresses: `kiosk` at /kiosk/, `register` at /desk/kiosks/, `mine` at /me/kiosk/."""
 
 from django.urls import path
 
-from linli.kiosks.pages import asking, desk, door, looking
+from linli.kiosks.pages import asking, desk, door, looking, papers
 
 kiosk = (
     [
@@ -10,6 +10,7 @@ kiosk = (
         path("enrol/", door.enrol, name="enrol"),
         path("sign-in/", door.sign_in, name="sign_in"),
         path("sign-in/code/", door.code, name="code"),
+        path("sign-in/paper/", door.by_paper, name="by_paper"),
         path("name/<slug:to>/", door.name, name="name"),
         path("menu/", door.menu, name="menu"),
         path("out/", door.out, name="out"),
@@ -32,9 +33,11 @@ register = (
         path("", desk.devices, name="devices"),
         path("new/", desk.new, name="new"),
         path("coverage/", desk.coverage, name="coverage"),
+        path("pass/<uuid:resident>/", papers.theirs, name="pass"),
         path("<uuid:device>/", desk.device, name="device"),
         path("<uuid:device>/code/", desk.renew_code, name="renew_code"),
         path("<uuid:device>/withdraw/", desk.withdraw, name="withdraw"),
     ],
     "kiosks_desk",
 )
+mine = ([path("", papers.mine, name="mine")], "kiosk_pass")

@@ -49,6 +49,7 @@ urlpatterns = [
     path("desk/organizations/", include(territory.organizations)),
     path("kiosk/", include(kiosks.kiosk)),
     path("desk/kiosks/", include(kiosks.register)),
+    path("me/kiosk/", include(kiosks.mine)),
     path("desk/plans/", include("linli.plans.urls")),
     path("desk/tables/", include("linli.tables.urls")),
     path("me/help/", include(aid.portal)),

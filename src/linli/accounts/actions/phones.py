@@ -9,6 +9,7 @@ from linli.accounts.actions.sessions import drop_sessions
 from linli.accounts.mails import put_mail
 from linli.accounts.models import ApiToken, PhoneCode, User
 from linli.accounts.phones import put_phone, user_with
+from linli.base.events import emit
 from linli.base.refusals import Refused
 
 
@@ -20,6 +21,7 @@ def take_phone(user: User, *, at: datetime) -> None:
     if user.phone_hash:
         PhoneCode.objects.filter(phone_hash=user.phone_hash).delete()
     forget_identities(user)
+    emit("accounts.phone_taken", user=user, at=at)
     put_phone(user, "")
     user.signed_in_at = None
     user.save(update_fields=["phone_hash", "phone_cipher", "signed_in_at"])

@@ -1,5 +1,7 @@
 """The machine's beginning, the way in, and the way out."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.accounts import actions as accounts
 from linli.accounts.arrivals import doubt
 from linli.accounts.doors import DoorRequest, public_page
+from linli.accounts.models import User
 from linli.accounts.queries import user_of
 from linli.accounts.rules import mobile
 from linli.accounts.whence import whence
@@ -19,7 +22,7 @@ from linli.base.refusals import Refused, Unavailable
 from linli.base.scope import acting_as
 from linli.kiosks import actions, rules, visits
 from linli.kiosks.doors import COOKIE, KioskRequest, VisitRequest, kiosk_page, unkept, visit_page
-from linli.kiosks.forms import CodeForm, EnrolForm, NameForm, PhoneForm
+from linli.kiosks.forms import CodeForm, EnrolForm, NameForm, PassForm, PhoneForm
 from linli.kiosks.rules import Use
 from linli.organizations.models import Organization
 from linli.people import actions as people
@@ -110,14 +113,32 @@ def code(request: KioskRequest) -> HttpResponse:
             user = accounts.sign_in_with_code(phone=phone, code=form.cleaned_data["code"], at=at)
             if doubt(user, phone, at):
                 raise Refused("kiosks.ask_at_the_window", _("这个号码很久没用过了，要核对是不是您。请到窗口办。"))
-            visit = visits.begin(request, request.device, user, at)
-            actions.count(request.device, Use.VISIT, at)
-            with acting_as(visit.actor):
-                is_known = Resident.objects.filter(pk=user.pk).exists()
-            if not is_known:
-                return onward(request, reverse("kiosks:name", args=[going(request)]))
-            return onward(request, reverse(f"kiosks:{going(request)}"))
+            return _enter(request, user, at)
     return show(request, "kiosks/code.html", form=form, to=going(request), masked=mask_phone(phone))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@secrets_typed("code")
+@kiosk_page
+def by_paper(request: KioskRequest) -> HttpResponse:
+    """What stands on a paper, scanned or typed, and in."""
+    form, at = PassForm(request.POST or None), now()
+    if form.is_valid():
+        with refusals_shown_on(form):
+            user = actions.use_pass(form.cleaned_data["code"], device=request.device, at=at)
+            return _enter(request, user, at)
+    return show(request, "kiosks/by_paper.html", form=form, to=going(request))
+
+
+def _enter(request: KioskRequest, user: User, at: datetime) -> HttpResponse:
+    """A visit begins; who is here for the first time says a name."""
+    visit = visits.begin(request, request.device, user, at)
+    actions.count(request.device, Use.VISIT, at)
+    with acting_as(visit.actor):
+        is_known = Resident.objects.filter(pk=user.pk).exists()
+    if not is_known:
+        return onward(request, reverse("kiosks:name", args=[going(request)]))
+    return onward(request, reverse(f"kiosks:{going(request)}"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

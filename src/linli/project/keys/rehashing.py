@@ -112,5 +112,6 @@ def _without_what_cannot_be_hashed() -> int:
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608 (names of ours)
         cursor.execute("UPDATE kiosks_device SET code_hash = '', code_until = NULL WHERE code_hash <> ''")
         cursor.execute("DELETE FROM accounts_recoverycode")
+        cursor.execute("UPDATE kiosks_pass SET revoked_at = now() WHERE revoked_at IS NULL")
         cursor.execute("UPDATE accounts_apitoken SET revoked_at = now() WHERE revoked_at IS NULL")
         return int(cursor.rowcount)
