@@ -42,6 +42,7 @@ STAFF = (
     Post("督办领导 · 桃城区", "duban", "supervisor", COUNTY),
     Post("督办领导 · 衡水市", "shiji", "supervisor", PREFECTURE),
     Post("管理员", "guanli", "administrator", PREFECTURE),
+    Post("管理员（第二位）", "fuguan", "administrator", PREFECTURE),
 )
 
 
