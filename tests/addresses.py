@@ -97,6 +97,16 @@ def rule(name: str) -> Made:
     return lambda world: {"rule": world.rules[name]}
 
 
+def answer(name: str) -> Made:
+    """What the committee often answers."""
+    return lambda world: {"answer": world.answers[name]}
+
+
+def view(name: str) -> Made:
+    """A view of the list that the committee's worker keeps."""
+    return lambda world: {"view": world.views[name]}
+
+
 def plan(**more: Any) -> Made:
     """The address of the county's plan."""
     return lambda world: {"plan": world.plan, **more}

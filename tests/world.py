@@ -30,7 +30,7 @@ from linli.base.models import JournalEntry
 from linli.base.scope import acting_as
 from linli.cases import actions
 from linli.cases.attachments import keep_uploads
-from linli.cases.models import Case, RoutingRule
+from linli.cases.models import AnswerTemplate, Case, RoutingRule
 from linli.cases.tests import given
 from linli.catalog.actions import propose_item
 from linli.catalog.choices import OnlineLevel
@@ -94,6 +94,8 @@ class World:
     notices: dict[str, UUID] = field(default_factory=dict)
     policies: dict[str, UUID] = field(default_factory=dict)
     rules: dict[str, UUID] = field(default_factory=dict)
+    answers: dict[str, UUID] = field(default_factory=dict)
+    views: dict[str, UUID] = field(default_factory=dict)
     needs: dict[str, str] = field(default_factory=dict)
     plan: UUID | None = None
     proposal: UUID | None = None
@@ -166,6 +168,7 @@ def built() -> World:
     _notices(world)
     _policies(world)
     _rules(world)
+    _often(world)
     _needs(world)
     world.sessions = {name: session_of(actor) for name, actor in world.actors.items()}
     world.entries = written()
@@ -226,6 +229,20 @@ def _rules(world: World) -> None:
     with acting_as(keeper):
         ended = RoutingRule.objects.get(pk=world.rules["ended"])
     given.do(actions.end_rule, ended, reason="试完了", by=keeper, at=at)
+
+
+def _often(world: World) -> None:
+    """What the committee often answers, one of it ended; how its worker looks at the list, alone and with the unit."""
+    worker, at, unit = world.actors["worker"], now(), world.units["committee"].pk
+    for name, title in (("in use", "换灯泡"), ("ended", "旧的说法")):
+        said = actions.Words(title, "____的灯换好了。", "public-repair")
+        world.answers[name] = given.do(actions.add_answer, said, unit=unit, by=worker, at=at).pk
+    with acting_as(worker):
+        old = AnswerTemplate.objects.get(pk=world.answers["ended"])
+    given.do(actions.end_answer, old, by=worker, at=at)
+    for name, is_shared in (("own", False), ("shared", True)):
+        query = f"due={'soon' if is_shared else 'late'}&whose=mine"
+        world.views[name] = given.do(actions.keep_view, f"{name}一览", query, is_shared=is_shared, by=worker, at=at).pk
 
 
 def _contacts(world: World) -> None:

@@ -303,6 +303,7 @@ NAMED = {
 }
 QUERIES = [
     ("worker", "/desk/policies/", ("which", "page")),
+    ("worker", "/desk/answers/", ("which",)),
     ("administrator", "/desk/routing/", ("which", "page", "item", "area", "at")),
     ("visitor", "/items/", ("q",)), ("visitor", "/areas/find", ("q", "field", "within", "community", "x_open", "open")),
     ("visitor", "/reviews/", ("q", "page")), ("caller", "/desk/reviews/", ("which", "page")),

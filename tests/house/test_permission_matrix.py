@@ -19,6 +19,7 @@ from tests import world
 from tests.addresses import (
     Made,
     about_the_record,
+    answer,
     archive,
     callback,
     file_of,
@@ -39,6 +40,7 @@ from tests.addresses import (
     said,
     unit,
     user,
+    view,
     word,
 )
 from tests.house import masking
@@ -174,6 +176,14 @@ ROWS = [
     Row("cases:alike", "sxx sssssss", "s.. sssssss", said(code="public-repair"), repair()),
     Row("cases:draft", "sxx sssssss", "s.. sssssss", said(code="public-repair"), repair()),
     Row("cases:draft", "sxx sssssss", "s>> sssssss", said(code="public-repair"), said(drop="1"), note="thrown away"),
+    Row("cases:answers", "sss .....--", "xxx xxxxxxx"),
+    Row("cases:new_answer", "sss .....--", "sss .....--", note="nothing typed"),
+    Row("cases:answer", "sss .------", "sss .------", answer("in use"), note="nothing typed"),
+    Row("cases:end_answer", "xxx xxxxxxx", "sss >------", answer("in use")),
+    Row("cases:end_answer", "xxx xxxxxxx", "sss !------", answer("ended"), note="ended"),
+    Row("cases:keep_view", "xxx xxxxxxx", "sss >>>>>>-", data=said(name="超期", query="due=late")),
+    Row("cases:keep_view", "xxx xxxxxxx", "sss !!!!!!-", data=said(name="超期", query=""), note="of everything"),
+    Row("cases:drop_view", "xxx xxxxxxx", "sss >------", view("own")),
     Row("cases:routing", "sss --.---.", "xxx xxxxxxx"),
     Row("cases:new_rule", "sss --.---.", "sss --.---.", note="nothing typed"),
     Row("cases:rule", "sss --.---.", "sss --!--->", rule("in force"), said(reason="换了单位")),

@@ -27,11 +27,11 @@ BUDGETS = {
     ("worker", "/desk/"): 8,
     ("worker", "/desk/?which=late"): 8,
     ("supervisor", "/desk/"): 7,  # and how many wait for a decision
-    ("worker", "/desk/cases/"): 4,  # the unit's name, the rows; a list is never counted
-    ("school", "/desk/cases/"): 4,
-    ("worker", "/desk/cases/?q=楼道"): 5,  # the search
-    ("worker", "/desk/cases/?stage=accepted&due=soon&whose=mine"): 4,
-    ("worker", "/desk/cases/{case}/"): 13,  # one of them the grids it may lie in
+    ("worker", "/desk/cases/"): 5,  # the unit's name, the rows; a list is never counted
+    ("school", "/desk/cases/"): 5,
+    ("worker", "/desk/cases/?q=楼道"): 6,  # the search
+    ("worker", "/desk/cases/?stage=accepted&due=soon&whose=mine"): 5,
+    ("worker", "/desk/cases/{case}/"): 14,  # one of them the grids it may lie in, one what the unit often answers
     ("worker", "/desk/messages/"): 6,
     ("visitor", "/"): 1,  # no session, no scope
     ("owner", "/"): 7,

@@ -247,7 +247,13 @@ class SuperviseForm(SeenForm):
     reason = WordsField(label=_("要承办单位答复什么"), max_length=500, lines=True, help_text=_("只有工作人员看得到。"))
 
 
-class AnswerForm(SeenForm):
+class FromTemplateForm(SeenForm):
+    """A reply that may begin with one of the unit's answers."""
+
+    template = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class AnswerForm(FromTemplateForm):
     """How it stands."""
 
     reply = WordsField(
@@ -281,7 +287,7 @@ class UrgeForm(SeenForm):
     reason = WordsField(label=_("想说点什么"), max_length=500, lines=True, required=False, help_text=_("可以不写。"))
 
 
-class ResolveForm(SeenForm):
+class ResolveForm(FromTemplateForm):
     """What has been done."""
 
     reply = WordsField(

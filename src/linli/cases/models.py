@@ -521,6 +521,44 @@ class RoutingRule(ScopedRecord):
         return routes.Rule(self.pk, self.area_id, self.item_id, hours, self.first_on, self.last_on, self.unit_id)
 
 
+class AnswerTemplate(ScopedRecord):
+    """Words that a unit often answers with, of one item or of any; taken into a form and changed there."""
+
+    unit = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
+    item = models.ForeignKey(
+        ServiceItem, verbose_name=_("什么事"), on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    title = models.CharField(_("叫什么"), max_length=20)
+    words = models.TextField(_("怎么说"), max_length=1000)
+    used_count = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_answer_template"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["unit", "title"], condition=models.Q(ended_at__isnull=True), name="answer_template_once"
+            ),
+        )
+
+
+class SavedView(ScopedRecord):
+    """A way to narrow the desk's list, under a name: one's own, or shared in a unit."""
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, related_name="+", help_text="Whose staff see it, too."
+    )
+    name = models.CharField(_("叫什么"), max_length=16)
+    query = models.CharField(max_length=300, help_text="As the list's address says it.")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_saved_view"
+        constraints = (models.UniqueConstraint(fields=["owner", "name"], name="saved_view_once"),)
+
+
 class CaseAttachment(ScopedRecord):
     """A photo or paper of a case; the file lies by its hash outside the database."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.base.actor import Actor, Kind
@@ -18,6 +18,7 @@ from linli.base.refusals import Sentence
 from linli.cases.alike import Said, alike
 from linli.cases.models import (
     LEVELS,
+    AnswerTemplate,
     AudienceChoices,
     Case,
     CaseAttachment,
@@ -150,6 +151,15 @@ def parties(case: Case) -> list[PartyRow]:
         return [PartyRow(*row) for row in cursor.fetchall()]
 
 
+def answers_for(case: Case, actor: Actor) -> list[AnswerTemplate]:
+    """What the unit that has the case often answers, where the actor answers for it: of its item first, then by use."""
+    if case.unit_id not in actor.units:
+        return []
+    kept = AnswerTemplate.objects.filter(Q(item=case.item_id) | Q(item=None), unit=case.unit_id, ended_at=None)
+    return list(kept.order_by(F("item_id").asc(nulls_last=True), "-used_count", "title")[:ANSWERS_OFFERED])
+
+
+ANSWERS_OFFERED = 12
 HANDLED = ("cases.resolved", "cases.extended", "cases.part_done")
 """What only somebody does who works on a case themselves; taking it up or handing it on is not working on it."""
 

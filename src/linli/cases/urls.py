@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.cases.pages import assisting, calling, desk, nameless, portal, register, routing, today
+from linli.cases.pages import answers, assisting, calling, desk, nameless, portal, register, routing, today, views
 
 app_name = "cases"
 urlpatterns = [
@@ -29,6 +29,12 @@ urlpatterns = [
     path("desk/register/<slug:code>/draft/", register.draft, name="desk_draft"),
     path("desk/register-coverage/", assisting.coverage, name="assisted"),
     path("desk/call/", calling.call, name="call"),
+    path("desk/answers/", answers.answers, name="answers"),
+    path("desk/answers/new/", answers.new, name="new_answer"),
+    path("desk/answers/<uuid:answer>/", answers.answer, name="answer"),
+    path("desk/answers/<uuid:answer>/end/", answers.end, name="end_answer"),
+    path("desk/views/", views.keep, name="keep_view"),
+    path("desk/views/<uuid:view>/drop/", views.drop, name="drop_view"),
     path("desk/routing/", routing.rules, name="routing"),
     path("desk/routing/new/", routing.new, name="new_rule"),
     path("desk/routing/<uuid:rule>/", routing.rule, name="rule"),

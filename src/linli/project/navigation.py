@@ -21,6 +21,7 @@ DESK = (
     (_("办件"), "cases:queue", "files", "cases.read", ""),
     (_("替居民登记"), "cases:register", "user-plus", "cases.submit_for", ""),
     (_("接电话"), "cases:call", "phone-call", "cases.submit_for", ""),
+    (_("常用答复"), "cases:answers", "reply", "cases.resolve", ""),
     (_("消息"), "notifications_desk:messages", "bell", "cases.read", ""),
     (_("回访"), "followups:callbacks", "phone-outgoing", "cases.read_callbacks", _("办结以后")),
     (_("差评整改"), "followups:remedies", "message-square-heart", "cases.read", _("办结以后")),

@@ -1,6 +1,7 @@
 """The verbs of a case: the only code that writes one. Pages, API, jobs and imports all call these."""
 
 from linli.cases.actions.answering import confirm, lapse, rate, reopen, withdraw
+from linli.cases.actions.answers import Words, add_answer, change_answer, end_answer
 from linli.cases.actions.drafting import drop_draft, drop_old_drafts, keep_draft
 from linli.cases.actions.forgetting import destroy
 from linli.cases.actions.handling import accept, assign, extend, raise_audience, resolve
@@ -14,6 +15,7 @@ from linli.cases.actions.pausing import keep_calendar, pause, resume
 from linli.cases.actions.returning import decide, deciding_area, give_back, watch_returns, watch_unowned
 from linli.cases.actions.routes import Wanted, add_rule, end_rule
 from linli.cases.actions.urging import answer_supervision, note, supervise, urge
+from linli.cases.actions.views import drop_view, keep_view
 from linli.cases.actions.voicing import hear, rate_for, set_aside
 from linli.cases.actions.watching import close_unanswered, watch_deadlines
 from linli.cases.actions.withholding import open_to_resident
@@ -21,12 +23,15 @@ from linli.cases.actions.withholding import open_to_resident
 __all__ = [
     "Request",
     "Wanted",
+    "Words",
     "accept",
+    "add_answer",
     "add_rule",
     "answer_supervision",
     "asker",
     "assign",
     "call_in",
+    "change_answer",
     "close_unanswered",
     "confirm",
     "count_asking",
@@ -35,6 +40,8 @@ __all__ = [
     "destroy",
     "drop_draft",
     "drop_old_drafts",
+    "drop_view",
+    "end_answer",
     "end_rule",
     "extend",
     "finish_part",
@@ -45,6 +52,7 @@ __all__ = [
     "join",
     "keep_calendar",
     "keep_draft",
+    "keep_view",
     "lapse",
     "locate",
     "note",

@@ -1,6 +1,7 @@
 """What the units do with a case."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +10,12 @@ from linli.base.actor import Actor
 from linli.base.calendar import Limit, calendar
 from linli.base.refusals import Refused
 from linli.cases import rules
+from linli.cases.actions.answers import use_answer
 from linli.cases.actions.pausing import run_on
 from linli.cases.actions.writing import (
     add_party,
     attach,
+    filled_in,
     hand_over,
     locked,
     one_sentence,
@@ -83,18 +86,22 @@ def resolve(
     at: datetime,
     photos: tuple[Kept, ...] = (),
     seen: int | None = None,
+    template: UUID | None = None,
 ) -> Case:
-    """Done, with a reply the resident reads and photos of the result; the clock stops, the resident is asked."""
+    """Done, with a reply the resident reads and photos of the result; the clock stops, the resident is asked.
+
+    `template` is the unit's answer that the reply began with.
+    """
     case = locked(case, by, seen)
     require_on(case, by, "cases.resolve")
-    said = one_sentence(reply, "cases.reply_missing", "reply", _("请写明办理结果，居民会看到这段话。"))
+    said = filled_in(one_sentence(reply, "cases.reply_missing", "reply", _("请写明办理结果，居民会看到这段话。")))
     if rules.is_paused(case.standing, at):
         run_on(case, by, at)
     standing = rules.resolve(case.standing, at)
     attach(case, photos, of_result=True, at=at)
     write(
         case, standing, "cases.resolved", by=by, at=at, text={"reply": said}, unit=case.unit_id, photos=len(photos),
-        late=rules.is_late(standing, at),
+        late=rules.is_late(standing, at), **use_answer(template, case),
     )  # fmt: skip
     tell_resident(case, "cases.resolved", at)
     return case

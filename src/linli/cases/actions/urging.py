@@ -1,6 +1,7 @@
 """What moves a case on from beside: who asked urges, who stands above supervises, staff write notes to each other."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,8 @@ from linli.base.clock import local_day
 from linli.base.journal import entries, record
 from linli.base.refusals import Refused
 from linli.cases import rules
-from linli.cases.actions.writing import locked, one_sentence, require_on, tell_unit, write
+from linli.cases.actions.answers import use_answer
+from linli.cases.actions.writing import filled_in, locked, one_sentence, require_on, tell_unit, write
 from linli.cases.limits import handling
 from linli.cases.models import Case
 
@@ -58,20 +60,22 @@ def supervise(case: Case, *, reason: str, by: Actor, at: datetime, seen: int | N
 
 
 @transaction.atomic
-def answer_supervision(case: Case, *, reply: str, by: Actor, at: datetime, seen: int | None = None) -> Case:
+def answer_supervision(
+    case: Case, *, reply: str, by: Actor, at: datetime, seen: int | None = None, template: UUID | None = None
+) -> Case:
     """The unit says how it stands."""
     case = locked(case, by, seen)
     require_on(case, by, "cases.answer_supervision")
     rules.check_move(rules.Stage(case.stage), rules.Verb.ANSWER)
     if case.supervised_at is None or case.supervision_due_at is None:
         raise Refused("cases.not_supervised", _("这件事没有在等答复的督办。"))
-    said = one_sentence(reply, "cases.reply_missing", "reply", _("请写明现在办到哪一步、什么时候能办好。"))
+    said = filled_in(one_sentence(reply, "cases.reply_missing", "reply", _("请写明现在办到哪一步、什么时候能办好。")))
     late = at > case.supervision_due_at
     case.supervised_at = case.supervision_due_at = None
     also = ("supervised_at", "supervision_due_at")
     return write(
         case, case.standing, "cases.supervision_answered", by=by, at=at, also=also, text={"reply": said},
-        unit=case.unit_id, late=late,
+        unit=case.unit_id, late=late, **use_answer(template, case),
     )  # fmt: skip
 
 

@@ -135,6 +135,16 @@ def tell_resident(case: Case, event: str, at: datetime) -> None:
         tell(user_of(case.resident_id), event, about=case, number=case.number, at=at, due=case.due_at)
 
 
+BLANK = "____"
+
+
+def filled_in(said: str) -> str:
+    """Words taken from a template, with nothing left open in them."""
+    if BLANK in said:
+        raise Refused("cases.blanks_left", _("还有“____”没有填，请填好再发。"), field="reply")
+    return said
+
+
 def one_sentence(value: str, code: str, field: str, what: Any, least: int = 3) -> str:
     """A reason or reply that says something; refuses an empty or one-word one."""
     plain = value.strip()

@@ -38,6 +38,7 @@ from linli.cases.models import AudienceChoices, Case, CaseQuerySet, StageChoices
 from linli.cases.pages.joining import part_moves, shown_parts
 from linli.cases.pages.shared import found, send_file, shown
 from linli.cases.pages.today import SOON, Filter, work_of
+from linli.cases.pages.views import views_of
 from linli.cases.rules import Verb
 from linli.web.components import Uncounted
 from linli.web.forms import onward, refusals_shown_on, show
@@ -74,6 +75,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         most=queries.FOUND if len(hits) == queries.FOUND else None,
         filters=_stage_filters(request),
         whose=_choices(request, "whose", [("", _("辖区全部")), ("mine", _("本单位"))]),
+        **views_of(request),
         due_filters=_choices(request, "due", [("", _("不限期限")), ("soon", _("一天内到期")), ("late", _("已超期"))]),
     )
 
@@ -133,6 +135,7 @@ class Move:
     needs_case: bool = False
     held: Callable[[Case], tuple[str, list[Any]]] = _held  # the area and the units whose posts may do it
     also: str = ""  # another right that is enough
+    offers_answers: bool = False  # its reply may begin with one of the unit's
 
 
 def _assign(case: Case, form: forms.Form, by: Actor) -> Case:
@@ -176,7 +179,10 @@ def _supervise(case: Case, form: forms.Form, by: Actor) -> Case:
 
 
 def _answer(case: Case, form: forms.Form, by: Actor) -> Case:
-    return actions.answer_supervision(case, reply=form.cleaned_data["reply"], by=by, at=now(), seen=seen_of(form))
+    data = form.cleaned_data
+    return actions.answer_supervision(
+        case, reply=data["reply"], by=by, at=now(), seen=seen_of(form), template=data["template"]
+    )
 
 
 def _note(case: Case, form: forms.Form, by: Actor) -> Case:
@@ -188,8 +194,11 @@ def _locate(case: Case, form: forms.Form, by: Actor) -> Case:
 
 
 def _resolve(case: Case, form: forms.Form, by: Actor) -> Case:
-    kept = keep_uploads(form.cleaned_data["photos"] or [], field="photos")
-    return actions.resolve(case, reply=form.cleaned_data["reply"], photos=kept, by=by, at=now(), seen=seen_of(form))
+    data = form.cleaned_data
+    kept = keep_uploads(data["photos"] or [], field="photos")
+    return actions.resolve(
+        case, reply=data["reply"], photos=kept, by=by, at=now(), seen=seen_of(form), template=data["template"]
+    )
 
 
 def _accept(case: Case, form: forms.Form, by: Actor) -> Case:
@@ -210,12 +219,20 @@ def moves() -> dict[str, Move]:
             held=_decided_by,
         ),
         "accept": Move(Verb.ACCEPT, "cases.accept", _("受理"), SeenForm, _accept, "check"),
-        "resolve": Move(Verb.RESOLVE, "cases.resolve", _("办结并回复"), ResolveForm, _resolve, "circle-check"),
+        "resolve": Move(
+            Verb.RESOLVE, "cases.resolve", _("办结并回复"), ResolveForm, _resolve, "circle-check", offers_answers=True
+        ),
         "assign": Move(Verb.ASSIGN, "cases.assign", _("派给单位"), AssignForm, _assign, "send", needs_case=True),
         "call-in": Move(Verb.CALL_IN, "cases.call_in", _("请单位会办"), CallInForm, _call_in, "users", needs_case=True),
         "return": Move(Verb.RETURN, "cases.return", _("退回"), ReturnForm, _give_back, "undo-2"),
         "answer": Move(
-            Verb.ANSWER, "cases.answer_supervision", _("答复督办"), AnswerForm, _answer, "message-square-reply"
+            Verb.ANSWER,
+            "cases.answer_supervision",
+            _("答复督办"),
+            AnswerForm,
+            _answer,
+            "message-square-reply",
+            offers_answers=True,
         ),
         "supervise": Move(Verb.SUPERVISE, "cases.supervise", _("督办"), SuperviseForm, _supervise, "megaphone"),
         "resume": Move(Verb.RESUME, "cases.pause", _("恢复计时"), SeenForm, _resume, "play"),
@@ -252,6 +269,8 @@ def do(request: StaffRequest, number: str, verb: str) -> HttpResponse:
         raise Http404
     if request.method == "GET":
         return onward(request, f"{reverse('cases:desk_case', args=[number])}#{verb}")
+    if "fill" in request.POST and move.offers_answers:
+        return _show(request, case, {verb: _filled(request, move, case)})
     form = _form(move, case, request.POST, request.FILES)
     if form.is_valid():
         with refusals_shown_on(form):
@@ -265,6 +284,17 @@ def do(request: StaffRequest, number: str, verb: str) -> HttpResponse:
 def _form(move: Move, case: Case, *data: Any) -> SeenForm:
     more = {"case": case} if move.needs_case else {}
     return move.form(*data, initial={"seen": case.version}, auto_id=f"{move.verb.value}_%s", **more)
+
+
+def _filled(request: StaffRequest, move: Move, case: Case) -> SeenForm:
+    """What was typed, and after it the words of the answer that was chosen."""
+    found = next((one for one in queries.answers_for(case, request.actor) if str(one.pk) == request.POST["fill"]), None)
+    if found is None:
+        raise Http404
+    typed = request.POST.get("reply", "").strip()
+    words = f"{typed}\n{found.words}" if typed else found.words
+    initial = {"seen": case.version, "reply": words, "template": found.pk}
+    return move.form(initial=initial, auto_id=f"{move.verb.value}_%s")
 
 
 def _is_asked(verb: Verb, case: Case) -> bool:
@@ -292,17 +322,19 @@ def _show(
     units = [case.unit_id] if case.unit_id else []
     allowed = [
         {"name": name, "title": move.title, "icon": move.icon, "form": bound.get(name) or _form(move, case),
-         "is_open": name in bound}
+         "is_open": name in bound, "offered": move.offers_answers}
         for name, move in moves().items()
         if rules.offers(standing, move.verb, at) and _is_asked(move.verb, case) and _may(actor, move, case)
     ]  # fmt: skip
     offered = {move["name"] for move in allowed}
+    answers = queries.answers_for(case, actor) if any(move["offered"] for move in allowed) else []
     joint = shown_parts(common["parts"], case, actor, wrong_part)
     lost = [form for name, form in bound.items() if name not in offered]
     if wrong_part and not any(move["is_open"] for one in joint for move in one["moves"]):
         lost.append(wrong_part[2])
     context = {
         "moves": [move for move in allowed if getattr(move["form"], "has_choice", True)],
+        "offered_answers": answers,
         "shown_name": queries.shown_name(case),
         "may_reveal": bool(mine := case.units_of(actor)) and may(actor, "cases.reveal", units=mine),
         "reveal_form": RevealForm(),

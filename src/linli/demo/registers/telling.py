@@ -11,10 +11,11 @@ from linli.areas.models import Area, AreaFigure, AreaTag, Grid
 from linli.areas.region import Region
 from linli.areas.rules import Level
 from linli.base.models import JournalKey, JournalPayload
-from linli.cases.models import RoutingRule
+from linli.cases.models import AnswerTemplate, RoutingRule, SavedView
 from linli.demo.batches import Batch, journal_by_day, read
 from linli.demo.chronicle import TOLD, Chronicler
 from linli.demo.copying import columns_of, lines
+from linli.demo.registers.answers import answers
 from linli.demo.registers.clerk import Clerk
 from linli.demo.registers.counties import ground
 from linli.demo.registers.desks import desks, office
@@ -35,7 +36,7 @@ from linli.territory.models import GridPost
 ORDER: tuple[type[models.Model], ...] = (
     Area, Grid, AreaFigure, AreaTag, GridPost, User, Resident, Household, HouseholdMember, Consent, Contact,
     RecordRequest, Merge, Need, TableImport, KeptFile, TableExport, Device, DeviceDay, Notice, NoticeReaders,
-    RoutingRule,
+    RoutingRule, AnswerTemplate, SavedView,
 )  # fmt: skip
 
 
@@ -63,6 +64,7 @@ def told(chronicler: Chronicler, counties: Mapping[str, str]) -> Clerk:
     machines(clerk)
     of_the_county(clerk)
     routing(clerk)
+    answers(clerk)
     return clerk
 
 
