@@ -107,6 +107,11 @@ def view(name: str) -> Made:
     return lambda world: {"view": world.views[name]}
 
 
+def bulk(name: str) -> Made:
+    """A run over many cases that the committee's worker has begun."""
+    return lambda world: {"run": world.bulk[name]}
+
+
 def plan(**more: Any) -> Made:
     """The address of the county's plan."""
     return lambda world: {"plan": world.plan, **more}

@@ -29,8 +29,9 @@ from linli.base.clock import local_day, now
 from linli.base.models import JournalEntry
 from linli.base.scope import acting_as
 from linli.cases import actions
+from linli.cases.actions.bulk import Told
 from linli.cases.attachments import keep_uploads
-from linli.cases.models import AnswerTemplate, Case, RoutingRule
+from linli.cases.models import ActChoices, AnswerTemplate, Case, RoutingRule
 from linli.cases.tests import given
 from linli.catalog.actions import propose_item
 from linli.catalog.choices import OnlineLevel
@@ -96,6 +97,7 @@ class World:
     rules: dict[str, UUID] = field(default_factory=dict)
     answers: dict[str, UUID] = field(default_factory=dict)
     views: dict[str, UUID] = field(default_factory=dict)
+    bulk: dict[str, UUID] = field(default_factory=dict)
     needs: dict[str, str] = field(default_factory=dict)
     plan: UUID | None = None
     proposal: UUID | None = None
@@ -169,6 +171,7 @@ def built() -> World:
     _policies(world)
     _rules(world)
     _often(world)
+    _bulk(world)
     _needs(world)
     world.sessions = {name: session_of(actor) for name, actor in world.actors.items()}
     world.entries = written()
@@ -243,6 +246,14 @@ def _often(world: World) -> None:
     for name, is_shared in (("own", False), ("shared", True)):
         query = f"due={'soon' if is_shared else 'late'}&whose=mine"
         world.views[name] = given.do(actions.keep_view, f"{name}一览", query, is_shared=is_shared, by=worker, at=at).pk
+
+
+def _bulk(world: World) -> None:
+    """Tried by the committee's worker: what is new would be taken up, what is taken up already would not."""
+    worker, at = world.actors["worker"], now()
+    rows = [(case.number, case.version) for case in (world.cases["new"], world.cases["taken"])]
+    run = given.do(actions.begin_bulk, ActChoices.ACCEPT, rows, Told(), by=worker, at=at)
+    world.bulk["tried"] = run.pk
 
 
 def _contacts(world: World) -> None:

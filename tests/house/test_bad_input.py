@@ -310,7 +310,7 @@ QUERIES = [
     ("caller", "/desk/reviews/papers/", ("number",)),
     ("visitor", "/areas/near", ("lon", "lat", "field", "community")), ("visitor", "/sign-in/", ("next",)),
     ("visitor", "/sign-in/with/oidc-staff/", ("next",)), ("visitor", "/sign-in/with/oidc-residents/back/", ("code", "state", "error", "iss")),
-    ("worker", "/desk/", ("which",)), ("supervisor", "/desk/", ("which",)), ("worker", "/desk/cases/", ("q", "stage", "due", "whose", "page")),
+    ("worker", "/desk/", ("which",)), ("supervisor", "/desk/", ("which",)), ("worker", "/desk/cases/", ("q", "stage", "due", "whose", "page", "choose")),
     ("worker", "/desk/register/", ("q", "nameless")), ("worker", "/desk/register/public-repair/", ("draft", "nameless", "channel")), ("worker", "/desk/messages/", ("page",)), ("owner", "/me/messages/", ("page",)),
     ("owner", "/me/start/", ("next",)), ("visitor", "/desk/sign-in/", ("next",)),
     ("administrator", "/desk/manage/rights/", ("q", "page")), ("administrator", "/desk/manage/posts/", ("q", "page")),

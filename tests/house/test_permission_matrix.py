@@ -21,6 +21,7 @@ from tests.addresses import (
     about_the_record,
     answer,
     archive,
+    bulk,
     callback,
     file_of,
     file_sent,
@@ -88,6 +89,16 @@ def seen(case: str, **more: Any) -> Made:
 def handed(name: str, unit: str, **more: Any) -> Made:
     """What a form sends that hands a case to a unit."""
     return lambda world: {"seen": world.cases["taken"].version, name: str(world.units[unit].pk), **more}
+
+
+def chosen(case: str) -> Made:
+    """What the list sends: cases, and what is to be done to them."""
+    return lambda world: {"act": "accept", "chosen": world.cases[case].number}
+
+
+def chosen_and_sent(case: str) -> Made:
+    """The same once more, as they were looked at."""
+    return lambda world: {"act": "accept", "row": f"{world.cases[case].number}:{world.cases[case].version}"}
 
 
 def part_of(case: str, **more: str) -> Made:
@@ -176,6 +187,9 @@ ROWS = [
     Row("cases:alike", "sxx sssssss", "s.. sssssss", said(code="public-repair"), repair()),
     Row("cases:draft", "sxx sssssss", "s.. sssssss", said(code="public-repair"), repair()),
     Row("cases:draft", "sxx sssssss", "s>> sssssss", said(code="public-repair"), said(drop="1"), note="thrown away"),
+    Row("cases:bulk", "xxx xxxxxxx", "sss .!!.!!-", data=chosen("new"), note="chosen"),
+    Row("cases:bulk", "xxx xxxxxxx", "sss >!!>!!-", data=chosen_and_sent("new"), note="sent"),
+    Row("cases:bulk_run", "sss .------", "sss >------", bulk("tried")),
     Row("cases:answers", "sss .....--", "xxx xxxxxxx"),
     Row("cases:new_answer", "sss .....--", "sss .....--", note="nothing typed"),
     Row("cases:answer", "sss .------", "sss .------", answer("in use"), note="nothing typed"),

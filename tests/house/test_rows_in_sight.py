@@ -66,6 +66,7 @@ SEEN = {
     "cases_part": (1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0),
     "cases_party": (5, 5, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0),
     "cases_rating": (1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0),
+    "cases_bulk_run": (1, 0, 0, 1, *(0,) * 8),
     "cases_answer_template": (2, 0, 0, 2, *(0,) * 8),
     "cases_saved_view": (2, 0, 0, 2, *(0,) * 8),
     "cases_routing_rule": (2, 1, 1, *(2,) * 9),

@@ -347,6 +347,12 @@ def phone_of_the_owner() -> str:
     return phone_of(owner.user)
 
 
+def chooses_two_to_resolve(person: Person) -> None:
+    for box in person.page.locator('input[name="chosen"]').all()[:2]:
+        box.check()
+    sends(person, "办结并回复")
+
+
 def calls_in_vain(person: Person) -> None:
     person.types("来电号码", "123")
     sends(person, "查这个号码")

@@ -1,15 +1,22 @@
 """What runs by itself for cases: deadlines are watched each minute, unanswered cases closed each hour."""
 
 import structlog
+from django.db import InterfaceError, OperationalError
+from django.utils import translation
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from linli.accounts.queries import actor_now
 from linli.base.actor import system_actor
 from linli.base.attachments import discard_stored
 from linli.base.clock import now
+from linli.base.languages import SOURCE
 from linli.base.scope import acting_as
 from linli.cases import actions
-from linli.cases.models import CaseAttachment
+from linli.cases.actions.bulk import CARRY_ON
+from linli.cases.models import BulkRun, CaseAttachment
 
+AGAIN = RetryStrategy(max_attempts=5, wait=5, retry_exceptions=(OperationalError, InterfaceError))
 log = structlog.get_logger(__name__)
 
 
@@ -46,12 +53,26 @@ def close_unanswered(timestamp: int) -> None:  # noqa: ARG001 (given to periodic
 @app.periodic(cron="41 19 * * *")
 @app.task(name="cases.drop_old_drafts", queueing_lock="cases.drop_old_drafts")
 def drop_old_drafts(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
-    """Destroy what was typed and not sent for thirty days."""
+    """Destroy what was typed and not sent for thirty days, and what is left of yesterday's runs over many cases."""
     dropper = system_actor("cases.drop_old_drafts")
     with acting_as(dropper):
         gone = actions.drop_old_drafts(at=now())
+        actions.drop_old_bulk(at=now())
     if gone:
         log.info("drafts_dropped", count=gone)
+
+
+@app.task(name=CARRY_ON, retry=AGAIN)
+def carry_on_bulk(run: str) -> None:
+    """Go on with a run over many cases where it stands, as who began it. May be run any number of times."""
+    with acting_as(system_actor(CARRY_ON)):
+        found = BulkRun.objects.select_related("owner").filter(pk=run).first()
+        by = actor_now(found.owner_id, now()) if found else None
+        if found and by is None:
+            actions.stop_bulk(found, at=now())
+    if found and by:
+        with translation.override(found.owner.language or SOURCE):  # what is refused is told in words
+            actions.carry_on(found, by, now())
 
 
 @app.task(name="cases.discard_files")

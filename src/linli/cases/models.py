@@ -559,6 +559,49 @@ class SavedView(ScopedRecord):
         constraints = (models.UniqueConstraint(fields=["owner", "name"], name="saved_view_once"),)
 
 
+class ActChoices(models.TextChoices):
+    """What can be done to many cases at once."""
+
+    ACCEPT = "accept", _("受理")
+    ASSIGN = "assign", _("派给单位")
+    SUPERVISE = "supervise", _("督办")
+    RESOLVE = "resolve", _("办结并回复")
+
+
+class BulkStage(models.TextChoices):
+    """How far a run over many cases is."""
+
+    CHECKING = "checking", _("正在一件件核对")
+    CHECKED = "checked", _("核对好了")
+    RUNNING = "running", _("正在一件件办理")
+    DONE = "done", _("办完了")
+
+
+class BulkRun(ScopedRecord):
+    """One thing done to many cases by one person: first tried row by row, then, if they agree, carried out."""
+
+    encrypted: ClassVar[dict[str, Any]] = {"cipher": _("成批办理时写的话")}
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    act = models.CharField(max_length=10, choices=ActChoices.choices)
+    cipher = models.TextField(help_text="To whom, and in which words; emptied when it is done.")
+    rows = models.JSONField(help_text="Number of each case, and the version of it that was looked at.")
+    stage = models.CharField(max_length=10, choices=BulkStage.choices)
+    done = models.PositiveSmallIntegerField(default=0, help_text="Rows tried or carried out so far.")
+    said = models.JSONField(default=list, help_text="What was refused of the rows done so far, and why.")
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_bulk_run"
+        indexes = (models.Index(fields=["begun_at"], name="bulk_begun"),)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether something is being tried or carried out."""
+        return self.stage in (BulkStage.CHECKING, BulkStage.RUNNING)
+
+
 class CaseAttachment(ScopedRecord):
     """A photo or paper of a case; the file lies by its hash outside the database."""
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from linli.cases.pages import answers, assisting, calling, desk, nameless, portal, register, routing, today, views
+from linli.cases.pages import (
+    answers,
+    assisting,
+    bulk,
+    calling,
+    desk,
+    nameless,
+    portal,
+    register,
+    routing,
+    today,
+    views,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -35,6 +47,8 @@ urlpatterns = [
     path("desk/answers/<uuid:answer>/end/", answers.end, name="end_answer"),
     path("desk/views/", views.keep, name="keep_view"),
     path("desk/views/<uuid:view>/drop/", views.drop, name="drop_view"),
+    path("desk/bulk/", bulk.begin, name="bulk"),
+    path("desk/bulk/<uuid:run>/", bulk.run, name="bulk_run"),
     path("desk/routing/", routing.rules, name="routing"),
     path("desk/routing/new/", routing.new, name="new_rule"),
     path("desk/routing/<uuid:rule>/", routing.rule, name="rule"),

@@ -2,6 +2,7 @@
 
 from linli.cases.actions.answering import confirm, lapse, rate, reopen, withdraw
 from linli.cases.actions.answers import Words, add_answer, change_answer, end_answer
+from linli.cases.actions.bulk import begin_bulk, carry_on, confirm_bulk, drop_old_bulk, stop_bulk
 from linli.cases.actions.drafting import drop_draft, drop_old_drafts, keep_draft
 from linli.cases.actions.forgetting import destroy
 from linli.cases.actions.handling import accept, assign, extend, raise_audience, resolve
@@ -30,15 +31,19 @@ __all__ = [
     "answer_supervision",
     "asker",
     "assign",
+    "begin_bulk",
     "call_in",
+    "carry_on",
     "change_answer",
     "close_unanswered",
     "confirm",
+    "confirm_bulk",
     "count_asking",
     "decide",
     "deciding_area",
     "destroy",
     "drop_draft",
+    "drop_old_bulk",
     "drop_old_drafts",
     "drop_view",
     "end_answer",
@@ -71,6 +76,7 @@ __all__ = [
     "reveal_all",
     "sent_before",
     "set_aside",
+    "stop_bulk",
     "submit",
     "submit_for",
     "submit_nameless",

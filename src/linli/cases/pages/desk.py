@@ -35,6 +35,7 @@ from linli.cases.forms import (
     seen_of,
 )
 from linli.cases.models import AudienceChoices, Case, CaseQuerySet, StageChoices
+from linli.cases.pages.bulk import acts_of
 from linli.cases.pages.joining import part_moves, shown_parts
 from linli.cases.pages.shared import found, send_file, shown
 from linli.cases.pages.today import SOON, Filter, work_of
@@ -76,6 +77,9 @@ def queue(request: StaffRequest) -> HttpResponse:
         filters=_stage_filters(request),
         whose=_choices(request, "whose", [("", _("辖区全部")), ("mine", _("本单位"))]),
         **views_of(request),
+        acts=acts_of(request.actor),
+        choosing="choose" in request.GET,
+        choose=_with(request, "choose", "1"),
         due_filters=_choices(request, "due", [("", _("不限期限")), ("soon", _("一天内到期")), ("late", _("已超期"))]),
     )
 
@@ -95,6 +99,13 @@ def _stage_filters(request: HttpRequest) -> list[Filter]:
     return _choices(
         request, "stage", [("", _("全部状态")), *((value, str(label)) for value, label in StageChoices.choices)]
     )
+
+
+def _with(request: HttpRequest, name: str, value: str) -> str:
+    """The same list asked for with one thing more."""
+    query = request.GET.copy()
+    query[name] = value
+    return f"?{query.urlencode()}"
 
 
 def _choices(request: HttpRequest, name: str, options: list[tuple[str, str]]) -> list[Filter]:
