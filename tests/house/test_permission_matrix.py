@@ -257,6 +257,7 @@ ROWS = [
     Row("cases:do", "sss >-->->-", "sss >--!-!-", of("taken", verb="return"), seen("taken", reason="不归我们管"), note="return"),
     Row("cases:do", "sss >-->->-", "sss !--!-!-", of("taken", verb="decide"), handed("to", "firm"), note="decide what was not returned"),
     Row("cases:do", "sss >-->->-", "sss >--!-!-", of("taken", verb="extend"), seen("taken", reason="在等零件", days="3"), note="extend"),
+    Row("cases:do", "sss >-->->-", "sss >--!-!-", of("taken", verb="split"), seen("taken", item="noise-complaint", description="楼上吵", place="3 号楼", reason="要两家办"), note="split"),
     Row("cases:do", "sss -------", "sss -------", of("taken", verb="no-such-verb"), seen("taken"), note="unknown"),
     Row("accounts:sign_in", ".>> .......", ">>> >>>>>>>", data=said(phone="19911113333")),
     Row("accounts:code", ">>> >>>>>>>", ">>> >>>>>>>", data=said(code="123456")),

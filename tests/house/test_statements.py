@@ -31,7 +31,7 @@ BUDGETS = {
     ("school", "/desk/cases/"): 5,
     ("worker", "/desk/cases/?q=楼道"): 6,  # the search
     ("worker", "/desk/cases/?stage=accepted&due=soon&whose=mine"): 5,
-    ("worker", "/desk/cases/{case}/"): 14,  # one of them the grids it may lie in, one what the unit often answers
+    ("worker", "/desk/cases/{case}/"): 15,  # grids, usual answers, the items of a second matter
     ("worker", "/desk/messages/"): 6,
     ("visitor", "/"): 1,  # no session, no scope
     ("owner", "/"): 7,

@@ -65,6 +65,7 @@ SENTENCES = {
     "cases.reopened": _("居民说办件 %(number)s 没有办好，请重新办理，最晚 %(due)s 办结。"),
     "cases.rated": _("居民评价了办件 %(number)s。"),
     "cases.joined": _("又有居民说起办件 %(number)s，请尽快办，最晚 %(due)s 办结。"),
+    "cases.split_off": _("您反映的事里有两件，另一件单独办，编号 %(number)s，最晚 %(due)s 办结。两件您都能查看。"),
     "cases.rated_for": _("您对办件 %(number)s 的评价已经替您记下。不是您的意思，请到办件里看看，告诉我们。"),
     "cases.rating_set_aside": _("您对办件 %(number)s 的评价经复核不再计入，原因请到办件里看。有不同意见，请告诉我们。"),
     "cases.withdrawn": _("居民撤回了办件 %(number)s，不用再办。"),

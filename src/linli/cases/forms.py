@@ -1,6 +1,7 @@
 """The shape of what people type about a case."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, cast
 
 from django import forms
@@ -17,6 +18,7 @@ from linli.cases.codes import Ticket
 from linli.cases.limits import LONGEST_PAUSE, MayPause, PauseReason, handling
 from linli.cases.models import Case, Channel, ConsentWay
 from linli.cases.parts import LONGEST_PART
+from linli.catalog.queries import catalogue
 from linli.organizations.models import Organization
 from linli.web.forms import PhotosField, RatingField, SuggestingInput
 from linli.web.words import WordsField
@@ -214,6 +216,24 @@ class ReturnForm(SeenForm):
         lines=True,
         help_text=_("上级据此决定由谁办。决定以前，还由您的单位负责。"),
     )
+
+
+class SplitForm(SeenForm):
+    """The second matter: what it is, in which words, where, and why it is better done apart."""
+
+    item = forms.ChoiceField(label=_("另一件是什么事"))
+    description = WordsField(
+        label=_("怎么回事"), max_length=2000, lines=True, help_text=_("用居民的话写，居民会看到。")
+    )
+    place = WordsField(label=_("具体地点"), max_length=100, required=False)
+    reason = WordsField(label=_("为什么拆开"), max_length=500, lines=True, help_text=_("居民会看到这段话。"))
+    with_photos = forms.BooleanField(label=_("照片也带到另一件"), required=False)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        items = sorted(((each.code, each.short_name) for each in catalogue().items.values()), key=itemgetter(1))
+        self.fields["item"].choices = [("", _("请选择")), *items]  # type: ignore[attr-defined]
+        self.fields["place"].initial = case.place
 
 
 class ExtendForm(SeenForm):

@@ -13,7 +13,6 @@ from linli.base.clock import now
 from linli.base.languages import SOURCE
 from linli.base.scope import acting_as
 from linli.cases import actions
-from linli.cases.actions.bulk import CARRY_ON
 from linli.cases.models import BulkRun, CaseAttachment
 
 AGAIN = RetryStrategy(max_attempts=5, wait=5, retry_exceptions=(OperationalError, InterfaceError))
@@ -62,10 +61,10 @@ def drop_old_drafts(timestamp: int) -> None:  # noqa: ARG001 (given to periodic 
         log.info("drafts_dropped", count=gone)
 
 
-@app.task(name=CARRY_ON, retry=AGAIN)
+@app.task(name="cases.carry_on_bulk", retry=AGAIN)
 def carry_on_bulk(run: str) -> None:
     """Go on with a run over many cases where it stands, as who began it. May be run any number of times."""
-    with acting_as(system_actor(CARRY_ON)):
+    with acting_as(system_actor("cases.carry_on_bulk")):
         found = BulkRun.objects.select_related("owner").filter(pk=run).first()
         by = actor_now(found.owner_id, now()) if found else None
         if found and by is None:

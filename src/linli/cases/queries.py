@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from linli.base.actor import Actor, Kind
 from linli.base.journal import Entry, entries
@@ -246,6 +247,8 @@ def _words() -> dict[str, str]:
         "cases.lapsed": _("七天内没有回复，自动结案"),
         "cases.withdrawn": _("撤回了诉求"),
         "cases.joined": _("又说起这件事"),
+        "cases.split": _("把其中一件拆成 %(other)s，由 %(unit)s 办"),
+        "cases.split_off": _("从 %(other)s 里拆出来，单独办"),
         "cases.made_confidential": _("改为保密：只有经办单位能看"),
         "cases.withheld": _("居民换了新手机号，这件事暂时不给新号码看"),
         "cases.opened_to_resident": _("核对过本人，居民看得到这件事了"),
@@ -287,6 +290,8 @@ def _line(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor, ph
 
 
 def _what(entry: Entry, facts: Mapping[str, Any]) -> str:
+    if "split_from" in facts:
+        return _("在 %(split_from)s 里提出") % facts
     if "agreed" in facts:
         return _("替居民登记，%(agreed)s") % facts
     if sentence := _from_above.get(entry.verb):
@@ -298,7 +303,7 @@ def _what(entry: Entry, facts: Mapping[str, Any]) -> str:
 def _who(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor) -> str:
     if entry.actor_kind == Kind.SYSTEM:
         return _("系统")
-    if entry.actor_kind == Kind.RESIDENT:
+    if entry.actor_kind == Kind.RESIDENT or "split_from" in entry.facts:
         return _("您") if viewer.is_resident else shown_name(case)
     return names.get(entry.actor_unit, _("工作人员")) if entry.actor_unit else _("工作人员")
 
@@ -307,6 +312,18 @@ def _unit_names(found: Iterable[Entry]) -> dict[UUID, str]:
     named = [unit for entry in found for unit in (entry.actor_unit, _uuid(entry.facts.get("unit")))]
     wanted = {unit for unit in named if unit}
     return dict(Organization.objects.filter(pk__in=wanted).values_list("pk", "short_name"))
+
+
+LINKED = {"cases.split": _lazy("里面的另一件，拆开办："), "cases.split_off": _lazy("和这一件一起提的：")}
+
+
+def linked(history: Iterable[Entry], viewer: Actor) -> list[tuple[Sentence, Case]]:
+    """Cases that were one request, as far as the viewer sees them; asked for only where the journal names one."""
+    named = {entry.facts["other"]: LINKED[entry.verb] for entry in history if entry.verb in LINKED}
+    if not named:
+        return []
+    seen = Case.objects.visible_to(viewer).filter(number__in=named).only("number", "title").order_by("number")
+    return [(named[case.number], case) for case in seen]
 
 
 def _uuid(value: Any) -> UUID | None:

@@ -63,6 +63,7 @@ class Verb(StrEnum):
     LAPSE = "lapse"
     WITHDRAW = "withdraw"
     JOIN = "join"
+    SPLIT = "split"
     HEAR = "hear"
     SET_ASIDE = "set_aside"
     URGE = "urge"
@@ -89,6 +90,7 @@ MOVES: dict[Verb, tuple[frozenset[Stage], Stage | None]] = {
     Verb.LAPSE: (frozenset({Stage.RESOLVED}), Stage.CLOSED),
     Verb.WITHDRAW: (OPEN, Stage.WITHDRAWN),
     Verb.JOIN: (OPEN, None),
+    Verb.SPLIT: (OPEN, None),
     Verb.HEAR: (frozenset({Stage.CLOSED}), None),
     Verb.SET_ASIDE: (frozenset({Stage.CLOSED}), None),
     Verb.URGE: (OPEN, None),
@@ -399,6 +401,17 @@ def withdraw(case: Standing, at: datetime) -> Standing:
 def join(case: Standing) -> Standing:
     """Asked for once more while it is being handled: nothing moves."""
     return replace(case, stage=check_move(case.stage, Verb.JOIN))
+
+
+def split(first: Standing, at: datetime, accept_limit: Limit, limit: Limit, calendar: WorkCalendar) -> Standing:
+    """The second matter of a request: its limits run from when both were asked for, and leave an hour of work at least.
+
+    The first goes on as it stands.
+    """
+    check_move(first.stage, Verb.SPLIT)
+    asked = submit(first.submitted_at, accept_limit, limit, calendar)
+    soonest = add_working_seconds(at, SHORTEST_CLOCK, calendar)
+    return replace(asked, accept_due_at=max(asked.accept_due_at, soonest), due_at=max(asked.due_at, soonest))
 
 
 def is_late(case: Standing, at: datetime) -> bool:

@@ -15,6 +15,7 @@ from linli.cases.actions.parts import call_in, finish_part, release_part, take_u
 from linli.cases.actions.pausing import keep_calendar, pause, resume
 from linli.cases.actions.returning import decide, deciding_area, give_back, watch_returns, watch_unowned
 from linli.cases.actions.routes import Wanted, add_rule, end_rule
+from linli.cases.actions.splitting import split
 from linli.cases.actions.urging import answer_supervision, note, supervise, urge
 from linli.cases.actions.views import drop_view, keep_view
 from linli.cases.actions.voicing import hear, rate_for, set_aside
@@ -76,6 +77,7 @@ __all__ = [
     "reveal_all",
     "sent_before",
     "set_aside",
+    "split",
     "stop_bulk",
     "submit",
     "submit_for",

@@ -64,6 +64,7 @@ def shown(case: Case, viewer: Actor) -> dict[str, Any]:
             for line in queries.timeline(case, viewer, history)
         ],
         "parties": parties,
+        "linked": queries.linked(history, viewer),
         "parts": queries.parts(case, parties),
         "arbiter": next((party.name for party in parties if party.unit == case.arbiter_id), ""),
         **_clock(case, history, at),
