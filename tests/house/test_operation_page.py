@@ -5,13 +5,14 @@ from django.urls import reverse
 
 from linli.areas.region import root
 from linli.base.actor import Actor, Kind, Post, system_actor
+from linli.base.clock import now
 from linli.base.ids import new_id
 from linli.base.journal import entries
 from linli.base.refusals import Conflict
 from linli.base.scope import acting_as
 from linli.cases.tests import given
 from linli.notifications import actions
-from linli.notifications.models import Message
+from linli.notifications.models import Delivery, Message
 from linli.people.models import RecordRequest
 from linli.project.operation.undelivered import is_in_reach, undelivered
 from tests import world
@@ -47,6 +48,23 @@ def test_it_says_how_each_part_does(house):
     assert "没有在运行" in shown  # no worker in a test
     assert "还没有备份过" in shown
     assert "没有发成 1 条" in shown
+
+
+def test_the_log_counts_every_way_and_names_nobody(house):
+    with acting_as(actions.COURIER):
+        attempt = actions.begin(house.messages["failed"], at=now())
+        assert attempt is None  # it is settled: nothing is left to try
+        failed = Message.objects.get(pk=house.messages["failed"])
+        moment = {"began_at": now(), "ended_at": now()}
+        Delivery.objects.create(message=failed, channel="sms", outcome="failed", **moment)
+
+    everything = house.client("administrator").get(reverse("deliveries")).content.decode()
+    unclear = house.client("administrator").get(reverse("deliveries") + "?outcome=unclear").content.decode()
+
+    assert house.cases["resolved"].number in everything
+    assert house.cases["resolved"].number not in unclear
+    for word in ("王秀英", "王＊英", "1990", house.cases["resolved"].title):
+        assert word not in everything
 
 
 def test_what_may_not_have_arrived_is_listed_without_names_and_phones(house):

@@ -28,7 +28,7 @@ from linli.indicators import locking
 from linli.indicators.models import DailyMeasure, LockedMeasure, StaleDay
 from linli.indicators.rules import Period
 from linli.notifications.actions import COURIER
-from linli.notifications.models import Message
+from linli.notifications.models import Delivery, Message
 from linli.organizations.models import OrganizationType
 from linli.people import actions as people_actions
 from linli.people.models import (
@@ -82,6 +82,7 @@ SEEN = {
     "journal_payload": (15, 7, 0, 15, 4, 4, 11, 4, 7, 7, 5, 4),
     "notices_notice": (3, 0, 0, 3, 0, 0, 3, 0, 3, 3, 3, 0),
     "notices_noticereaders": (1, 0, 0, 1, 0, 0, 1, 0, 1, 1, 1, 0),
+    "notifications_delivery": (1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
     "notifications_message": (23, 11, 0, 7, 0, 0, 1, 0, 0, 0, 0, 0),
     "people_consent": (1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
     "people_contact": (1, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0),
@@ -141,6 +142,9 @@ def lived_in(house: World) -> World:
             "due_at": now(),
         }
         CasePart.objects.create(case=house.cases["resolved"], **called)
+        Delivery.objects.create(
+            message_id=house.messages["owner"], channel="sms", began_at=now(), ended_at=now(), outcome="sent"
+        )
     house.actors["dispatcher"] = world.staff("dispatcher", (Role.DISPATCHER, given.COUNTY, None))
     helper = User.objects.get(username="school")
     do(

@@ -65,6 +65,13 @@ class User(AbstractBaseUser):
     ways = models.CharField(
         max_length=40, blank=True, db_default="", default="", help_text="How they want to be told; empty is as usual."
     )
+    quiet = models.CharField(
+        max_length=11,
+        blank=True,
+        db_default="",
+        default="",
+        help_text="Hours in which they are not told: as usual, always, or 22:00-07:30.",
+    )
 
     USERNAME_FIELD = "username"
     objects = UserManager()

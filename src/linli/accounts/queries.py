@@ -75,6 +75,7 @@ EVENTS: Mapping[str, Sentence] = {
     "accounts.staff_created": _("建立账号"),
     "accounts.language_chosen": _("换了页面的语言"),
     "accounts.ways_chosen": _("改了怎样告诉自己"),
+    "accounts.quiet_chosen": _("改了什么时候不打扰"),
     "accounts.mail_given": _("登记了邮箱"),
     "accounts.mail_cleared": _("删了邮箱"),
     "accounts.first_password_given": _("发了初始密码"),

@@ -19,10 +19,11 @@ from linli.demo.cast import Cast
 from linli.demo.draws import Draw
 from linli.demo.rows import Maker
 from linli.notifications.models import Channel as Way
-from linli.notifications.models import Message, State
+from linli.notifications.models import Delivery, Message, Outcome, State
 from linli.notifications.wording import stored
 
 an_entry, a_payload, a_key, a_message = Maker(JournalEntry), Maker(JournalPayload), Maker(JournalKey), Maker(Message)
+a_delivery = Maker(Delivery)
 GATEWAY_TAKES = timedelta(seconds=2)
 
 
@@ -35,6 +36,7 @@ class Annals:
         self.payloads: list[JournalPayload] = []
         self.keys: dict[UUID, JournalKey] = {}
         self.messages: list[Message] = []
+        self.deliveries: list[Delivery] = []
         self._open_keys: dict[UUID, Key] = {}
 
     def enter(
@@ -118,3 +120,17 @@ class Annals:
             **columns,
         )
         self.messages.append(message)
+        if message.channel == Way.SMS and message.settled_at:
+            self.deliveries.append(_handed_over(message))
+
+
+def _handed_over(message: Message) -> Delivery:
+    """The one attempt it took, as the log of deliveries keeps it; its id beside the message's, in the same moment."""
+    return a_delivery(
+        id=UUID(int=message.pk.int ^ 1),
+        message_id=message.pk,
+        channel=message.channel,
+        began_at=message.created_at,
+        ended_at=message.settled_at,
+        outcome=Outcome.SENT,
+    )

@@ -20,7 +20,7 @@ from linli.demo import residents
 from linli.demo.chronicle import Chronicler, Day
 from linli.demo.copying import columns_of, lines
 from linli.demo.stories import CASE_KIND
-from linli.notifications.models import Message
+from linli.notifications.models import Delivery, Message
 from linli.people.models import Resident
 
 Row = TypeVar("Row", bound=models.Model)
@@ -64,6 +64,7 @@ def of_day(chronicler: Chronicler, day: Day, written: datetime) -> Batch:
         JournalKey: lines(JournalKey, (key for key in keys if key.subject_kind == CASE_KIND)),
         JournalPayload: lines(JournalPayload, _all(story.payloads for story in stories)),
         Message: lines(Message, messages),
+        Delivery: lines(Delivery, _all(story.deliveries for story in stories)),
     }
     batch.residents_keys = {key.subject_id: of_case(key) for key in keys if key.subject_kind != CASE_KIND}
     batch.journal = journal_by_day(_all(story.entries for story in stories), written)

@@ -12,12 +12,12 @@ from linli.cases.models import Case, CaseAttachment, CasePart, CaseParty, Rating
 from linli.demo.batches import Batch, in_order_of_time
 from linli.demo.copying import copy_lines
 from linli.demo.stories import LARGEST_SERIAL
-from linli.notifications.models import Message
+from linli.notifications.models import Delivery, Message
 from linli.people.models import Resident
 
 TABLES: tuple[type[models.Model], ...] = (
     User, Resident, Case, CaseParty, CasePart, CaseAttachment, Rating,
-    JournalKey, JournalEntry, JournalPayload, Message,
+    JournalKey, JournalEntry, JournalPayload, Message, Delivery,
 )  # fmt: skip
 
 

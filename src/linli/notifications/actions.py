@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from linli.accounts.mails import ways_to
 from linli.accounts.models import HeldPost, User, UserKind
+from linli.accounts.quiet import held_until
 from linli.accounts.rights import RIGHTS, require
 from linli.accounts.rules import Way
 from linli.base.actor import Actor, system_actor
@@ -22,8 +24,9 @@ from linli.base.inserting import insert
 from linli.base.journal import record
 from linli.base.refusals import Conflict
 from linli.base.scope import acting_as
+from linli.notifications import wording
 from linli.notifications.mails import is_on
-from linli.notifications.models import GOES_OUT, OPEN_STATES, Channel, Message, State
+from linli.notifications.models import GOES_OUT, OPEN_STATES, Channel, Delivery, Message, Outcome, State
 from linli.notifications.wording import stored, text_of
 from linli.organizations.models import Organization
 
@@ -33,6 +36,14 @@ OUTBOX = system_actor("notifications.outbox")
 FORWARDER = system_actor("notifications.forward")
 READING = "cases.read"  # the right by which a unit's messages are read at the desk
 BEHIND_ALL_OTHERS = -1
+OUTCOMES = {
+    State.QUEUED: Outcome.NOT_TAKEN,
+    State.SENDING: Outcome.UNCLEAR,
+    State.UNKNOWN: Outcome.UNCLEAR,
+    State.SENT: Outcome.SENT,
+    State.FAILED: Outcome.FAILED,
+}
+"""How an attempt ended that leaves a message in a state."""
 FORWARDED_WITHIN = timedelta(hours=1)  # a worker that was away longer has other news to bring
 
 
@@ -69,14 +80,23 @@ def tell(
 
 
 def _enter(message: Message) -> None:
+    if message.channel in GOES_OUT and message.to_user is not None:
+        message.held_until = _held_until(message, message.to_user, message.created_at)
     insert(message)
     if message.channel in GOES_OUT:
         _put_out(message)
 
 
 def _put_out(message: Message) -> None:
-    """The job behind all others: a way that is slow or down keeps no deadline waiting."""
-    app.configure_task(DELIVER, priority=BEHIND_ALL_OTHERS).defer(message_id=str(message.pk))
+    """The job, behind all others: a way that is slow or down keeps no deadline waiting."""
+    job = app.configure_task(DELIVER, priority=BEHIND_ALL_OTHERS, schedule_at=message.held_until)
+    job.defer(message_id=str(message.pk))
+
+
+def _held_until(message: Message, reader: User, at: datetime) -> datetime | None:
+    """The end of this person's quiet hours, where the moment falls in them."""
+    usual, is_urgent = settings.LINLI_QUIET_HOURS, wording.is_urgent(message.event)
+    return held_until(at, own=reader.quiet, usual=usual, is_urgent=is_urgent)
 
 
 @transaction.atomic
@@ -157,6 +177,7 @@ class Attempt:
 
     message: Message
     before: State
+    delivery: Delivery
 
     @property
     def may_have_gone_out(self) -> bool:
@@ -169,18 +190,29 @@ def begin(message_id: UUID, *, at: datetime) -> Attempt | None:
 
     Commit this before the call: whatever happens then, the next try finds that the gateway must be asked.
     """
-    message = Message.objects.select_for_update().filter(pk=message_id, state__in=OPEN_STATES).first()
-    if message is None or message.channel not in GOES_OUT or (message.state == State.UNKNOWN and message.settled_at):
+    waiting = Message.objects.gone_out().filter(pk=message_id, state__in=OPEN_STATES).select_related("to_user")
+    message = waiting.select_for_update(of=("self",)).first()
+    if message is None or message.to_user is None or (message.state == State.UNKNOWN and message.settled_at):
+        return None
+    if until := _held_until(message, message.to_user, at):
+        message.held_until = until
+        message.save(update_fields=["held_until"])
+        _put_out(message)
         return None
     before = State(message.state)
     message.state = State.UNKNOWN if before == State.UNKNOWN else State.SENDING
     message.attempts, message.sending_at = message.attempts + 1, at
     message.save(update_fields=["state", "attempts", "sending_at"])
-    return Attempt(message, before)
+    cut_off = Delivery.objects.filter(message=message, ended_at__isnull=True)
+    cut_off.update(outcome=Outcome.UNCLEAR, ended_at=at)
+    delivery = Delivery(message=message, channel=message.channel, began_at=at, outcome=Outcome.SENDING)
+    insert(delivery)
+    return Attempt(message, before, delivery)
 
 
-def leave_open(attempt: Attempt, state: State) -> None:
+def leave_open(attempt: Attempt, state: State, *, at: datetime) -> None:
     """Say how a try ended that another will follow: QUEUED certainly not sent, SENDING or UNKNOWN perhaps."""
+    _end(attempt, state, at)
     mine = Message.objects.filter(pk=attempt.message.pk, attempts=attempt.message.attempts, settled_at__isnull=True)
     mine.update(state=state)
 
@@ -191,6 +223,7 @@ def settle(attempt: Attempt, state: State, *, at: datetime, reference: str = "")
     Where it may have arrived on no way, `notifications.undelivered` lets modules above tell who should know.
     """
     message = attempt.message
+    _end(attempt, state, at)
     head = Message.objects.select_for_update().filter(pk=message.carries_id or message.pk)
     head.first()  # of two ways that end at once, the later one sees how the other ended
     unsettled = Message.objects.filter(pk=message.pk, settled_at__isnull=True)
@@ -200,6 +233,12 @@ def settle(attempt: Attempt, state: State, *, at: datetime, reference: str = "")
     record(f"notifications.{state.value}", on=message, by=COURIER, at=at, attempts=message.attempts)
     if message.is_undelivered and not _may_be_reached(message):
         emit("notifications.undelivered", message=message, at=at)
+
+
+def _end(attempt: Attempt, state: State, at: datetime) -> None:
+    """Write the attempt's end into the log, unless a later one found it cut off."""
+    mine = Delivery.objects.filter(pk=attempt.delivery.pk, ended_at__isnull=True)
+    mine.update(outcome=OUTCOMES[state], ended_at=at)
 
 
 def _may_be_reached(message: Message) -> bool:

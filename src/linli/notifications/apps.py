@@ -1,8 +1,11 @@
 from collections.abc import Callable
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts.quiet import read
 from linli.base.events import on
 
 LENGTH_OF_AN_ID = 36
@@ -18,7 +21,7 @@ class NotificationsConfig(AppConfig):
         """Send codes that `accounts` asks for, and tell people what was done to their sign-in."""
         from linli.notifications import safety  # models are ready only here
         from linli.notifications.codes import on_code_wanted, on_mail_code_wanted
-        from linli.notifications.wording import leads_to, named, wording
+        from linli.notifications.wording import leads_to, named, urgent, wording
 
         on("accounts.code_wanted", on_code_wanted)
         on("accounts.mail_code_wanted", on_mail_code_wanted)
@@ -26,9 +29,19 @@ class NotificationsConfig(AppConfig):
         named("accounts", _("登录和账号"))
         for event, sentence in safety.WORDINGS.items():
             wording(event, sentence)
+            urgent(event)
+        _check_quiet_hours()
         leads_to("accounts.user", portal=_own("/me/"), desk=_own("/desk/me/"))
         leads_to("accounts.heldpost", portal=lambda _id: "/", desk=lambda _id: "/desk/")
         leads_to("accounts.totpreset", portal=lambda _id: "/", desk="/desk/manage/resets/{}/".format)
+
+
+def _check_quiet_hours() -> None:
+    """A wrong setting stops the start, not the first message of the evening."""
+    try:
+        read(settings.LINLI_QUIET_HOURS)
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"LINLI_QUIET_HOURS={fault}") from fault
 
 
 def _own(page: str) -> Callable[[str], str]:

@@ -111,7 +111,7 @@ def _wait_or_give_up(attempt: Attempt, meanwhile: State, at_last: State, trouble
         )
         return
     with acting_as(COURIER):
-        actions.leave_open(attempt, meanwhile)
+        actions.leave_open(attempt, meanwhile, at=now())
     raise trouble
 
 

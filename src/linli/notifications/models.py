@@ -32,6 +32,16 @@ class State(models.TextChoices):
     FAILED = "failed", _("没有发成")
 
 
+class Outcome(models.TextChoices):
+    """How one attempt at handing a message over ended."""
+
+    SENDING = "sending", _("正在发送")
+    SENT = "sent", _("发出了")
+    NOT_TAKEN = "not_taken", _("对方没有收下")
+    UNCLEAR = "unclear", _("对方没有回话")
+    FAILED = "failed", _("没有发成")
+
+
 OPEN_STATES = (State.QUEUED, State.SENDING, State.UNKNOWN)
 UNDELIVERED = (State.UNKNOWN, State.FAILED)
 
@@ -60,6 +70,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Settled, perhaps not arrived, and nobody has dealt with it yet."""
         return self.filter(state__in=UNDELIVERED, settled_at__isnull=False, noted_at__isnull=True)
 
+    def gone_out(self) -> "MessageQuerySet":
+        """On a way that leaves the house, or waiting to."""
+        return self.filter(channel__in=GOES_OUT)
+
     def unread(self) -> "MessageQuerySet":
         """Not marked as read by anybody they are for."""
         return self.listed().filter(read_at__isnull=True)
@@ -78,7 +92,7 @@ class Message(ScopedRecord):
     )
     carries = models.ForeignKey(
         "self",
-        on_delete=models.PROTECT,
+        on_delete=models.CASCADE,
         null=True,
         related_name="+",
         db_index=False,
@@ -92,6 +106,7 @@ class Message(ScopedRecord):
     state = models.CharField(max_length=10, choices=State.choices)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
+    held_until = models.DateTimeField(null=True, help_text="It leaves the house then; empty for at once.")
     sending_at = models.DateTimeField(null=True, help_text="Begin of the last attempt.")
     settled_at = models.DateTimeField(null=True, help_text="When nothing more was going to be tried.")
     read_at = models.DateTimeField(null=True)
@@ -131,9 +146,38 @@ class Message(ScopedRecord):
         return f"{self.event} {self.number}"
 
     @property
+    def is_held(self) -> bool:
+        """Whether it waits for the end of quiet hours, and not for a gateway."""
+        until, tried = self.held_until, self.sending_at
+        return self.state == State.QUEUED and until is not None and (tried is None or tried < until)
+
+    @property
     def is_undelivered(self) -> bool:
         """Whether somebody should know that it may not have arrived."""
         return self.state in UNDELIVERED
+
+
+class Delivery(ScopedRecord):
+    """One attempt at handing a message over: when, on which way, what came of it. No words, no numbers, no names."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                name="delivery_ends_with_an_outcome",
+                condition=models.Q(outcome="sending", ended_at__isnull=True)
+                | (~models.Q(outcome="sending") & models.Q(ended_at__isnull=False)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.outcome}"
 
 
 class EventWords(models.Model):

@@ -1,12 +1,13 @@
 """Reads for pages: messages with their words, and how many wait to be read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import models
 
 from linli.base.actor import Actor
-from linli.notifications.models import GOES_OUT, Channel, EventWords, Message, State
+from linli.notifications.models import GOES_OUT, Channel, Delivery, EventWords, Message, State
 from linli.notifications.sheets import Sheets
 from linli.notifications.wording import address_of, text_of
 
@@ -40,6 +41,29 @@ def lines(messages: Iterable[Message], *, is_staff: bool) -> list[Line]:
     shown = list(messages)
     own = own_words(shown)
     return [Line(message, text_of(message, own), address_of(message, is_staff=is_staff)) for message in shown]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One message on one way, as the log shows it to whom it was sent."""
+
+    message: Message
+    text: str
+    attempts: Sequence[Delivery]
+
+
+def sent(messages: Iterable[Message]) -> list[Sent]:
+    """What went out, or waits to, with each attempt: the first one first."""
+    shown = list(messages)
+    own, attempts = own_words(shown), _attempts(shown)
+    return [Sent(each, text_of(each, own), attempts.get(each.pk, [])) for each in shown]
+
+
+def _attempts(messages: Sequence[Message]) -> dict[UUID, list[Delivery]]:
+    found: dict[UUID, list[Delivery]] = {}
+    for delivery in Delivery.objects.filter(message__in=messages).order_by("id"):
+        found.setdefault(delivery.message_id, []).append(delivery)
+    return found
 
 
 def own_words(messages: Iterable[Message]) -> Sheets:

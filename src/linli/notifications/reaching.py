@@ -1,14 +1,18 @@
-"""The pages where people choose how they are told: residents in the portal, staff at the desk, each for themselves."""
+"""The pages where people choose how and when they are told, and see what was sent to them.
+
+Residents in the portal, staff at the desk, each for themselves.
+"""
 
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts import actions as accounts
 from linli.accounts.doors import ResidentRequest, StaffRequest, any_staff_page, resident_page
@@ -17,10 +21,13 @@ from linli.accounts.rules import Way
 from linli.base.clock import now
 from linli.base.encryption import mask_mail
 from linli.base.refusals import Refused, Unavailable
-from linli.notifications.forms import MailCodeForm, MailForm, WaysForm
+from linli.notifications import queries
+from linli.notifications.forms import MailCodeForm, MailForm, QuietForm, WaysForm, said
 from linli.notifications.mails import is_on
+from linli.notifications.models import Message
 from linli.web.forms import onward, refusals_shown_on, show
 
+ON_A_PAGE = 20
 Own = ResidentRequest | StaffRequest
 
 
@@ -53,6 +60,36 @@ def my_ways(request: ResidentRequest) -> HttpResponse:
 def desk_ways(request: StaffRequest) -> HttpResponse:
     """The ways of somebody of the staff."""
     return _ways(request, DESK)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@resident_page
+def my_quiet(request: ResidentRequest) -> HttpResponse:
+    """When a resident is left alone."""
+    return _quiet(request, PORTAL)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@any_staff_page
+def desk_quiet(request: StaffRequest) -> HttpResponse:
+    """When somebody of the staff is."""
+    return _quiet(request, DESK)
+
+
+@require_safe
+@resident_page
+def sent_to_me(request: ResidentRequest) -> HttpResponse:
+    """What went out to a resident, and what came of each attempt."""
+    return _sent(request, PORTAL)
+
+
+@require_safe
+@any_staff_page
+def sent_to_staff(request: StaffRequest) -> HttpResponse:
+    """What went out to somebody of the staff."""
+    return _sent(request, DESK)
 
 
 @never_cache
@@ -107,7 +144,27 @@ def _ways(request: Own, side: Side) -> HttpResponse:
         offered=offered,
         mail=mask_mail(mail),
         is_mail_on=is_on(),
+        quiet=said(user.quiet),
     )
+
+
+def _quiet(request: Own, side: Side) -> HttpResponse:
+    """Which hours: as is usual here, none, or one's own."""
+    form = QuietForm(_typed(request), initial=QuietForm.initial_of(request.user.quiet))
+    if form.is_valid():
+        with refusals_shown_on(form):
+            accounts.choose_quiet(request.user, form.hours, by=request.actor, at=now())
+            messages.success(request, _("记下了。"))
+            return onward(request, side.url("ways"))
+    return show(request, "notifications/quiet.html", frame=side.frame, side=side.names, form=form)
+
+
+def _sent(request: Own, side: Side) -> HttpResponse:
+    """The log of what left the house to this person; the texts are made anew and stand in no log."""
+    mine = Message.objects.filter(to_user=request.user).gone_out()
+    page = Paginator(mine, ON_A_PAGE).get_page(request.GET.get("page"))
+    lines = queries.sent(page.object_list)
+    return show(request, "notifications/sent.html", frame=side.frame, side=side.names, page=page, lines=lines)
 
 
 def _mail(request: Own, side: Side) -> HttpResponse:

@@ -32,6 +32,7 @@ NOTHING: Sheets = {}
 CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 _sentences: dict[str, Sentence] = {}
+_urgent: set[str] = set()
 _titles: dict[str, Sentence] = {}
 _addresses: dict[str, tuple[Address, Address]] = {}
 
@@ -50,6 +51,17 @@ def leads_to(about_kind: str, *, portal: Address, desk: Address) -> None:
 def named(module: str, title: Sentence) -> None:
     """Say what the events of a module are called together, for whoever looks after the words."""
     _titles[module] = title
+
+
+def urgent(*events: str) -> None:
+    """Say of which events people are told at once, at night too: somebody may be at their account right now."""
+    for event in events:
+        _urgent.add(event)
+
+
+def is_urgent(event: str) -> bool:
+    """Whether quiet hours do not hold for it."""
+    return event in _urgent
 
 
 def known() -> dict[str, str]:

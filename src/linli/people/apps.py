@@ -11,7 +11,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """A resident who signs in for the first time is asked for name and community."""
         from linli.accounts.arrivals import ask_who, first_ask  # models are ready only here
-        from linli.notifications.wording import leads_to, named, wording
+        from linli.notifications.wording import leads_to, named, urgent, wording
         from linli.people.doors import ask_first, start_first
         from linli.people.tables import HOUSEHOLDS, RESIDENTS
         from linli.web.tables.register import enter
@@ -23,6 +23,7 @@ class PeopleConfig(AppConfig):
         named("people", _("居民资料"))
         for event, sentence in SENTENCES.items():
             wording(event, sentence)
+        urgent("people.phone_given", "people.phone_change_waits", "people.phone_release_waits", "people.records_merged")
         leads_to(
             "people.recordrequest", portal=lambda _number: "/me/requests/", desk="/desk/residents/requests/{}/".format
         )

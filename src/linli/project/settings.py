@@ -182,6 +182,7 @@ LINLI_API_PER_MINUTE = int(os.environ.get("LINLI_API_PER_MINUTE", "600"))  # of 
 LINLI_CALLBACK_SHARE = int(os.environ.get("LINLI_CALLBACK_SHARE", "10"))  # per cent of a month's closed cases
 LINLI_REMEDY_DAYS = int(os.environ.get("LINLI_REMEDY_DAYS", "15"))  # working days to put right a bad rating
 LINLI_ADDRESS = os.environ.get("LINLI_ADDRESS", "").rstrip("/")  # where people find us, for links in mails
+LINLI_QUIET_HOURS = os.environ.get("LINLI_QUIET_HOURS", "22:00-07:30")  # nothing goes out then; empty: none
 LINLI_MAIL = os.environ.get("LINLI_MAIL", "console")
 LINLI_MAIL_FROM = os.environ.get("LINLI_MAIL_FROM", "linli@localhost")
 EMAIL_HOST = os.environ.get("LINLI_MAIL_HOST", "localhost")

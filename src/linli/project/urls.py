@@ -26,6 +26,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("desk/", pages.desk, name="desk"),
     path("desk/operation/", operation.operation, name="operation"),
+    path("desk/operation/messages/", operation.deliveries, name="deliveries"),
     path("desk/operation/messages/<uuid:message>/again/", operation.send_again, name="send_again"),
     path("desk/operation/messages/<uuid:message>/note/", operation.note, name="note_message"),
     path("desk/manage/journal/", pages.seals, name="seals"),

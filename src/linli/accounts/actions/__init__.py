@@ -16,7 +16,7 @@ from linli.accounts.actions.languages import bring_language, choose_language
 from linli.accounts.actions.passwords import TotpMissing, change_password, sign_in_with_password
 from linli.accounts.actions.phones import close_for_good, give_phone, open_another, open_own, take_phone
 from linli.accounts.actions.posts import Ending, end_post, give_post, settle_ended_posts
-from linli.accounts.actions.reaching import ask_for_mail_code, choose_ways, clear_mail, give_mail
+from linli.accounts.actions.reaching import ask_for_mail_code, choose_quiet, choose_ways, clear_mail, give_mail
 from linli.accounts.actions.resets import (
     ask_totp_reset,
     decide_totp_reset,
@@ -57,6 +57,7 @@ __all__ = [
     "change_unit",
     "change_unit_and_serving",
     "choose_language",
+    "choose_quiet",
     "choose_ways",
     "clear_mail",
     "close",

@@ -1,4 +1,4 @@
-"""How somebody wants to be told, and the mail address they gave, shown to be theirs by a code sent to it."""
+"""How and when somebody wants to be told, and the mail address they gave, shown to be theirs by a code sent to it."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from linli.accounts import throttling
+from linli.accounts import quiet, throttling
 from linli.accounts.actions.codes import TOO_MANY, counted, spend
 from linli.accounts.mails import mail_of, put_mail
 from linli.accounts.models import PhoneCode, User
@@ -39,6 +39,31 @@ def choose_ways(user: User, ways: Collection[Way], *, by: Actor, at: datetime) -
     user.ways = chosen
     user.save(update_fields=["ways"])
     record("accounts.ways_chosen", on=user, by=by, at=at, fields=["ways"], ways=chosen.split())
+
+
+@transaction.atomic
+def choose_quiet(user: User, own: str, *, by: Actor, at: datetime) -> None:
+    """Be left alone in these hours of the day, in none (`ALWAYS`), or as is usual here (nothing)."""
+    if own == user.quiet:
+        return
+    if own not in ("", quiet.ALWAYS):
+        _check_hours(own)
+    user.quiet = own
+    user.save(update_fields=["quiet"])
+    record("accounts.quiet_chosen", on=user, by=by, at=at, fields=["quiet"], quiet=own)
+
+
+def _check_hours(own: str) -> None:
+    try:
+        hours = quiet.read(own)
+    except ValueError as fault:
+        raise Refused("accounts.quiet_wrong", _("请选从几点到几点。"), field="begins") from fault
+    if hours is None or not hours.lasts:
+        raise Refused("accounts.quiet_wrong", _("请选从几点到几点，两个时间不能一样。"), field="begins")
+    if hours.lasts > quiet.LONGEST:
+        raise Refused(
+            "accounts.quiet_too_long", _("最多安静 14 个小时，免得误了期限。请把时间选短一些。"), field="begins"
+        )
 
 
 def ask_for_mail_code(user: User, mail: str, *, by: Actor, at: datetime) -> str:

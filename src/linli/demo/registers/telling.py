@@ -27,7 +27,7 @@ from linli.demo.registers.telling_all import notices, of_the_county
 from linli.demo.registers.wishes import wishes
 from linli.kiosks.models import Device, DeviceDay
 from linli.notices.models import Notice, NoticeReaders
-from linli.notifications.models import Message
+from linli.notifications.models import Delivery, Message
 from linli.people.models import Consent, Contact, Household, HouseholdMember, Merge, RecordRequest, Resident
 from linli.tables.models import KeptFile, TableExport, TableImport
 from linli.territory.models import GridPost
@@ -86,4 +86,5 @@ def of_registers(chronicler: Chronicler, counties: Mapping[str, str], written: d
     )
     batch.tables[JournalPayload] = lines(JournalPayload, clerk.payloads)
     batch.tables[Message] = lines(Message, (read(message, chronicler.until) for message in clerk.messages))
+    batch.tables[Delivery] = lines(Delivery, clerk.deliveries)
     return batch

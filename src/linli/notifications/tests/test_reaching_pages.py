@@ -11,9 +11,12 @@ from linli.accounts.mails import mail_of, ways_to
 from linli.accounts.models import User
 from linli.accounts.rules import Way
 from linli.base.actor import Actor, Kind, Post
+from linli.base.clock import now
 from linli.base.home import home
 from linli.base.scope import acting_as
-from linli.notifications import reaching
+from linli.notifications import actions, reaching
+from linli.notifications.actions import COURIER
+from linli.notifications.models import State
 from linli.notifications.tests import given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("linli.notifications.tests.urls")]
@@ -73,6 +76,37 @@ def test_a_clerk_is_offered_mail_and_no_sms():
     shown = ask(reaching.desk_ways, user, actor).content.decode()
     assert "填邮箱" in shown
     assert "短信" not in shown.partition("<main")[2]
+
+
+def test_somebody_chooses_when_they_are_left_alone(settings):
+    settings.LINLI_QUIET_HOURS = "22:00-07:30"
+    me = given.a_resident()
+    assert "照常：22:00 到 07:30 不发" in ask(reaching.my_ways, me).content.decode()
+    ask(reaching.my_quiet, me, when="own", begins="20:00", ends="08:30")
+    assert again(me).quiet == "20:00-08:30"
+    ask(reaching.my_quiet, again(me), when="always", begins="20:00", ends="08:30")
+    assert "什么时候都发" in ask(reaching.my_ways, again(me)).content.decode()
+    ask(reaching.my_quiet, again(me), when="usual", begins="20:00", ends="08:30")
+    assert again(me).quiet == ""
+
+
+@pytest.mark.parametrize(("begins", "ends"), [("20:00", "20:00"), ("07:00", "22:00")])
+def test_nobody_is_left_alone_so_long_that_a_deadline_passes(begins, ends):
+    me = given.a_resident()
+    answer = ask(reaching.my_quiet, me, when="own", begins=begins, ends=ends)
+    assert answer.status_code == 422
+    assert again(me).quiet == ""
+
+
+def test_a_resident_reads_what_was_sent_to_them_and_how_each_attempt_ended():
+    me = given.a_resident()
+    message = given.told(me)
+    with acting_as(COURIER):
+        actions.settle(actions.begin(message.pk, at=now()), State.FAILED, at=now())
+    shown = ask(reaching.sent_to_me, me).content.decode()
+    assert "没有发成" in shown
+    assert given.PHONE not in shown
+    assert "还没有发过" in ask(reaching.sent_to_me, given.a_resident()).content.decode()
 
 
 def test_where_the_mail_server_is_down_the_page_says_so(settings):

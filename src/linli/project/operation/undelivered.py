@@ -40,12 +40,7 @@ class Undelivered:
 def undelivered(actor: Actor) -> list[Undelivered]:
     """The newest of those about the areas of the actor's posts."""
     with acting_as(READER):
-        messages = list(Message.objects.undelivered().order_by("-id")[: 4 * MOST])
-        areas = _areas_of(messages)
-        mine = [each for each in messages if _reaches(actor, areas.get(each.about_id, ""))][:MOST]
-        ordinary = Case.objects.filter(pk__in=[each.about_id for each in mine], audience=AudienceChoices.ORDINARY)
-        numbers = dict(ordinary.values_list("pk", "number"))
-    return [Undelivered(each, numbers.get(each.about_id, "")) for each in mine]
+        return in_reach(actor, list(Message.objects.undelivered().order_by("-id")[: 4 * MOST]))[:MOST]
 
 
 def is_in_reach(actor: Actor, message: UUID) -> bool:
@@ -54,6 +49,15 @@ def is_in_reach(actor: Actor, message: UUID) -> bool:
         found = Message.objects.filter(pk=message).first()
         areas = _areas_of([found] if found else [])
     return found is not None and _reaches(actor, areas.get(found.about_id, ""))
+
+
+def in_reach(actor: Actor, messages: Sequence[Message]) -> list[Undelivered]:
+    """Those about the areas of the actor's posts, with the numbers of ordinary cases; asked as a named job."""
+    areas = _areas_of(messages)
+    mine = [each for each in messages if _reaches(actor, areas.get(each.about_id, ""))]
+    ordinary = Case.objects.filter(pk__in=[each.about_id for each in mine], audience=AudienceChoices.ORDINARY)
+    numbers = dict(ordinary.values_list("pk", "number"))
+    return [Undelivered(each, numbers.get(each.about_id, "")) for each in mine]
 
 
 def _areas_of(messages: Sequence[Message]) -> dict[UUID, str]:
