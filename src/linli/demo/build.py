@@ -16,6 +16,7 @@ from linli.base.journal import record
 from linli.base.sealing import seal
 from linli.cases.models import Case
 from linli.demo import doors
+from linli.demo.archived import archive
 from linli.demo.batches import Batch, of_day, of_residents
 from linli.demo.calls import call_back
 from linli.demo.chronicle import Chronicler
@@ -116,6 +117,7 @@ def _write(chronicler: Chronicler, batches: Iterable[Batch], expected: int, say:
     counts["papers"] = key_in(chronicler)
     counts["proposals"] = revise(chronicler)
     counts["words"] = speak(chronicler)
+    counts["archived"] = archive(chronicler)
     say(0.84, _("统计指标"))
     figures = unlinked((DailyMeasure, MonthlyMeasure))
     rebuild(by=BUILDER, at=until)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from itertools import accumulate
 
 from linli.demo import moments
+from linli.demo.archived import long_ago
 from linli.demo.chronicle import Chronicler, Day
 from linli.demo.draws import Draw
 from linli.demo.scripts import Script, scripts
@@ -34,6 +35,9 @@ def _by_day(chronicler: Chronicler) -> dict[date, Named]:
     found: dict[date, list[tuple[str, Script]]] = defaultdict(list)
     for number, script in enumerate(scripts(chronicler.asking, chronicler.cast, chronicler.until)):
         found[script.asked.at.date()].append((f"script {number}", script))
+    if not chronicler.world.size.is_bulk:
+        for number, script in enumerate(long_ago(chronicler.asking, chronicler.cast, chronicler.until)):
+            found[script.asked.at.date()].append((f"long ago {number}", script))
     return {day: tuple(named) for day, named in found.items()}
 
 

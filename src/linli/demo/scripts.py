@@ -99,7 +99,7 @@ def _of_resident(asking: Asking, cast: Cast, day: date) -> Iterator[Script]:
 
     door = script("public-repair", 24, 19, "单元门关不上", _reopened_and_rated)
     lamp = script("public-repair", 5, 19, "楼道灯不亮", _waiting_for_answer)
-    yield script("policy-question", 34, 9, "高龄津贴", _rated(5))
+    yield script("policy-question", 34, 9, "高龄津贴", rated(5))
     yield door
     yield script("committee-certificate", 12, 14, "孩子报名要", _confirmed)
     yield replace(lamp, asked=_at_the_same_place(lamp.asked, door.asked))
@@ -165,7 +165,9 @@ def _waiting_for_answer(plot: Plot) -> None:
     _done(plot, 27, pictured=True)
 
 
-def _rated(level: int) -> Callable[[Plot], None]:
+def rated(level: int) -> Callable[[Plot], None]:
+    """Taken up, answered within hours, and rated."""
+
     def run(plot: Plot) -> None:
         _taken_up(plot)
         _done(plot, 3)

@@ -6,10 +6,12 @@ from django.contrib.auth.hashers import check_password
 from linli.accounts.models import HeldPost, User
 from linli.accounts.phones import hash_of, phone_of
 from linli.accounts.rights import Role, post_of
+from linli.archives import queries as archives
 from linli.base.actor import NOBODY, Actor, Kind
 from linli.base.scope import NoScope, acting_as
 from linli.cases.models import Case
 from linli.demo import doors
+from linli.demo.tests.given import MONDAY
 from linli.people.models import Resident
 from tests.owner import as_owner
 
@@ -97,3 +99,15 @@ def test_nobody_else_has_a_password(built):
     others = User.objects.exclude(username__in=named).values_list("password", flat=True)
     assert others
     assert all(password.startswith("!") for password in others)
+
+
+def test_of_three_old_questions_one_is_destroyed_one_proposed_and_one_due(built):
+    worker = who_signs_in("youyuan")
+    with acting_as(worker):
+        found = archives.due(worker, MONDAY)
+        proposals = archives.proposals(worker)
+        (gone,) = [stone for each in proposals for stone in archives.tombstones(each) if stone.ended_at]
+        case = Case.objects.get(pk=gone.case_id)
+    assert (len(found), [each.state for each in proposals]) == (1, ["waiting", "done"])
+    assert (case.resident_id, case.description, case.stage, case.rating) == (None, "", "closed", 5)
+    assert len(gone.content_hash) == 64
