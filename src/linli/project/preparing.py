@@ -11,6 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from linli.accounts.models import User
+from linli.accounts.rights import post_of
+from linli.accounts.sessions import actor_of
 from linli.areas import loading as areas
 from linli.areas.region import region
 from linli.base import encrypted, keyring
@@ -25,7 +28,8 @@ from linli.notifications import loading as words
 from linli.notifications.sheets import SheetError
 from linli.organizations import loading as organizations
 from linli.plans import actions as plans
-from linli.plans.models import PlanStatus
+from linli.plans.models import Plan, PlanRevision, PlanStatus
+from linli.plans.rules import unsettled
 from linli.policies import loading as policies
 from linli.project.migrating import apply_pending, pending_migrations
 from linli.project.progress import Progress
@@ -33,6 +37,7 @@ from linli.project.secrets import make_secret
 from linli.project.unfinished import NotReady, is_unfinished
 
 Say = Callable[[str], None]
+KEEPER = "guanli"  # of the demo: who looks after plans
 
 
 @dataclass(frozen=True)
@@ -126,16 +131,24 @@ def _build_demo(wish: Wish, say: Say) -> None:
         build(wish.region, wish.size, Progress(say), scale=wish.scale)
 
 
-def _load_plan(wish: Wish, say: Say) -> None:
-    """The region's plan; a draft until a person confirms it, and already confirmed in the demo."""
+def _load_plan(wish: Wish, _say: Say) -> None:
+    """The region's plan: a draft until a person confirms it."""
     found = region(wish.region)
-    if found.plan is None:
+    if found.plan is not None:
+        plans.load(found.plan, region=found, by=system_actor("plans.load"), at=now())
+
+
+def _publish_plan(wish: Wish, say: Say) -> None:
+    """The demo's administrator has confirmed it, and said of each doubt what holds; nobody has touched it since."""
+    plan = Plan.objects.filter(area=region(wish.region).root, status=PlanStatus.DRAFT).first()
+    keeper = User.objects.filter(username=KEEPER).first()
+    if wish.is_empty or plan is None or keeper is None or PlanRevision.objects.filter(plan=plan).exists():
         return
-    loader = system_actor("plans.load")
-    plan = plans.load(found.plan, region=found, by=loader, at=now())
-    if not wish.is_empty and plan.status == PlanStatus.DRAFT:
-        say("发布规划…")
-        plans.publish(plan, by=loader, at=now())
+    say("发布规划…")
+    by = actor_of(keeper, tuple(post_of(post.role, post.area_id, post.organization_id) for post in keeper.posts.all()))
+    for problem in unsettled(plan.reading.get("problems", []), plan.settled()):
+        plans.settle(plan, problem, note="以正文为准。（演示）", by=by, at=now())
+    plans.publish(plan, by=by, at=now())
 
 
 STEPS: tuple[Callable[[Wish, Say], None], ...] = (
@@ -146,4 +159,5 @@ STEPS: tuple[Callable[[Wish, Say], None], ...] = (
     _load_words,
     _load_plan,
     _build_demo,
+    _publish_plan,
 )
