@@ -299,6 +299,7 @@ NOTICE = "/notices/01900000-0000-7000-8000-000000000000/"
 NAMED = {
     "cases:register_item": {"code": "public-repair"},
     "indicators:explain": {"indicator": "on_time_rate"},
+    "indicators:standing": {"indicator": "kiosk_coverage"},
     "notices:notice": {"notice": UUID(NOTICE.split("/")[2])},
 }
 QUERIES = [
@@ -329,6 +330,7 @@ QUERIES = [
     ("at the machine", "/kiosk/ask/", ("page", "shelf")), ("at the machine", "/kiosk/look/", ("page",)),
     ("supervisor", "/desk/indicators/", ("area", "month", "unit", "of", "units")),
     ("supervisor", "/desk/indicators/on_time_rate/", ("area", "month", "unit", "show", "page", "as")),
+    ("supervisor", "/desk/indicators/plan/", ("area",)), ("supervisor", "/desk/indicators/plan/kiosk_coverage/", ("area",)),
 ]  # fmt: skip
 ASKED = (*UNREADABLE.values(), *ODD.values(), *NUMBERS, *AREAS, HUGE[:2000], "a " * 2000, "%", "_", "\\", "0001-01", "9999-12", "2026-13", "131102\x00", "9" * 5000, "nan", "inf", "-0", "1e999")  # fmt: skip
 

@@ -428,6 +428,9 @@ VISITS: dict[str, list[Visit]] = {
         Visit("indicators:explain", said(indicator="on_time_rate")),
         Visit("indicators:rates", query=f"?month={LOCKED}", note="locked"),
         Visit("indicators:explain", said(indicator="solved_rate"), query=f"?month={LOCKED}&as=change", note="locked"),
+        Visit("indicators:standings"),
+        Visit("indicators:standing", said(indicator="disabled_association_coverage")),
+        Visit("indicators:standing", said(indicator="workers_per_10000"), note="waits for a register"),
         Visit("seals"),
     ],
     "administrator": [

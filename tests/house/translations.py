@@ -121,6 +121,17 @@ def _indicators(path: Path, say: Callable[[str], str]) -> None:
         indicator_retold(each, say)
 
 
+def _standing(path: Path, say: Callable[[str], str]) -> None:
+    """Each file's own indicators; what plans call them stays as it stands there."""
+    for kind, entries in loads(path.read_text(encoding="utf-8")).items():
+        for entry in entries:
+            for key in {"register": ("name",), "indicator": ("name", "counts", "unit")}.get(kind, ()):
+                if entry[key] != "%":
+                    say(entry[key])
+            for target in entry.get("target", ()):
+                say(target.get("words", ""))
+
+
 def _policies(path: Path, say: Callable[[str], str]) -> None:
     """What a question asks and answers, and what a policy says besides its source, which stays as it is."""
     for kind, entries in loads(path.read_text(encoding="utf-8")).items():
@@ -159,6 +170,7 @@ DATA_FILES: dict[str, Callable[[Path, Callable[[str], str]], None]] = {
     "grids": _entries,
     "handling": _entries,
     "indicators": _indicators,
+    "indicators/standing": _standing,
     "types": _entries,
 }
 

@@ -1,10 +1,17 @@
 """Grids as they stand: their households, and whether they are too large or too small by the rules of the place."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from linli.areas.models import FigureKind
-from linli.areas.sizes import Size, size_rules
+from linli.areas.rules import Level
+from linli.areas.sizes import Setting, Size, size_rules
+from linli.areas.standing import AskedWrongly, Given, Question, Source
+
+SHARED = ("low", "high", "day")  # what every source is given
 
 # The grids of a subtree on a day, each with its newest count and what the rules say of it.
 SIZED = """
@@ -24,6 +31,13 @@ SELECT a.code, a.name, a.level, g.setting, g.villager_groups, counted.value AS h
  WHERE a.code >= %(low)s::text AND a.code < %(high)s::text AND a.level >= 6 AND a.valid_to IS NULL
 """
 
+COUNTED = """
+SELECT left(sized.code, %(digits)s::int) AS code, count(*) AS value FROM (SIZED) sized
+ WHERE sized.level = %(own_asked_level)s::int AND %(own_asked_setting)s::text IN ('', sized.setting)
+   AND %(own_asked_size)s::text IN ('', sized.size)
+ GROUP BY 1
+"""
+
 
 def parameters(prefix: str, day: date) -> dict[str, Any]:
     """What SIZED is filled with, for a subtree and a day."""
@@ -40,3 +54,29 @@ def parameters(prefix: str, day: date) -> dict[str, Any]:
         "most": [rule.most for rule in rules],
         **{size.value: size.value for size in Size},
     }
+
+
+def ask(given: Given) -> Question:
+    """As a source of indicators: the grids (`level`) of a community, perhaps those of a `setting` or a `size` alone."""
+    levels = {"grid": Level.GRID, "micro_grid": Level.MICRO_GRID}
+    _known(given, "level", levels)
+    _known(given, "setting", ["", *Setting])
+    _known(given, "size", ["", *Size])
+    facts = {key: value for key, value in parameters("", date.min).items() if key not in SHARED}
+    sized = SIZED
+    for key in facts:
+        sized = sized.replace(f"%({key})s", f"%(own_{key})s")
+    asked = {"level": int(levels[given["level"]]), "setting": given.get("setting", ""), "size": given.get("size", "")}
+    return Question(
+        COUNTED.replace("SIZED", sized),
+        lambda area: f"{reverse('grids:grids')}?area={area}",
+        {**facts, **{f"asked_{key}": value for key, value in asked.items()}},
+    )
+
+
+def _known(given: Given, key: str, known: Collection[str]) -> None:
+    if given.get(key, "") not in known:
+        raise AskedWrongly(key, f"写的 {given.get(key, '')} 不认识")
+
+
+GRIDS = Source("grids", frozenset({"level", "setting", "size"}), ask)

@@ -11,6 +11,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """What residents and units are told at each step, and which files its rows name."""
         from linli.accounts.handing import lies_with_posts
+        from linli.areas import standing
         from linli.base.events import on
         from linli.base.sweeping import keeps
         from linli.cases import queries  # models are ready only here
@@ -18,6 +19,7 @@ class CasesConfig(AppConfig):
         from linli.cases.actions.forgetting import forget_cases, move_cases, move_cases_back, open_cases
         from linli.cases.actions.watching import on_undelivered
         from linli.cases.actions.withholding import cases_since, withhold_before_first_phone
+        from linli.cases.assisting import ASSISTED_CASES
         from linli.cases.handing import cases_at
         from linli.cases.tables import CASES, RESULTS
         from linli.notifications.wording import leads_to, named, wording
@@ -33,6 +35,7 @@ class CasesConfig(AppConfig):
         lies_with_posts(cases_at)
         enter(CASES)
         enter(RESULTS)
+        standing.enter(ASSISTED_CASES)
         on("people.merging", move_cases)
         on("people.unmerging", move_cases_back)
         on("people.erased", forget_cases)

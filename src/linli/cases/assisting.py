@@ -7,8 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.urls import reverse
 
 from linli.areas.rules import child_length, virtual_in_sql
+from linli.areas.standing import Given, Question, Source
+from linli.base.actor import Shown
 from linli.cases.models import Channel
 
 PERIOD = timedelta(days=30)
@@ -23,6 +26,15 @@ SELECT left(c.code, %(digits)s::int), grouping(left(c.code, %(digits)s::int)) = 
  WHERE c.code >= %(low)s::text AND c.code < %(high)s::text AND c.level = 5 AND c.valid_to IS NULL AND NOT IS_VIRTUAL
  GROUP BY GROUPING SETS ((), (left(c.code, %(digits)s::int)))
 """.replace("IS_VIRTUAL", virtual_in_sql("c.code"))
+
+# The same for a day as a whole, in China's time.
+ASSISTED_UNTIL = """
+SELECT area_id AS code, count(*) AS value FROM cases_case
+ WHERE submitted_at >= (%(day)s::date - %(own_days)s::int + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
+   AND submitted_at < (%(day)s::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
+   AND area_id >= %(low)s::text AND area_id < %(high)s::text AND channel = ANY (%(own_channels)s::text[])
+ GROUP BY 1
+"""
 
 
 @dataclass(frozen=True)
@@ -56,3 +68,12 @@ def coverage(area: str, until: datetime) -> tuple[Share, Mapping[str, Share]]:
             else:
                 below[code] = Share(wanted, covered)
     return whole, below
+
+
+def ask(_given: Given) -> Question:
+    """As a source of indicators: what workers have asked for residents in the last days."""
+    facts = {"days": PERIOD.days, "channels": [each.value for each in ASSISTED]}
+    return Question(ASSISTED_UNTIL, lambda area: f"{reverse('cases:assisted')}?area={area}", facts)
+
+
+ASSISTED_CASES = Source("cases_assisted", frozenset(), ask, is_public=False, shows=Shown.CASES)

@@ -11,7 +11,8 @@ class KiosksConfig(AppConfig):
     label = "kiosks"
 
     def ready(self) -> None:
-        """A paper goes when the phone goes, and its owner hears of one that was made at the window."""
+        """A paper goes when the phone goes, and its owner hears of one; machines are counted by indicators."""
+        from linli.areas.standing import enter
         from linli.base.events import on
         from linli.kiosks import actions, queries  # models are ready only here
         from linli.notifications.wording import named, wording
@@ -22,3 +23,4 @@ class KiosksConfig(AppConfig):
         offer("people.resident", queries.offered_at_record)
         named("kiosks", _("自助终端"))
         wording("kiosks.pass_given", GIVEN)
+        enter(queries.KIOSKS)

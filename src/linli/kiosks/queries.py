@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from linli.accounts.rights import may
 from linli.areas import classes
 from linli.areas.rules import child_length
+from linli.areas.standing import Given, Question, Source
 from linli.base import journal
 from linli.base.actor import Actor
 from linli.base.clock import SHANGHAI
@@ -36,6 +37,10 @@ SELECT d.area_id AS code FROM kiosks_device d JOIN kiosks_device_day k ON k.devi
 HAVING 2 * count(*) >= least(%(period)s::int, %(day)s::date - (d.enrolled_at AT TIME ZONE 'Asia/Shanghai')::date + 1)
    AND sum(k.visits) > 0
 """
+COUNTED = """
+SELECT code, count(*) AS value FROM (WORKING) w GROUP BY 1
+"""
+SINCE = "(%(day)s::date - %(own_period)s::int + 1)"
 COVERED = """
 WITH classed AS (CLASSED), working AS (WORKING)
 SELECT left(c.code, %(digits)s::int), grouping(left(c.code, %(digits)s::int)) = 1, count(*),
@@ -99,6 +104,12 @@ def uncovered(area: str, day: date, most: int) -> list[str]:
     return [code for (code,) in _rows(NAMED, {**_facts(area, day), "most": most})]
 
 
+def ask(_given: Given) -> Question:
+    """As a source of indicators: machines that are alive and used."""
+    counted = COUNTED.replace("WORKING", WORKING).replace("%(since)s", SINCE).replace("%(period)s", "%(own_period)s")
+    return Question(counted, lambda area: f"{reverse('kiosks_desk:coverage')}?area={area}", {"period": PERIOD})
+
+
 def period(device: Device, until: date) -> Period:
     """What was counted on a machine lately."""
     if device.enrolled_at is None:
@@ -143,3 +154,6 @@ def _rows(statement: str, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         whole = statement.replace("WORKING", WORKING, 1).replace("CLASSED", classes.classed({URBAN}), 1)
         cursor.execute(whole, facts)
         return list(cursor.fetchall())
+
+
+KIOSKS = Source("kiosks_working", frozenset(), ask, is_public=False)

@@ -1,5 +1,6 @@
 """The plan as a page: its targets, how far each is, and the service figures under them."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from linli.base.actor import Actor
 from linli.base.clock import local_day, now
 from linli.indicators.queries import rates
 from linli.indicators.rules import Period
+from linli.indicators.standing.definitions import definitions, named
+from linli.indicators.standing.queries import standing
 from linli.organizations.models import Organization
 from linli.plans import actions
 from linli.plans.bindings import REGISTERS
@@ -41,7 +44,7 @@ def plan(request: StaffRequest, plan: UUID) -> HttpResponse:
         request,
         "plans/plan.html",
         plan=found,
-        targets=[{"target": target, "why": why_none(target)} for target in found.targets.all()],
+        targets=targets_with_figures(found.targets.all(), area, request.actor),
         counts={name: len(found.reading.get(name, [])) for name in ("tasks", "actions", "ledger_rows")},
         problems=found.reading.get("problems", []),
         area=area,
@@ -67,6 +70,20 @@ def publish(request: StaffRequest, plan: UUID) -> HttpResponse:
     found = get_object_or_404(Plan, pk=plan)
     actions.publish(found, by=request.actor, at=now())
     return onward(request, reverse("plans:plan", args=[found.pk]))
+
+
+def targets_with_figures(targets: Iterable[PlanTarget], area: str, viewer: Actor) -> list[dict[str, Any]]:
+    """Each target with how the area stands today, or why nobody knows."""
+    targets = list(targets)
+    known = [definitions().get(target.indicator) or named(target.name, area) for target in targets]
+    asked = list({each.id: each for each in known if each}.values())
+    stood = standing(area, local_day(now()), viewer=viewer, only=asked, below=False).whole
+    by_id = {each.definition.id: each for each in stood}
+    rows = []
+    for target, definition in zip(targets, known, strict=True):
+        found = by_id[definition.id] if definition else None
+        rows.append({"target": target, "standing": found, "why": found.reason if found else why_none(target)})
+    return rows
 
 
 def why_none(target: PlanTarget) -> str:

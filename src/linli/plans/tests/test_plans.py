@@ -13,8 +13,9 @@ from linli.base.actor import Actor, Kind
 from linli.base.clock import SHANGHAI
 from linli.base.ids import new_id
 from linli.base.scope import acting_as
+from linli.indicators.standing.definitions import definitions
 from linli.plans import actions, bindings, pages
-from linli.plans.models import Plan, PlanStatus
+from linli.plans.models import Plan, PlanStatus, PlanTarget
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
@@ -53,10 +54,25 @@ def test_the_same_text_again_is_the_same_plan(plan):
     assert Plan.objects.count() == 1
 
 
-def test_a_target_without_a_source_says_which_register_it_waits_for_and_shows_no_figure(plan):
-    reasons = {target.waits_for: pages.why_none(target) for target in plan.targets.all()}
-    assert set(reasons) == {"E1", "G1", "B8"}
-    assert reasons["E1"] == "暂无数据来源：待“服务设施”登记启用"
+def test_a_target_shows_its_figure_or_which_register_it_waits_for(plan):
+    supervisor = staff("supervisor")
+    with acting_as(supervisor):
+        rows = pages.targets_with_figures(plan.targets.all(), "131102", supervisor)
+    found = {row["target"].indicator: row for row in rows}
+    assert found["kiosk_coverage"]["standing"].value == 0
+    assert found["rural_facility_coverage"]["standing"].value is None
+    assert found["rural_facility_coverage"]["why"] == "暂无数据来源：待“服务设施”登记启用"
+    assert found["workers_per_10000"]["why"] == "暂无数据来源：待“社区工作者”登记启用"
+
+
+def test_a_target_nobody_bound_is_known_by_what_a_plan_calls_it(plan):
+    target = PlanTarget(plan=plan, name="村（社区）残疾人协会覆盖率")
+    unheard = PlanTarget(plan=plan, name="没听说过的比例")
+    supervisor = staff("supervisor")
+    with acting_as(supervisor):
+        known, unknown = pages.targets_with_figures([target, unheard], "131102", supervisor)
+    assert known["standing"].definition.id == "disabled_association_coverage"
+    assert (unknown["standing"], unknown["why"]) == (None, "还没有指定数据来源")
 
 
 def test_every_target_opens_on_the_words_it_was_read_from(plan):
@@ -92,6 +108,8 @@ def test_a_binding_names_an_indicator_or_a_register_never_both(tmp_path):
         bindings.read(file)
 
 
-def test_every_target_of_the_shipped_plan_is_bound_or_waits():
+def test_every_target_of_the_shipped_plan_is_bound_to_an_indicator_there_is():
     file = Path(settings.DATA) / "regions" / "hengshui" / "bindings.toml"
-    assert len(bindings.read(file)) == 7
+    found = bindings.read(file)
+    assert len(found) == 7
+    assert {each.indicator for each in found.values()} <= set(definitions())

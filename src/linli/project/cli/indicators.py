@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from linli.indicators.queries import Explanation, Rate
     from linli.indicators.recount import Comparison
     from linli.indicators.rules import Period
+    from linli.indicators.standing.queries import Standing
 
 UNITS = {"": "没有单位", "*": "全部单位"}
 
@@ -67,12 +68,15 @@ def compute(area: str | None, day: "Period | None", month: "Period | None", as_j
         actions.recompute(where, period.first, period.last, by=actor, at=at)
         rates = queries.rates(where, period)
         until = queries.computed_until()
+        stood = _standing(where, actor, at)
     if as_json:
         facts = {"area": where, "period": str(period), "computed_until": until.isoformat() if until else None}
-        _print({**facts, "indicators": [_facts(rate) for rate in rates]})
+        _print({**facts, "indicators": [_facts(rate) for rate in rates], "standing": [_stood(each) for each in stood]})
         return
     for rate in rates:
         click.echo(_line(rate))
+    for each in stood:
+        click.echo(_stood_line(each))
 
 
 @indicators.command()
@@ -85,9 +89,14 @@ def explain(indicator: str, area: str | None, month: "Period | None", as_json: b
     with _counting("explain") as (actor, at):
         from linli.indicators import actions, queries
         from linli.indicators.definitions import definitions
+        from linli.indicators.standing.definitions import definitions as standing_definitions
 
+        if indicator in standing_definitions():
+            _explain_standing(indicator, _place(area), actor, at, as_json=as_json)
+            return
         if indicator not in definitions():
-            raise click.ClickException(f"没有名为 {indicator} 的指标。可用的有：{'、'.join(definitions())}。")
+            known = "、".join([*definitions(), *standing_definitions()])
+            raise click.ClickException(f"没有名为 {indicator} 的指标。可用的有：{known}。")
         actions.refresh(by=actor, at=at)
         where, period = _place(area), month or _this_month(at)
         found = queries.explain(indicator, where, period, viewer=actor)
@@ -222,6 +231,54 @@ def _explained(found: "Explanation", area: str, period: "Period") -> dict[str, A
     words = {"formula": definition.formula, "rule": definition.rule, "cohort": list(definition.cohort)}
     until = found.until.isoformat() if found.until else None
     return {"area": area, "period": str(period), **_facts(found.rate), **words, "computed_until": until, "cases": cases}
+
+
+def _standing(area: str, actor: Any, at: Any, only: str = "") -> "list[Standing]":
+    """What the registers say of an area today: what can be counted, and what a plan of the area wants."""
+    from linli.base.clock import local_day
+    from linli.indicators.standing.definitions import definitions
+    from linli.indicators.standing.queries import standing
+
+    known = definitions()
+    asked = [known[only]] if only else [each for each in known.values() if each.numerator or each.target_of(area)]
+    return standing(area, local_day(at), viewer=actor, only=asked, below=False).whole
+
+
+def _explain_standing(indicator: str, area: str, actor: Any, at: Any, *, as_json: bool) -> None:
+    (found,) = _standing(area, actor, at, indicator)
+    if as_json:
+        _print({"area": area, **_stood(found)})
+        return
+    click.echo(f"{found.definition.counts}\n{_stood_line(found)}")
+    if found.rests_on:
+        click.echo(found.rests_on.note)
+    for target in found.definition.targets:
+        click.echo(f"- {target.plan.short} {target.clause}：{target.name} {target.said}")
+
+
+def _stood(found: "Standing") -> dict[str, Any]:
+    definition, quotient = found.definition, found.quotient
+    return {
+        "id": definition.id,
+        "name": definition.name,
+        "formula": definition.counts,
+        "numerator": quotient.numerator if quotient else None,
+        "denominator": quotient.denominator if quotient else None,
+        "value": None if found.value is None else float(found.value),
+        "unit": definition.unit,
+        "target": found.target.said if found.target else None,
+        "is_met": found.is_met,
+        "why_none": found.reason or None,
+        "waits_for": definition.waits or None,
+    }
+
+
+def _stood_line(found: "Standing") -> str:
+    target = f"，目标 {found.target.said}" if found.target else ""
+    if found.value is None or found.quotient is None:
+        return f"{found.definition.name} {found.reason}{target}"
+    over = "" if found.quotient.denominator is None else f"/{found.quotient.denominator}"
+    return f"{found.definition.name} {found.value}{found.definition.unit}（{found.quotient.numerator}{over}）{target}"
 
 
 def _compared(found: "Comparison") -> dict[str, Any]:

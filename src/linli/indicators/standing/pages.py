@@ -1,0 +1,115 @@
+"""规划指标 at the desk: how an area stands against its plan, and one indicator place by place."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from linli.accounts.doors import StaffRequest, staff_page
+from linli.areas.queries import children
+from linli.areas.rules import LENGTHS, Level, is_virtual
+from linli.base.clock import local_day, now
+from linli.indicators.standing import queries
+from linli.indicators.standing.definitions import Definition, definitions
+from linli.indicators.standing.queries import Standing
+from linli.territory.pages.shared import looked_at
+from linli.web.forms import show
+
+VERB = "indicators.read"
+COMMUNITY = LENGTHS[Level.COMMUNITY - 1]
+
+
+@dataclass(frozen=True)
+class Line:
+    """An indicator, or a place, with its figure and the way to where it is explained."""
+
+    name: str
+    way: str
+    standing: Standing
+
+    @property
+    def mark(self) -> float | None:
+        """Where on the bar the target lies."""
+        target = self.standing.target
+        if self.standing.share is None or not target or target.wanted.value is None:
+            return None
+        return float(target.wanted.value) / 100
+
+
+@require_safe
+@staff_page(VERB)
+def standings(request: StaffRequest) -> HttpResponse:
+    """What can be counted today with its target, and what waits for which register."""
+    place = looked_at(request.actor, VERB, request.GET.get("area", ""), lambda code: way("", code))
+    shown = [each for each in definitions().values() if each.numerator or each.target_of(place.code)]
+    found = queries.standing(place.code, local_day(now()), viewer=request.actor, only=shown, below=False).whole
+    lines = [Line(each.definition.name, way(each.definition.id, place.code), each) for each in found]
+    waiting = sorted((line for line in lines if line.standing.definition.waits), key=_register)
+    return show(
+        request,
+        "indicators/standing/list.html",
+        place=place,
+        wanted=[line for line in lines if not line.standing.definition.waits and line.standing.target],
+        more=[line for line in lines if not line.standing.definition.waits and not line.standing.target],
+        waiting=[(register, list(group)) for register, group in groupby(waiting, key=_register)],
+        rates=reverse("indicators:rates") + f"?area={place.code}",
+    )
+
+
+@require_safe
+@staff_page(VERB)
+def standing(request: StaffRequest, indicator: str) -> HttpResponse:
+    """One indicator: how it is computed, from what, what the plan wants, and how each place below stands."""
+    definition = definitions().get(indicator)
+    if definition is None:
+        raise Http404
+    place = looked_at(request.actor, VERB, request.GET.get("area", ""), lambda code: way(indicator, code))
+    day = local_day(now())
+    found = queries.standing(place.code, day, viewer=request.actor, only=[definition])
+    whole = found.whole[0]
+    return show(
+        request,
+        "indicators/standing/one.html",
+        place=place,
+        definition=definition,
+        line=Line(definition.name, "", whole),
+        sum=sum_of(whole),
+        day=day,
+        register=definition.numerator.question.way(place.code) if definition.numerator else "",
+        below=_below(definition, place.code, {code: each[0] for code, each in found.below.items()}),
+        back=way("", place.code),
+    )
+
+
+def way(indicator: str, area: str) -> str:
+    """The address of one indicator, or of all of them, in an area."""
+    page = reverse("indicators:standing", args=[indicator]) if indicator else reverse("indicators:standings")
+    return f"{page}?area={area}"
+
+
+def sum_of(found: Standing) -> str:
+    """The arithmetic: 12 ÷ 30 × 100."""
+    if found.quotient is None or found.value is None:
+        return ""
+    if found.quotient.denominator is None:
+        return str(found.quotient.numerator)
+    times = f" × {found.quotient.factor}" if found.quotient.factor != 1 else ""
+    return f"{found.quotient.numerator} ÷ {found.quotient.denominator}{times}"
+
+
+def _register(line: Line) -> str:
+    return line.standing.definition.register
+
+
+def _below(definition: Definition, area: str, found: dict[str, Standing]) -> list[Line]:
+    """The places directly below, where help is needed first; those with no figure last."""
+    if definition.waits or len(area) >= COMMUNITY:
+        return []
+    lines = [
+        Line(each.short_name, way(definition.id, each.code), found[each.code])
+        for each in children(area)
+        if not is_virtual(each.code) and each.code in found
+    ]
+    return sorted(lines, key=lambda line: (line.standing.value is None, line.standing.value or 0, line.name))

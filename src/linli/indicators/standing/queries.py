@@ -1,0 +1,227 @@
+"""How the registers stand: every indicator of an area and of each area directly below, by one statement.
+
+Read as the acting person. A figure that rests on rows they may not see is not given at all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from linli.areas import classes, denominators
+from linli.areas.denominators import Denominator
+from linli.areas.models import FigureKind
+from linli.areas.rules import LENGTHS, Level, child_length
+from linli.base.actor import Actor
+from linli.indicators.standing.definitions import COMMUNITIES, Counted, Definition, Target, definitions
+from linli.indicators.standing.rules import Kind, Quotient
+
+COMMUNITY, TOWNSHIP = LENGTHS[Level.COMMUNITY - 1], LENGTHS[Level.TOWNSHIP - 1]
+
+# Each indicator's areas, what its sources say of them, and the sums of an area and of those directly below it.
+STOOD = """
+WITH classed AS (CLASSED),
+places AS (
+  SELECT code, 5 AS level, classes FROM classed
+  UNION ALL
+  SELECT code, 4, '{}' FROM areas_area
+   WHERE code >= %(low)s::text AND code < %(high)s::text AND level = 4
+     AND (valid_to IS NULL OR valid_to > %(day)s::date)),
+asked AS (
+  SELECT * FROM unnest(%(numbers)s::int[], %(levels)s::int[], %(of)s::text[]) AS t (number, level, of)),
+found AS (FOUND),
+-- Added up rather than joined: the planner cannot guess how many rows a source gives, and would try them one by one.
+marked AS (
+  SELECT a.number, p.code, 1 AS is_asked, 0 AS had, 0::bigint AS counted, 0::bigint AS divided_by
+    FROM asked a JOIN places p ON p.level = a.level AND (a.of = '' OR a.of = ANY (p.classes))
+  UNION ALL
+  SELECT number, code, 0, (side = 0)::int,
+         CASE side WHEN 0 THEN value ELSE 0 END, CASE side WHEN 1 THEN value ELSE 0 END
+    FROM found),
+each AS (
+  SELECT number, code, max(had) AS had, sum(counted) AS counted, sum(divided_by) AS divided_by
+    FROM marked GROUP BY number, code HAVING max(is_asked) = 1)
+SELECT number, left(code, %(below)s::int), grouping(left(code, %(below)s::int)) = 1,
+       count(*), sum(had)::bigint, sum(counted)::bigint, sum(divided_by)::bigint
+  FROM each GROUP BY GROUPING SETS ((number), (number, left(code, %(below)s::int)))
+"""
+PART = """
+SELECT NUMBER AS number, SIDE AS side, code, value::bigint FROM (STATEMENT) AS part_NUMBER_SIDE
+"""
+
+
+class Why(StrEnum):
+    """Why there is no figure."""
+
+    WAITS = "waits"  # no register counts it yet
+    UNSEEN = "unseen"  # the reader does not see the area's rows
+    NOTHING = "nothing"  # there is nothing here to divide by
+    UNKNOWN = "unknown"  # the number to divide by has not been entered
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the statement gives of one indicator and area: areas, those that have something, and both sources' sums."""
+
+    wanted: int = 0
+    had: int = 0
+    counted: int = 0
+    divided_by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One indicator of one area: a quotient, or why there is none; `rests_on` is the number it was divided by."""
+
+    definition: Definition
+    quotient: Quotient | None
+    why: Why | None = None
+    rests_on: Denominator | None = None
+    target: Target | None = None
+
+    @property
+    def value(self) -> Decimal | None:
+        """Rounded once."""
+        return self.quotient.value if self.quotient else None
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether the plan's target is reached."""
+        return self.quotient.meets(self.target.wanted) if self.quotient and self.target else None
+
+    @property
+    def share(self) -> float | None:
+        """For the length of a bar; None where it is no share of a whole."""
+        if (
+            self.definition.kind not in (Kind.COVERAGE, Kind.SHARE)
+            or not self.quotient
+            or not self.quotient.denominator
+        ):
+            return None
+        return self.quotient.numerator / self.quotient.denominator
+
+    @property
+    def reason(self) -> str:
+        """Why there is no figure, in words."""
+        if self.why is Why.WAITS:
+            return _("暂无数据来源：待“%(register)s”登记启用") % {"register": self.definition.register}
+        if self.why is Why.UNSEEN:
+            return _("要看到整个区域的人才能看这个数")
+        if self.why is Why.UNKNOWN:
+            return self.rests_on.note if self.rests_on else ""
+        return _("这里没有要算的对象，所以不算") if self.why else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """Indicators of an area, and the same of each area below it by code."""
+
+    whole: list[Standing]
+    below: Mapping[str, list[Standing]]
+
+
+def standing(
+    area: str, day: date, *, viewer: Actor, only: Sequence[Definition] | None = None, below: bool = True
+) -> Stood:
+    """How an area stands on a day, in the order of the files."""
+    wanted = list(definitions().values() if only is None else only)
+    asked = [each for each in wanted if each.numerator and _is_open(each, viewer, area)]
+    open_ids = {each.id for each in asked}
+    sums, sums_below = _sums(area, day, asked)
+    kinds = {FigureKind(each.divisor) for each in asked if each.divisor and each.divisor != COMMUNITIES}
+    figures = {kind: {area: denominators.denominator(area, kind, day)} for kind in kinds}
+    if below:
+        for kind in kinds:
+            figures[kind] |= denominators.by_children(area, kind, day)
+
+    def of(code: str, found: Mapping[str, Sums]) -> list[Standing]:
+        return [_standing(each, code, found.get(each.id), figures, is_open=each.id in open_ids) for each in wanted]
+
+    return Stood(of(area, sums), {code: of(code, found) for code, found in sums_below.items()} if below else {})
+
+
+def _is_open(definition: Definition, viewer: Actor, area: str) -> bool:
+    counted = [each for each in (definition.numerator, definition.denominator) if each]
+    return all(each.source.is_open_to(viewer, area) for each in counted)
+
+
+def _standing(
+    definition: Definition,
+    area: str,
+    sums: Sums | None,
+    figures: Mapping[FigureKind, Mapping[str, Denominator]],
+    *,
+    is_open: bool,
+) -> Standing:
+    target = definition.target_of(area)
+    if not definition.numerator:
+        return Standing(definition, None, Why.WAITS, target=target)
+    if not is_open:
+        return Standing(definition, None, Why.UNSEEN, target=target)
+    rests_on = None
+    if definition.divisor not in ("", COMMUNITIES):
+        kind = FigureKind(definition.divisor)
+        rests_on = figures[kind].get(area) or Denominator(area, kind, None)
+        if rests_on.value is None:
+            return Standing(definition, None, Why.UNKNOWN, rests_on, target)
+    quotient = _quotient(definition, sums or Sums(), rests_on)
+    return Standing(definition, quotient, Why.NOTHING if quotient.value is None else None, rests_on, target)
+
+
+def _quotient(definition: Definition, sums: Sums, rests_on: Denominator | None) -> Quotient:
+    if definition.kind is Kind.COVERAGE:
+        return Quotient(sums.had, sums.wanted)
+    if definition.kind is Kind.SHARE:
+        return Quotient(sums.counted, sums.divided_by)
+    if definition.kind is Kind.COUNT:
+        return Quotient(sums.counted, None, is_share=False)
+    divisor = rests_on.value if rests_on else sums.wanted
+    return Quotient(sums.counted, divisor, definition.factor, is_share=False)
+
+
+def _sums(area: str, day: date, asked: Sequence[Definition]) -> tuple[dict[str, Sums], dict[str, dict[str, Sums]]]:
+    """By indicator; and by area below, then by indicator."""
+    if not asked:
+        return {}, {}
+    whole: dict[str, Sums] = {}
+    below: dict[str, dict[str, Sums]] = {}
+    for number, code, is_whole, *counts in _rows(area, day, asked):
+        into = whole if is_whole else below.setdefault(code, {})
+        into[asked[number].id] = Sums(*counts)
+    return whole, below
+
+
+def _rows(area: str, day: date, asked: Sequence[Definition]) -> list[Any]:
+    facts: dict[str, Any] = {
+        **classes.parameters(area, day),
+        "below": child_length(area) or len(area),
+        "numbers": list(range(len(asked))),
+        "levels": [int(each.each.level) for each in asked],
+        "of": [each.of for each in asked],
+    }
+    parts = []
+    for number, each in enumerate(asked):
+        for side, counted in enumerate((each.numerator, each.denominator)):
+            if counted:
+                parts.append(_part(counted, number, side, each, facts))
+    statement = STOOD.replace("FOUND", " UNION ALL ".join(parts)).replace(
+        "CLASSED", classes.classed({each.of for each in asked}), 1
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, facts)
+        rows: list[Any] = cursor.fetchall()
+    return rows
+
+
+def _part(counted: Counted, number: int, side: int, definition: Definition, facts: dict[str, Any]) -> str:
+    """One source's rows, its facts under names of their own."""
+    own = f"n{number}_{side}_"
+    facts |= {f"{own}{key}": value for key, value in counted.question.facts.items()}
+    digits = COMMUNITY if definition.each.level is Level.COMMUNITY else TOWNSHIP
+    statement = counted.question.statement.replace("%(own_", f"%({own}").replace("%(digits)s", str(digits))
+    return PART.replace("NUMBER", str(number)).replace("SIDE", str(side)).replace("STATEMENT", statement)
