@@ -134,6 +134,7 @@ def until(condition: Callable[[], object], what: str, patience: float = 120.0) -
 def installed(folder: Path, **more: str) -> Iterator[Installation]:
     """Start it in a new folder with five divisions and no demo, wait until it is ready; stop it at the end."""
     told = {"LINLI_HOME": str(folder / "home"), "LINLI_DATA": str(small_data(folder)), "LINLI_SECRET_KEY": SECRET}
+    told["LINLI_QUIET_HOURS"] = ""  # tests run at night, too
     found = Installation(folder / "home", folder / "up.log", ["--empty"], {**told, **more})
     found.start()
     try:

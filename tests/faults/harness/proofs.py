@@ -40,6 +40,8 @@ OTHERS = {
     "owner_found",
     "lapsed",
     "made_confidential",
+    "located",
+    "rated_for",
 }
 COUNTED = frozenset({"submitted", *PAST.values(), *OTHERS})
 """The verbs of a case that count its version up, the first one to 1."""
