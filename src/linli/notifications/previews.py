@@ -37,6 +37,7 @@ PLACES: Mapping[str, Sentence] = {
 class Preview:
     """One event in one language, on every way; `own` names the forms a place has written."""
 
+    code: str
     language: str
     line: str
     sms: str
@@ -111,6 +112,7 @@ def _preview(event: str, language: str, name: str, at: datetime) -> Preview:
     with translation.override(language):
         letter = wording.letter_of(example, own)
         return Preview(
+            language,
             name,
             wording.text_of(example, own),
             wording.sms_of(example, own),

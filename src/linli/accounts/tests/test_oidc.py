@@ -112,7 +112,7 @@ LIES = {
     "of no journey": {"nonce": None},
     "too late": {"exp": now() - timedelta(minutes=2)},
     "of tomorrow": {"iat": now() + timedelta(days=1)},
-    "not yet": {"nbf": now() + timedelta(minutes=10)},
+    "not yet": {"nbf": now() + timedelta(days=1)},
     "for somebody else": {"aud": "another"},
     "for several, none of them named": {"aud": ["linli", "another"]},
     "given to another": {"azp": "another"},
