@@ -259,6 +259,7 @@ def asks_for_the_contact(person: Person) -> None:
 
 def opens_the_menu(person: Person) -> None:
     person.page.set_viewport_size({"width": 390, "height": 844})
+    person.page.reload()  # laid out for a phone from the beginning
     person.page.get_by_role("button", name="菜单").click()
 
 
