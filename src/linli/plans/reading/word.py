@@ -119,7 +119,7 @@ class _Numbering:
     def _level(self, kind: str, level: int) -> _Element | None:
         try:
             root = self.document.part.numbering_part.element
-        except (KeyError, NotImplementedError):
+        except (KeyError, NotImplementedError):  # how python-docx says that a document numbers nothing
             return None
         found = root.xpath(f"w:num[@w:numId='{int(kind)}']/w:abstractNumId/@w:val")
         levels = root.xpath(f"w:abstractNum[@w:abstractNumId='{found[0]}']/w:lvl[@w:ilvl='{level}']") if found else []
