@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.plans.models import PlanTarget
+from linli.plans.reading.figures import BINDING, EXPECTED
 from linli.plans.rules import LONGEST_NOTE, TargetValues
 from linli.web.words import WordsField
 
@@ -18,7 +19,7 @@ COMPARATORS = [
     ("<", _("小于（<）")),
     ("range", _("在两个数之间")),
 ]
-ATTRIBUTE_CHOICES = [("", _("没有写")), ("预期性", _("预期性")), ("约束性", _("约束性"))]
+ATTRIBUTE_CHOICES = [("", _("没有写")), (EXPECTED, _("预期性")), (BINDING, _("约束性"))]
 
 
 class NumberField(forms.DecimalField):
