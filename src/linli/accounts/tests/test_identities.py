@@ -16,7 +16,7 @@ from linli.accounts.rights import Role
 from linli.accounts.tests import given
 from linli.accounts.tests.given import COUNTY, MONDAY_9AM, OTHER_COUNTY, signed_in
 from linli.base import events
-from linli.base.clock import now
+from linli.base.clock import local_day, now
 from linli.base.journal import entries
 from linli.base.scope import acting_as
 from tests.refusing import refused
@@ -187,7 +187,8 @@ def test_an_administrator_binds_by_the_name_there_and_the_person_hears_of_it(cli
     page = f"/desk/manage/staff/{user.pk}/ways/"
     assert client.post(page, {"do": "link", "way": "oidc-staff", "name": " alice "})["Location"] == page
     assert heard == [("identity_linked", user.pk)]
-    assert [moment.date() for moment in helped_into_account(user.pk, administrator.user)] == [now().date()]
+    helped = helped_into_account(user.pk, administrator.user)
+    assert [local_day(moment) for moment in helped] == [local_day(now())]
     client.post("/sign-out/")
     comes_back(client, STAFF)
     assert is_in(client, user)

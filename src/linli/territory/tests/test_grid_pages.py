@@ -139,11 +139,14 @@ def test_another_community_is_not_shown(desk):
         ("change", {"name": "东区", "setting": "rural", "villager_groups": "1"}),
         ("place", {"lon": "115.69", "lat": "37.73", "outline": ""}),
         ("split", {"names": "东\n西"}),
-        ("end", {"on": str(TODAY)}),
+        ("end", {}),
     ],
 )
 def test_each_deed_is_done_from_the_page(desk, verb, sent):
     one = grid("第一网格")
+    sent = sent or {
+        "on": str(local_day(now()))
+    }  # a grid ends today: it may be another day than when tests were gathered
     assert desk.post(f"/desk/grids/{one.code}/{verb}/", sent).status_code == 302
     assert page(desk, f"/desk/grids/{one.code}/")
 
