@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.plans.models import PlanTarget
-from linli.plans.reading.figures import BINDING, EXPECTED
+from linli.plans.reading.result import BINDING, EXPECTED
 from linli.plans.rules import LONGEST_NOTE, TargetValues
 from linli.web.words import WordsField
 

@@ -3,20 +3,27 @@
 from django.conf import settings
 
 from linli.accounts.models import UserKind
-from linli.accounts.providers.oidc import Oidc
 from linli.accounts.providers.terms import Provider
-from linli.accounts.providers.wechat import WeChat
-from linli.accounts.providers.wecom import WeCom
 from linli.base.refusals import Sentence
 
 
 def providers() -> tuple[Provider, ...]:
     """All of them."""
+    # Each brings what it asks elsewhere with, a tenth of a second of every start; most places set none up.
     told, doors = settings.SIGN_IN_ELSEWHERE, (("oidc-staff", UserKind.STAFF), ("oidc-residents", UserKind.RESIDENT))
-    found: list[Provider] = [Oidc(key, kind, **told[key]) for key, kind in doors if told[key]["issuer"]]
+    found: list[Provider] = []
+    for key, kind in doors:
+        if told[key]["issuer"]:
+            from linli.accounts.providers.oidc import Oidc
+
+            found.append(Oidc(key, kind, **told[key]))
     if told["wecom"]["corp"]:
+        from linli.accounts.providers.wecom import WeCom
+
         found.append(WeCom("wecom", UserKind.STAFF, **told["wecom"]))
     if told["wechat"]["website"] or told["wechat"]["account"]:
+        from linli.accounts.providers.wechat import WeChat
+
         found.append(WeChat("wechat", UserKind.RESIDENT, **told["wechat"]))
     return tuple(found)
 

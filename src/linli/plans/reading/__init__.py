@@ -8,7 +8,21 @@ words, `result` is what comes out, `reader` puts it together. What cannot be rea
 nothing is guessed. Callers use `read_file` and `read_text`.
 """
 
-from linli.plans.reading.reader import read_file, read_text
+from pathlib import Path
+
 from linli.plans.reading.result import PlanReading
+from linli.plans.reading.source import text_of
 
 __all__ = ["PlanReading", "read_file", "read_text"]
+
+
+def read_file(path: Path) -> PlanReading:
+    """Read a plan's file; `Refused` with one sentence if it is no file we can read."""
+    return read_text(text_of(path))
+
+
+def read_text(text: str) -> PlanReading:
+    """Read a plan's text. Spans count the characters of `text`."""
+    from linli.plans.reading.reader import read_plan  # a tenth of a second of every start, used rarely
+
+    return read_plan(text)

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
+from linli.plans.reading.result import ATTRIBUTES
+
 _BARS = "|｜│┃║"
 _BAR = re.compile(f"[{_BARS}]")
 _RULE = re.compile(f"[{_BARS}+:\\-=_—─━═┄┈┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╒╕╘╛╞╡╤╧╪\\s]{{3,}}")
@@ -16,7 +18,6 @@ _DRAWN_LINE = re.compile("[-=_—─━═┄┈]")
 _FEWEST_COLUMNS = 3
 _WIDE_GAP = re.compile(r"[ \u3000]{2,}")
 _GAP = re.compile(r"[ \u3000]+")
-_LAST_WORD = ("预期性", "约束性")
 
 Cut = tuple[int, int]
 """Where a cell's text begins and ends in its line."""
@@ -122,7 +123,7 @@ def _like_titles(line: str, columns: int) -> list[Cut] | None:
     wide, narrow = _held_apart(line, _WIDE_GAP), _held_apart(line, _GAP)
     if len(wide) == columns or len(narrow) == columns:
         return wide if len(wide) == columns else narrow
-    is_half = len(narrow) > 1 and line.rstrip().endswith(_LAST_WORD)
+    is_half = len(narrow) > 1 and line.rstrip().endswith(ATTRIBUTES)
     return (wide if len(wide) > 1 else narrow) if is_half else None
 
 

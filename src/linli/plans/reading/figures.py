@@ -12,8 +12,6 @@ from linli.plans.reading.quantities import Quantity, read_quantity
 from linli.plans.reading.result import Indicator, Problem, ProblemKind, Source
 from linli.plans.reading.tables import Table, cell, column
 
-ATTRIBUTES = EXPECTED, BINDING = "预期性", "约束性"
-"""What a plan calls a figure: expected, or binding."""
 _YEAR = re.compile(r"(20\d\d)年?")
 _NAME_TITLES = ("项目", "名称", "内容", "指标内容")
 _OF_YEAR = re.compile(r"[（(]20\d\d年?[底末]?[）)]$")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from linli.plans.reading.boxes import read_actions
 from linli.plans.reading.figures import is_indicator_table, read_indicators
@@ -14,7 +13,6 @@ from linli.plans.reading.outline import Part, Piece, outline_of
 from linli.plans.reading.promises import is_past, read_promises
 from linli.plans.reading.repeats import contradictions, new_in_ledger
 from linli.plans.reading.result import Header, Indicator, LedgerRow, PlanReading, Problem, ProblemKind, Section
-from linli.plans.reading.source import text_of
 from linli.plans.reading.tables import Table, tables_of
 from linli.plans.reading.tasks import read_sections, read_tasks
 
@@ -23,12 +21,7 @@ _ANNOUNCED = re.compile(r"附件\d*[:：].{0,40}(?:清单|分工|台账|任务�
 _LONGEST_CAPTION = 40
 
 
-def read_file(path: Path) -> PlanReading:
-    """Read a plan's file; `Refused` with one sentence if it is no file we can read."""
-    return read_text(text_of(path))
-
-
-def read_text(text: str) -> PlanReading:
+def read_plan(text: str) -> PlanReading:
     """Read a plan's text. Spans count the characters of `text`."""
     pieces = outline_of(blocks_of(text))
     tables = tables_of(pieces)

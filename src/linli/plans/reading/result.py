@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 from linli.plans.reading.passages import Span
 from linli.plans.reading.quantities import Comparator
 
+ATTRIBUTES = EXPECTED, BINDING = "预期性", "约束性"
+"""What a plan calls a figure: expected, or binding."""
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 

@@ -11,7 +11,6 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from linli.base.languages import in_a_row, spoken
@@ -37,6 +36,8 @@ class Book:
     """A workbook being written, with its few looks."""
 
     def __init__(self) -> None:
+        import xlsxwriter  # a twentieth of a second of every start, and few write workbooks
+
         self.bytes = BytesIO()
         self.book = xlsxwriter.Workbook(self.bytes, {"in_memory": True, "strings_to_urls": False})
         look = self.book.add_format
@@ -214,6 +215,8 @@ class _Lists:
 
     def source(self, titles: Sequence[str]) -> Any:
         """What a cell's rule names as its list."""
+        from xlsxwriter.utility import xl_col_to_name  # as above
+
         if len(",".join(titles)) <= LONGEST_LIST and not any("," in title for title in titles):
             return list(titles)
         if self.sheet is None:
@@ -222,7 +225,7 @@ class _Lists:
         column, self.count = self.count, self.count + 1
         for row, title in enumerate(titles):
             self.sheet.write_string(row, column, title)
-        letter = xlsxwriter.utility.xl_col_to_name(column)
+        letter = xl_col_to_name(column)
         return f"='{self.sheet.name}'!${letter}$1:${letter}${len(titles)}"
 
 
