@@ -368,7 +368,8 @@ def _words(world: World) -> None:
     with acting_as(WATCHER):
         for of in ({"unit": world.units["committee"]}, {"item_id": "public-repair"}):
             for first in (date(month.year - 1, 11, 1), month):
-                Published.objects.create(first=first, last=first, levels=[2, 2, 1, 1, 0], **numbers, **of)
+                shares = {"levels": [2, 2, 1, 1, 0], "remedies": [1, 0, 0]}
+                Published.objects.create(first=first, last=first, **shares, **numbers, **of)
 
 
 def _archives(world: World) -> None:

@@ -52,6 +52,13 @@ def test_every_setting_is_described_and_every_description_is_of_a_setting():
     assert first_cells(text("docs/operations/settings.md")) == settings_read()
 
 
+def test_every_test_that_holds_a_fault_is_there():
+    named = set(re.findall(r"`([\w/]+\.py)`", text("docs/operations/faults.md")))
+    tests = [str(path) for place in ("src", "tests") for path in (ROOT / place).rglob("test_*.py")]
+    assert named
+    assert {name for name in named if not any(path.endswith(f"/{name}") for path in tests)} == set()
+
+
 def test_every_command_has_its_section_and_every_section_a_command():
     page = text("docs/operations/commands.md")
     assert set(re.findall(r"^### linli (.+)$", page, re.MULTILINE)) == set(commands())

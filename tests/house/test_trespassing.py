@@ -257,6 +257,17 @@ def test_no_link_sends_people_to_another_site(house, person, address, sent, targ
         assert not answer.get("Location", "/").startswith(("//", "/\\"))
 
 
+def test_a_link_to_rate_that_is_handed_on_opens_nothing_for_who_got_it(house):
+    case = house.cases["resolved"]
+    address = f"/cases/{case.number}/"
+    assert house.client("visitor").get(address)["Location"].startswith("/sign-in/")
+    assert house.client("resident").get(address).status_code == 404
+    for person in ("visitor", "resident", "worker"):
+        house.client(person).post(f"{address}rate/", {"level": "1", "seen": case.version})
+    with acting_as(world.WATCHER):
+        assert not Rating.objects.filter(case=case).exists()
+
+
 def test_nothing_is_written_on_a_request_from_another_site(house):
     careful = Client(enforce_csrf_checks=True)
     careful.cookies[settings.SESSION_COOKIE_NAME] = world.session_of(house.actors["worker"])

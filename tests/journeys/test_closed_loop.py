@@ -1,6 +1,7 @@
 """The product in one walk: a need, the right people in time, a result, a rating, a figure, and back to the record."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -12,8 +13,10 @@ from linli.cases.tests import given
 from linli.indicators import actions as indicators
 from tests.browsing import DESKTOP, PHONE, Person, a_person
 from tests.signing_in import as_resident, as_staff
+from tests.world import WATCHER
 
 pytestmark = pytest.mark.browser
+WRONG_BY = timedelta(hours=9)  # the clock of the resident's telephone
 
 
 @pytest.fixture
@@ -46,6 +49,7 @@ def test_a_resident_asks_is_helped_in_time_rates_and_the_figure_opens_down_to_th
 
 
 def asks_for_the_light(resident: Person) -> str:
+    resident.page.clock.set_system_time(now() - WRONG_BY)
     resident.goes_to("/")
     resident.types("想办什么", "楼道灯不亮")
     resident.presses("搜索")
@@ -63,7 +67,10 @@ def asks_for_the_light(resident: Person) -> str:
     resident.presses("提交", exact=True)
     resident.reads("已经交给我们了")
     resident.finds_nothing_wrong_here()
-    return re.search(r"131102-\d{8}-\d+", resident.page.content()).group()
+    number = re.search(r"131102-\d{8}-\d+", resident.page.content()).group()
+    with acting_as(WATCHER):
+        assert now() - Case.objects.get(number=number).submitted_at < WRONG_BY / 2  # by the product's clock
+    return number
 
 
 def takes_it_up_and_hands_it_on(worker: Person, number: str, firm: str) -> None:

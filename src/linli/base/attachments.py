@@ -3,9 +3,10 @@
 Photos (JPEG, PNG, WebP) are always decoded and written anew: turned upright, at most 2560 pixels long, without place,
 device, comments or anything hidden behind the picture. Colours are kept as plain sRGB values, without their profile.
 
-A PDF is kept as it came, cut after its last end mark. It is refused when it carries JavaScript or starts programs,
-named openly or in compressed objects, and when it is encrypted or its objects cannot be looked into, since then nobody
-could tell. That is a check for the common cases, no virus scan: serve files as downloads with `nosniff`.
+A PDF is kept as it came, cut after its last end mark. It is refused when it carries JavaScript, films or forms of their
+own (XFA) or starts programs, named openly or in compressed objects, and when it is encrypted or its objects cannot be
+looked into, since then nobody could tell. That is a check for the common cases, no virus scan: serve files as downloads
+with `nosniff`.
 """
 
 import hashlib
@@ -211,7 +212,7 @@ def _pdf_name(name: str) -> bytes:
     return b"/" + b"".join(b"(?:%c|#(?i:%02x))" % (code, code) for code in name.encode()) + rb"(?![A-Za-z0-9])"
 
 
-_ACTIVE = re.compile(_pdf_name("JavaScript") + b"|" + _pdf_name("Launch"))
+_ACTIVE = re.compile(b"|".join(_pdf_name(name) for name in ("JavaScript", "Launch", "XFA", "RichMedia")))
 _ENCRYPTED = re.compile(_pdf_name("Encrypt"))
 _OBJECT_STREAM = re.compile(_pdf_name("ObjStm"))
 _STREAM = re.compile(rb"stream\r?\n")

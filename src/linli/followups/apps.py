@@ -42,10 +42,12 @@ TOLD_AT_THE_CASE = {
     "followups.appeal_upheld": _("决定：申诉成立，评价不计"),
     "followups.appeal_rejected": _("决定：申诉不成立，继续整改"),
     "followups.overdue": _("整改超期，已报告上一级"),
+    "followups.appeal_unanswered": _("申诉到期没有人决定，已报告上一级"),
 }
 SENTENCES = {
     "followups.to_remedy": _("办件 %(number)s 居民不满意，请整改，最晚 %(due)s。评价有误的，5 个工作日内可以申诉。"),
     "followups.overdue": _("办件 %(number)s 的整改已经超期（期限 %(due)s），请马上处理。"),
+    "followups.appeal_unanswered": _("办件 %(number)s 的申诉到期（%(due)s）还没有人决定，请马上决定。"),
     "followups.mended": _("您不满意的办件 %(number)s，经办单位说已经整改。我们会再打电话问您。"),
     "followups.appeal_upheld": _("办件 %(number)s 的申诉成立，评价不再计入。"),
     "followups.appeal_rejected": _("办件 %(number)s 的申诉不成立，请按期整改，最晚 %(due)s。"),

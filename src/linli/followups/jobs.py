@@ -25,7 +25,7 @@ def draw(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
 @app.periodic(cron="17 * * * *")
 @app.task(name="followups.watch", queueing_lock="followups.watch")
 def watch(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
-    """Each hour; of each deadline once, so it may be run again."""
+    """Each hour; of each deadline and each appeal once, so it may be run again."""
     by = system_actor("followups.watch")
     with acting_as(by):
         late = actions.watch(by=by, at=now())

@@ -167,6 +167,10 @@ class RemedyQuerySet(models.QuerySet["Remedy"]):
         """Still on its way; the words the indexes know."""
         return self.filter(closed_at__isnull=True)
 
+    def appealed(self) -> "RemedyQuerySet":
+        """With an appeal that waits, also where the remedy has ended meanwhile; the words the index knows."""
+        return self.filter(appeal=Appeal.OPEN.value)
+
 
 COURSE = tuple(field.name for field in fields(Course))  # columns of a remedy that the rules decide
 _of_course = attrgetter(*COURSE)
@@ -190,6 +194,7 @@ class Remedy(ScopedRecord):
     appeal_due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
+    appeal_late_at = models.DateTimeField(null=True, help_text="When it was told that nobody had decided the appeal.")
 
     objects = RemedyQuerySet.as_manager()
 
@@ -209,6 +214,9 @@ class Remedy(ScopedRecord):
             models.Index(fields=["unit", "due_at"], condition=models.Q(closed_at__isnull=True), name="remedy_unit_due"),
             models.Index(fields=["case"], name="remedy_case"),
             models.Index(fields=["unit", "closed_at"], name="remedy_unit_closed"),
+            models.Index(
+                fields=["area", "appeal_due_at"], condition=models.Q(appeal="open"), name="remedy_appeal_waiting"
+            ),
         )
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from linli.base.actor import Actor
 from linli.base.refusals import Sentence
 from linli.cases.beside import Waiting
 from linli.followups import rules
-from linli.followups.course import Appeal, Step
+from linli.followups.course import Step
 from linli.followups.models import Callback, CallbackQuerySet, Draw, Remedy, RemedyQuerySet
 
 MADE = (rules.Result.REACHED.value, rules.Result.NOT_REACHED.value)
@@ -91,10 +91,10 @@ def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:
         mine = Remedy.objects.unended().filter(unit__in=actor.units, step=Step.REMEDY.value).select_related("case")
         found += [_waiting(each, _("差评整改"), each.due_at) for each in mine.order_by("due_at")[:MOST_BESIDE]]
     if areas := sorted({post.area for post in posts_with(actor, "cases.decide_appeal")}):
-        asked = Remedy.objects.unended().filter(area__within=areas, appeal=Appeal.OPEN.value).select_related("case")
+        asked = Remedy.objects.appealed().filter(area__within=areas).select_related("case")
         found += [
             _waiting(each, _("申诉，等您决定"), each.appeal_due_at or at)
-            for each in asked.order_by("due_at")[:MOST_BESIDE]
+            for each in asked.order_by("appeal_due_at")[:MOST_BESIDE]
         ]
     if areas := sorted({post.area for post in posts_with(actor, "cases.call_back")}):
         late = Callback.objects.waiting().filter(area__within=areas, due_at__lt=at).select_related("case")

@@ -56,6 +56,9 @@ class Published(models.Model):
     rated = models.PositiveIntegerField()
     satisfied = models.PositiveIntegerField()
     levels = ArrayField(models.PositiveIntegerField(), size=rules.LEVELS, help_text="The best level first.")
+    remedies = ArrayField(
+        models.PositiveIntegerField(), size=len(rules.ENDS), null=True, help_text="As `rules.ENDS`; of the bad ratings."
+    )
 
     class Meta:
         constraints = (

@@ -5,6 +5,8 @@ fewer waits for the next one. Nobody can be told from a sum, nor from the differ
 
 Words are public after somebody who did not do the work has looked at them. Who looks may hide parts behind ＊ and
 change nothing else, and may keep a word back for three reasons alone: a complaint is none of them.
+
+With the bad ratings of a period stands what became of them, as it is on the day: also that nothing was put right.
 """
 
 import re
@@ -16,9 +18,12 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from linli.base.refusals import Conflict, Refused
+from linli.followups.course import Outcome
+from linli.followups.rules import BAD_UP_TO
 
 FEWEST = 5
 LEVELS = 5
+ENDS = (Outcome.REMEDIED, Outcome.UNCONFIRMED, Outcome.UNREMEDIED)
 OBJECT_WITHIN = timedelta(days=3)
 HIDDEN = "＊"
 STAR = str.maketrans("*", HIDDEN)
@@ -52,7 +57,10 @@ KEPT_BACK_FOR = (Why.PERSONAL, Why.ABUSIVE, Why.OFF_TOPIC)
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Cases of some months that count, and for what; `levels` from 非常满意 down to 非常不满意."""
+    """Cases of some months that count, and for what; `levels` from 非常满意 down to 非常不满意.
+
+    `remedies`: of the bad ratings, how many remedies have ended in each of `ENDS`; the others are on their way.
+    """
 
     first: date
     last: date
@@ -64,11 +72,21 @@ class Sums:
     rated: int = 0
     satisfied: int = 0
     levels: tuple[int, ...] = field(default=(0,) * LEVELS)
+    remedies: tuple[int, ...] = field(default=(0,) * len(ENDS))
 
     def __add__(self, later: "Sums") -> "Sums":
         numbers = {name: getattr(self, name) + getattr(later, name) for name in COUNTS}
-        levels = tuple(a + b for a, b in zip(self.levels, later.levels, strict=True))
-        return Sums(min(self.first, later.first), max(self.last, later.last), levels=levels, **numbers)
+        return Sums(
+            min(self.first, later.first),
+            max(self.last, later.last),
+            levels=_together(self.levels, later.levels),
+            remedies=_together(self.remedies, later.remedies),
+            **numbers,
+        )
+
+
+def _together(some: Sequence[int], more: Sequence[int]) -> tuple[int, ...]:
+    return tuple(a + b for a, b in zip(some, more, strict=True))
 
 
 COUNTS = ("closed", "counted", "responded", "answered", "solved", "rated", "satisfied")
@@ -140,6 +158,19 @@ def check_why(why: str) -> Why:
     if why not in {each.value for each in KEPT_BACK_FOR}:
         raise Refused("reviews.no_such_reason", _("不公开只有三种理由，请选一种。批评不是理由。"), field="why")
     return Why(why)
+
+
+def end_of(outcome: str | None) -> Outcome | None:
+    """As what a remedy is counted: content when first asked is worth as much as content afterwards."""
+    if outcome is None:
+        return None
+    ended = Outcome(outcome)
+    return Outcome.REMEDIED if ended is Outcome.SETTLED else ended if ended in ENDS else None
+
+
+def bad_of(levels: Sequence[int]) -> int:
+    """How many of the ratings had to be looked into."""
+    return sum(levels[LEVELS - BAD_UP_TO :])
 
 
 def percent_of(levels: Sequence[int]) -> list[int]:

@@ -240,6 +240,8 @@ def test_a_plain_pdf_is_kept_as_it_came():
         pdf(b"/OpenAction<</S/Launch/F(cmd.exe)>>"),
         pdf_with_objects(b"<</S/JavaScript>>"),
         pdf_with_objects(b"<</S/L#61unch>>"),
+        pdf(b"/AcroForm<</XFA 7 0 R>>"),
+        pdf_with_objects(b"<</Type/Annot/Subtype/RichMedia>>"),
     ],
 )
 def test_a_pdf_that_runs_something_is_refused(data):

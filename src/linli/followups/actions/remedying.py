@@ -134,13 +134,20 @@ def after_call(callback: Callback, case: Case, *, content: bool | None, by: Acto
 
 
 def watch(*, by: Actor, at: datetime) -> int:
-    """Tell the unit, and the one above, of each remedy that is late, once for each deadline. How many."""
+    """Tell the unit, and the one above, of each remedy that is late, once for each deadline. How many.
+
+    Of each appeal that nobody has decided in time, too, once.
+    """
     waits = Remedy.objects.unended().filter(step=Step.REMEDY.value, due_at__lt=at)
     late = waits.filter(Q(escalated_at__isnull=True) | Q(escalated_at__lt=F("due_at"))).select_related("case")
     found = list(late.order_by("due_at")[:BATCH])
     for remedy in found:
         _escalate(remedy, by, at)
-    return len(found)
+    undecided = Remedy.objects.appealed().filter(appeal_due_at__lt=at, appeal_late_at__isnull=True)
+    waiting = list(undecided.select_related("case").order_by("appeal_due_at")[:BATCH])
+    for remedy in waiting:
+        _ask_again(remedy, by, at)
+    return len(found) + len(waiting)
 
 
 @transaction.atomic
@@ -156,6 +163,21 @@ def _escalate(remedy: Remedy, by: Actor, at: datetime) -> None:
     if above:
         number, due = remedy.case.number, remedy.due_at
         tell(unit_of(above), "followups.overdue", about=remedy, number=number, at=at, due=due)
+
+
+@transaction.atomic
+def _ask_again(remedy: Remedy, by: Actor, at: datetime) -> None:
+    """Nobody has decided an appeal in time: the unit above hears of it; the unit's own clock has been running on."""
+    remedy.appeal_late_at = at
+    update(remedy, ["appeal_late_at"])
+    above = routing.one_level_up(str(remedy.area_id), remedy.unit_id)
+    record(
+        "followups.appeal_unanswered", on=remedy.case, by=by, at=at, area=str(remedy.area_id), unit=remedy.unit_id,
+        above=above, due=remedy.appeal_due_at,
+    )  # fmt: skip
+    if above:
+        number, due = remedy.case.number, remedy.appeal_due_at
+        tell(unit_of(above), "followups.appeal_unanswered", about=remedy, number=number, at=at, due=due)
 
 
 def _held(remedy: Remedy, by: Actor) -> tuple[Remedy, Case]:

@@ -52,8 +52,9 @@ def remedies(request: StaffRequest) -> HttpResponse:
 def _narrowed(found: RemedyQuerySet, which: str) -> RemedyQuerySet:
     if which == "done":
         return found.filter(closed_at__isnull=False).order_by("-closed_at", "pk")
-    waiting = found.unended().order_by("due_at", "pk")
-    return waiting.filter(appeal=Appeal.OPEN.value) if which == "appeals" else waiting
+    if which == "appeals":
+        return found.appealed().order_by("appeal_due_at", "pk")
+    return found.unended().order_by("due_at", "pk")
 
 
 @staff_page("cases.read")

@@ -184,6 +184,28 @@ def test_a_late_remedy_is_told_once_to_the_unit_and_waits_on_its_today(rated, cl
         assert Message.objects.filter(event="followups.overdue", to_organization=clerk.units[0]).count() == 1
 
 
+def test_an_appeal_nobody_decides_is_told_one_level_up_once_and_waits_also_when_the_remedy_is_done(
+    rated, clerk, caller
+):
+    above = given.a_unit("subdistrict_office", area=given.STREET)
+    remedy = to_remedy(rated, caller)
+    do(actions.appeal, remedy, reason="住户点错了", by=clerk, at=MONDAY_9AM + 3 * DAY)
+    do(actions.mend, remedy, words="重新换了线路。", by=clerk, at=MONDAY_9AM + 4 * DAY)
+    call(rated, caller, MONDAY_9AM + 5 * DAY, solved=True, said="")
+    late = remedy_of(rated).appeal_due_at + HOUR
+    assert [do(actions.watch, by=WATCH, at=late + number * HOUR) for number in range(2)] == [1, 0]
+    with acting_as(SYSTEM):
+        assert Message.objects.filter(event="followups.appeal_unanswered", to_organization=above).count() == 1
+    judge = given.a_clerk(None, "supervisor", given.COUNTY)
+    with acting_as(judge):
+        [waiting] = queries.waiting_for(judge, late)
+    assert waiting.due_at < late
+    ended = do(actions.decide, remedy, holds=True, reason="本人说点错了", by=judge, at=late + HOUR)
+    assert (ended.outcome, ended.appeal) == ("remedied", "upheld")
+    with acting_as(judge):
+        assert queries.waiting_for(judge, late) == []
+
+
 def test_an_appeal_waits_on_the_today_of_who_decides_it(rated, clerk, caller):
     do(actions.appeal, to_remedy(rated, caller), reason="住户点错了", by=clerk, at=MONDAY_9AM + 3 * DAY)
     judge = given.a_clerk(None, "supervisor", given.COUNTY)

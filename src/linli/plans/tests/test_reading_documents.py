@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from PIL import Image
 
 from linli.base.refusals import Refused
-from linli.plans.reading import read_file
+from linli.plans.reading import read_file, word
 
 FONTS = typst.Fonts(include_system_fonts=False, font_paths=[str(Path(manimgx_fonts_cjk.__file__).parent)])
 HEADER = ["指标", "2020年基期值", "2025年目标值", "属性"]
@@ -223,6 +223,15 @@ def test_one_scanned_page_among_others_is_a_problem(tmp_path):
 def test_a_locked_document_is_refused_as_locked(tmp_path):
     locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(40) + "EncryptedPackage".encode("utf-16-le")
     assert refusal(written(tmp_path, "plan.docx", locked))[0] == "plans.locked"
+
+
+def test_a_document_that_unpacks_to_more_than_anybody_writes_is_not_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setattr(word, "LARGEST_CONTENT", 100)
+    monkeypatch.setattr(word, "Document", lambda _: pytest.fail("it was unpacked"))
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("word/document.xml", b"0" * 101)
+    assert refusal(written(tmp_path, "plan.docx", bomb.getvalue()))[0] == "plans.broken"
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,18 @@ def _told(period: Published) -> dict[str, Any]:
             {"name": name, "count": count, "percent": size, "share": count / period.rated}
             for name, count, size in zip(LEVELS.values(), period.levels, sizes, strict=True)
         ],
+        "bad": rules.bad_of(period.levels),
+        "became": _became(period),
     }
+
+
+def _became(period: Published) -> list[tuple[str, int]]:
+    """What became of the bad ratings: how they ended, and how many have not ended yet."""
+    if period.remedies is None:  # counted by the release before
+        return []
+    under_way = rules.bad_of(period.levels) - sum(period.remedies)
+    named = (_("居民说整改好了"), _("单位说整改好了，没有联系上居民"), _("两次都没有整改好"), _("还在办"))
+    return [(name, count) for name, count in zip(named, (*period.remedies, under_way), strict=True) if count]
 
 
 def months_of(period: Published) -> str:

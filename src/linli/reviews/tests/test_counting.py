@@ -5,6 +5,7 @@ import pytest
 from linli.base.scope import acting_as
 from linli.cases import actions as cases
 from linli.cases.models import Case
+from linli.followups.models import Remedy
 from linli.reviews.models import Published
 from linli.reviews.tests import given
 from linli.reviews.tests.given import DAY, MONDAY_9AM, SYSTEM, do
@@ -29,6 +30,17 @@ def test_five_ratings_of_a_whole_month_are_published_of_their_unit_and_their_ite
     given.a_rated_case(clerk, resident, 3)
     assert given.figures_of(DECEMBER) == 2
     assert Published.objects.get(unit=unit).levels == [1, 2, 1, 1, 0]
+
+
+def test_with_the_bad_ratings_stands_what_became_of_them():
+    clerk, resident = given.a_clerk(given.a_unit()), given.a_resident()
+    bad = [given.a_rated_case(clerk, resident, level) for level in (2, 1, 1, 2, 1)]
+    with acting_as(SYSTEM):
+        for case, outcome in zip(bad, ("settled", "remedied", "unconfirmed", "unremedied"), strict=False):
+            Remedy.objects.filter(case=case).update(step="done", outcome=outcome, closed_at=DECEMBER)
+    given.figures_of(DECEMBER)
+    for found in Published.objects.all():  # of the unit, and of the item; the fifth is under way
+        assert (found.levels, found.remedies) == ([0, 0, 0, 2, 3], [2, 1, 1])
 
 
 def test_what_stands_published_is_what_the_cases_say():

@@ -8,7 +8,18 @@ const body = document.body;
 const left = document.getElementById("left"), still = document.getElementById("still");
 const stillLeft = document.getElementById("still-left"), out = document.getElementById("out");
 const idle = Number(body.dataset.idle ?? 0);
-let touchedAt = Date.now(), toldAt = Date.now(), isGoing = false;
+let touchedAt = moment(), toldAt = moment(), isGoing = false;
+
+/** By both clocks: the machine's may be put right by hours, and the page's own stands while the machine sleeps. */
+function moment() {
+  return { day: Date.now(), page: performance.now() };
+}
+
+/** @param {{ day: number, page: number }} then */
+function since(then) {
+  const here = moment();
+  return Math.max(here.day - then.day, here.page - then.page);
+}
 
 /** @param {boolean} touched */
 function beat(touched) {
@@ -19,8 +30,8 @@ function beat(touched) {
 }
 
 function touched() {
-  touchedAt = Date.now();
-  if (idle && touchedAt - toldAt > TOUCH_MS) {
+  touchedAt = moment();
+  if (idle && since(toldAt) > TOUCH_MS) {
     toldAt = touchedAt;
     beat(true);
   }
@@ -28,7 +39,7 @@ function touched() {
 }
 
 function tick() {
-  const seconds = Math.max(0, Math.ceil(idle - (Date.now() - touchedAt) / 1000));
+  const seconds = Math.max(0, Math.ceil(idle - since(touchedAt) / 1000));
   if (left) {
     left.textContent = (left.dataset.words ?? "").replace("{n}", String(seconds));
     left.toggleAttribute("data-few", seconds <= ASK_AT);
