@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from linli.plans.models import PlanItem
 from tests.world import World
 
 Made = Callable[[World], dict[str, Any]]
@@ -115,6 +116,14 @@ def bulk(name: str) -> Made:
 def plan(**more: Any) -> Made:
     """The address of the county's plan."""
     return lambda world: {"plan": world.plan, **more}
+
+
+def plan_item(order: int) -> Made:
+    """The address of a row of the plan's division of work."""
+    return lambda world: {
+        "plan": world.plan,
+        "item": PlanItem.objects.values_list("pk", flat=True).get(plan=world.plan, kind="row", order=order),
+    }
 
 
 def resident(name: str) -> Made:

@@ -50,7 +50,7 @@ from linli.people.identities import put_identity
 from linli.people.models import AskedField, Consent, Contact, Household, HouseholdMember, Resident
 from linli.people.tests.given import a_resident_without_phone
 from linli.people.tests.given import merged as same_person
-from linli.plans.models import Plan, PlanTarget
+from linli.plans.models import Plan, PlanItem, PlanTarget
 from linli.policies import actions as policies
 from linli.policies.models import Policy
 from linli.policies.tests.given import a_policy
@@ -493,6 +493,11 @@ def _a_plan() -> UUID:
     found = {"name": "每百户居民拥有社区综合服务设施面积", "low": 30, "comparator": ">=", "unit_of_measure": "平方米"}
     PlanTarget.objects.create(plan=plan, order=1, raw="每百户30平方米", span_start=21, span_end=29, **found)
     PlanTarget.objects.create(plan=plan, order=2, name="按期办结率", low=95, unit_of_measure="%", raw="95%")
+    for order, title in enumerate(("建好综合服务设施", "管好综合服务设施"), 1):
+        PlanItem.objects.create(
+            plan=plan, kind="row", order=order, heading="（一）补短板", title=title, text=text, span_start=0, span_end=27,
+            lead_units=["县民政局"], responsible_units=[CALLED["committee"][0]], goal="达到每百户30平方米以上。",
+        )  # fmt: skip
     return plan.pk
 
 

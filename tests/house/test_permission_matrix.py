@@ -34,6 +34,7 @@ from tests.addresses import (
     of,
     pages,
     plan,
+    plan_item,
     policy,
     proposed,
     resident,
@@ -126,6 +127,11 @@ A_FIGURE = {"name": "设施面积", "comparator": ">=", "low": "30", "unit_of_me
 A_UNIT = said(name="新单位", type="community_committee", area=given.COMMUNITY, serving="")
 SAME_UNIT = said(name="改了名字", is_active="on", serving=given.COMMUNITY)
 A_POST = said(user="school", role="supervisor", area=given.COMMUNITY)
+
+
+def both_rows(world: World) -> dict[str, Any]:
+    """That the first row of the plan says what the second one says."""
+    return {"into": str(plan_item(2)(world)["item"]), "note": "是一件事"}
 
 
 def both_records(world: World) -> dict[str, Any]:
@@ -529,6 +535,15 @@ ROWS = [
     Row("plans:edit", "sss --!---.", "sss --!--->", plan(order=1), said(**A_FIGURE)),
     Row("plans:split", "sss --x---x", "sss --!--->", plan(order=1)),
     Row("plans:remove", "sss --x---x", "sss --!--->", plan(order=1), said(note="并到第 2 行")),
+    Row("plans:items", "sss .......", "sss xxxxxxx", plan()),
+    Row("plans:item", "sss .......", "sss !!!!!!>", plan_item(1), said(title="建好设施", note="读错了")),
+    Row("plans:add_item", "sss --!---.", "sss --!--->", plan(),
+        said(kind="row", quote="每百户30平方米以上", title="建好设施", note="漏了")),
+    Row("plans:split_item", "sss --x---x", "sss --!--->", plan_item(1)),
+    Row("plans:merge_items", "sss --x---x", "sss --!--->", plan_item(1), both_rows),
+    Row("plans:remove_item", "sss --x---x", "sss --!--->", plan_item(1), said(note="不是任务")),
+    Row("plans:units", "sss --!---.", "sss --x---x", plan()),
+    Row("plans:decide_unit", "sss --!--->", "sss --!--->", plan(), note="no name"),
     Row("plans:settle", "sss --!---.", "sss --!--->", plan(problem=1), said(note="以表为准")),
 ]
 # fmt: on

@@ -26,7 +26,7 @@ REACH = 400
 @require_safe
 def confirm(request: StaffRequest, plan: UUID) -> HttpResponse:
     """All figures of a draft, what has to be settled, and what was done so far."""
-    found = _plan(request, plan)
+    found = plan_to_confirm(request, plan)
     settled = found.settled()
     problems = found.reading.get("problems", [])
     return show(
@@ -63,7 +63,7 @@ def edit(request: StaffRequest, plan: UUID, order: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: StaffRequest, plan: UUID) -> HttpResponse:
     """A figure that was missed."""
-    found = _plan(request, plan)
+    found = plan_to_confirm(request, plan)
     form = AddForm(request.POST or None)
     if form.is_valid():
         with refusals_shown_on(form):
@@ -101,7 +101,7 @@ def remove(request: StaffRequest, plan: UUID, order: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def settle(request: StaffRequest, plan: UUID, problem: int) -> HttpResponse:
     """What is to hold where the plan contradicts itself, lacks a table or could not be read."""
-    found = _plan(request, plan)
+    found = plan_to_confirm(request, plan)
     problems = found.reading.get("problems", [])
     if not 1 <= problem <= len(problems):
         raise Http404
@@ -121,7 +121,7 @@ def settle(request: StaffRequest, plan: UUID, problem: int) -> HttpResponse:
 @require_POST
 def reopen(request: StaffRequest, plan: UUID) -> HttpResponse:
     """A published plan becomes a draft again."""
-    found = _plan(request, plan)
+    found = plan_to_confirm(request, plan)
     actions.reopen(found, by=request.actor, at=now())
     return onward(request, _back(found))
 
@@ -142,7 +142,7 @@ def _edited(
     )
 
 
-def _plan(request: StaffRequest, plan: UUID) -> Plan:
+def plan_to_confirm(request: StaffRequest, plan: UUID) -> Plan:
     """The plan, where the viewer may confirm it; a plan of another area is none of theirs."""
     found = get_object_or_404(Plan.objects.select_related("area"), pk=plan)
     require(request.actor, actions.VERB, area=found.area_id)
@@ -151,7 +151,7 @@ def _plan(request: StaffRequest, plan: UUID) -> Plan:
 
 def _target(request: StaffRequest, plan: UUID, order: int) -> PlanTarget:
     found = get_object_or_404(PlanTarget.objects.select_related("plan"), plan=plan, order=order)
-    _plan(request, plan)
+    plan_to_confirm(request, plan)
     return found
 
 

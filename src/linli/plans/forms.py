@@ -1,13 +1,16 @@
 """The shape of what a person says of a plan's figure."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.plans.models import PlanTarget
+from linli.organizations.models import Organization
+from linli.plans.models import ItemKind, PlanItem, PlanTarget
 from linli.plans.reading.result import BINDING, EXPECTED
-from linli.plans.rules import LONGEST_NOTE, TargetValues
+from linli.plans.rules import LONGEST_NOTE, ItemValues, TargetValues
 from linli.web.words import WordsField
 
 COMPARATORS = [
@@ -86,3 +89,80 @@ class AddForm(TargetForm):
 def filled(target: PlanTarget) -> dict[str, Any]:
     """What a form of this figure begins with."""
     return target.values().as_facts()
+
+
+class NamesField(WordsField):
+    """Names of units, one after the other, as a tuple."""
+
+    def __init__(self, label: Any) -> None:
+        hint = _("单位之间用顿号隔开。照原文的写法。")
+        super().__init__(label=label, max_length=600, required=False, help_text=hint)
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """Each name once."""
+        names = (name.strip() for name in re.split("[、，,；;]", super().clean(value)))
+        return tuple(dict.fromkeys(name[:100] for name in names if name))
+
+
+class ItemForm(NoteForm):
+    """A task, an action or a row of the division of work as a person reads it."""
+
+    heading = WordsField(label=_("属于哪一部分"), max_length=200, required=False)
+    number = forms.IntegerField(label=_("序号"), min_value=1, max_value=999, required=False)
+    title = WordsField(label=_("名称"), max_length=300, error_messages={"required": _("请写名称。")})
+    text = WordsField(label=_("具体内容"), max_length=2000, lines=True, required=False)
+    lead_units = NamesField(_("牵头单位"))
+    responsible_units = NamesField(_("责任单位"))
+    goal = WordsField(label=_("目标"), max_length=1000, lines=True, required=False)
+
+    field_order: tuple[str, ...] = (*ItemValues.__dataclass_fields__, "note")
+
+    def values(self) -> ItemValues:
+        """What was said; call after the form was found valid."""
+        return ItemValues(**{name: self.cleaned_data[name] for name in ItemValues.__dataclass_fields__})
+
+
+class AddItemForm(ItemForm):
+    """One the program missed, with the words it stands in."""
+
+    kind = forms.ChoiceField(label=_("是什么"), choices=ItemKind.choices)
+    quote = WordsField(
+        label=_("原文里的那句话"),
+        lines=True,
+        max_length=400,
+        help_text=_("从原文里照抄，不用抄全。"),
+        error_messages={"required": _("请抄下原文里的那句话。")},
+    )
+    field_order: tuple[str, ...] = ("kind", "quote", *ItemForm.field_order)
+
+
+class MergeForm(NoteForm):
+    """With which other row of its kind."""
+
+    into = forms.ModelChoiceField(label=_("和哪一行合并"), queryset=PlanItem.objects.none(), empty_label=_("请选一行"))
+    field_order: tuple[str, ...] = ("into", "note")
+
+    def __init__(self, item: PlanItem, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = PlanItem.objects.filter(plan=item.plan_id, kind=item.kind).exclude(pk=item.pk)
+        field = self.fields["into"]
+        field.queryset = others  # type: ignore[attr-defined]  # a field of rows
+        field.label_from_instance = lambda row: f"{row.order} {row.says}"[:60]  # type: ignore[attr-defined]
+
+
+class UnitForm(forms.Form):
+    """Which of the units offered a name means."""
+
+    unit = forms.ChoiceField(label=_("是哪个单位"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, offered: Sequence[Organization], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = [(str(unit.pk), f"{unit.name}（{unit.area.short_name}）") for unit in offered]
+        self.fields["unit"].choices = [*units, ("", _("都不是，或者还不能定"))]  # type: ignore[attr-defined]
+
+
+def filled_item(item: PlanItem) -> dict[str, Any]:
+    """What a form of this row begins with."""
+    values = item.values()
+    units = {name: "、".join(getattr(values, name)) for name in ("lead_units", "responsible_units")}
+    return {**values.as_facts(), **units}

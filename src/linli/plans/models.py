@@ -1,4 +1,4 @@
-"""Plans and their targets as rows. A plan is a public document: everybody of the desk may read it."""
+"""Plans, their targets and their tasks as rows. A plan is a public document: everybody of the desk may read it."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import User
 from linli.areas.fields import AreaField
+from linli.base.languages import in_a_row
 from linli.base.models import Record
-from linli.plans.rules import TargetValues
+from linli.organizations.models import Organization
+from linli.plans.rules import ItemValues, TargetValues
 
 
 class PlanStatus(models.TextChoices):
@@ -105,6 +107,59 @@ class PlanTarget(Record):
         return f"{plain(self.baseline)}{spaced(self.unit_of_measure)}" if self.baseline is not None else ""
 
 
+class ItemKind(models.TextChoices):
+    """What of a plan somebody has to do, as the plan sets it out."""
+
+    TASK = "task", _("任务")
+    ACTION = "action", _("专栏行动")
+    ROW = "row", _("任务分工")
+
+
+class PlanItem(Record):
+    """A task, an action or a row of the division of work, as it was read and put right; where it stands stays."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="items")
+    kind = models.CharField(max_length=6, choices=ItemKind.choices)
+    order = models.PositiveSmallIntegerField()
+    heading = models.CharField(_("属于哪一部分"), max_length=200, blank=True)
+    number = models.PositiveSmallIntegerField(_("序号"), null=True)
+    title = models.CharField(_("名称"), max_length=300)
+    text = models.TextField(_("具体内容"), blank=True)
+    lead_units = models.JSONField(_("牵头单位"), default=list, help_text="Names as the plan writes them.")
+    responsible_units = models.JSONField(_("责任单位"), default=list)
+    goal = models.TextField(_("目标"), blank=True)
+    span_start = models.PositiveIntegerField(null=True)
+    span_end = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering = ("plan", "kind", "order")
+        constraints = (models.UniqueConstraint(fields=["plan", "kind", "order"], name="plan_item_order"),)
+
+    def values(self) -> ItemValues:
+        """What it says, apart from where it stands."""
+        said = {name: getattr(self, name) for name in ItemValues.__dataclass_fields__}
+        units = {name: tuple(said[name]) for name in ("lead_units", "responsible_units")}
+        return ItemValues(**{**said, **units})
+
+    @property
+    def says(self) -> str:
+        """What is to be done, in the plan's words: the row's sentence, or the name where there is no more."""
+        return self.text or self.title
+
+
+class NamedUnit(Record):
+    """What a person decided that a name in plans of a region means; it holds for the next plan too."""
+
+    area = AreaField()
+    name = models.CharField(_("规划里的写法"), max_length=100)
+    unit = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["area", "name"], name="plan_unit_named_once"),)
+
+
 FIELD_NAMES = {
     "name": _("指标"),
     "baseline": _("基期值"),
@@ -114,6 +169,14 @@ FIELD_NAMES = {
     "unit_of_measure": _("计量单位"),
     "attribute": _("属性"),
     "year": _("哪一年"),
+    "heading": _("属于哪一部分"),
+    "number": _("序号"),
+    "title": _("名称"),
+    "text": _("具体内容"),
+    "lead_units": _("牵头单位"),
+    "responsible_units": _("责任单位"),
+    "goal": _("目标"),
+    "unit": _("单位登记里的单位"),
 }
 
 
@@ -127,6 +190,8 @@ class Change:
 
 
 def _said(value: object) -> str:
+    if isinstance(value, list):
+        return in_a_row(value) or str(_("没有"))
     return str(_("没有")) if value in (None, "") else str(value)
 
 
@@ -136,7 +201,9 @@ class RevisionKind(models.TextChoices):
     CORRECTED = "corrected", _("改了")
     ADDED = "added", _("加了")
     SPLIT = "split", _("拆开了")
+    MERGED = "merged", _("合并了")
     REMOVED = "removed", _("删了")
+    MATCHED = "matched", _("认定了单位")
     SETTLED = "settled", _("写明了")
     PUBLISHED = "published", _("发布了")
     REOPENED = "reopened", _("重新打开了")

@@ -1,5 +1,6 @@
 """The plan as a page: its targets, how far each is, and the service figures under them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -45,7 +46,7 @@ def plan(request: StaffRequest, plan: UUID) -> HttpResponse:
         "plans/plan.html",
         plan=found,
         targets=targets_with_figures(found.targets.all(), area, request.actor),
-        counts={name: len(found.reading.get(name, [])) for name in ("tasks", "actions", "ledger_rows")},
+        counts=Counter(found.items.values_list("kind", flat=True)),
         problems=found.reading.get("problems", []),
         area=area,
         month=month,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.plans import confirming, pages
+from linli.plans import confirming, items, pages
 
 app_name = "plans"
 urlpatterns = [
@@ -12,6 +12,14 @@ urlpatterns = [
     path("<uuid:plan>/reopen/", confirming.reopen, name="reopen"),
     path("<uuid:plan>/confirm/", confirming.confirm, name="confirm"),
     path("<uuid:plan>/add/", confirming.add, name="add"),
+    path("<uuid:plan>/items/", items.items, name="items"),
+    path("<uuid:plan>/items/add/", items.add_item, name="add_item"),
+    path("<uuid:plan>/items/<uuid:item>/", items.item, name="item"),
+    path("<uuid:plan>/items/<uuid:item>/split/", items.split_item, name="split_item"),
+    path("<uuid:plan>/items/<uuid:item>/merge/", items.merge_items, name="merge_items"),
+    path("<uuid:plan>/items/<uuid:item>/remove/", items.remove_item, name="remove_item"),
+    path("<uuid:plan>/units/", items.units, name="units"),
+    path("<uuid:plan>/units/decide/", items.decide_unit, name="decide_unit"),
     path("<uuid:plan>/problems/<int:problem>/", confirming.settle, name="settle"),
     path("<uuid:plan>/targets/<int:order>/edit/", confirming.edit, name="edit"),
     path("<uuid:plan>/targets/<int:order>/split/", confirming.split, name="split"),

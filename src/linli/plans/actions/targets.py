@@ -16,14 +16,14 @@ from linli.base.actor import Actor
 from linli.base.journal import record
 from linli.base.refusals import Conflict, Refused
 from linli.plans import rules
+from linli.plans.actions.drafts import VERB, draft, step
+from linli.plans.actions.items import fill
 from linli.plans.bindings import Binding, read
 from linli.plans.models import Plan, PlanRevision, PlanStatus, PlanTarget, RevisionKind
 from linli.plans.reading import PlanReading, read_text
 from linli.plans.reading.result import Indicator
 from linli.plans.reading.source import text_of
 from linli.plans.rules import TargetValues
-
-VERB = "plans.publish"
 
 
 @transaction.atomic
@@ -37,6 +37,7 @@ def load(file: Path, *, region: Region, by: Actor, at: datetime) -> Plan:
     text_hash = hashlib.sha256(text.encode()).hexdigest()
     known = Plan.objects.filter(area=region.root, text_hash=text_hash).first()
     if known:
+        fill(known)
         return known
     reading = read_text(text)
     plan = _plan(reading, text, region.root, text_hash, at)
@@ -46,6 +47,7 @@ def load(file: Path, *, region: Region, by: Actor, at: datetime) -> Plan:
     PlanTarget.objects.bulk_create(
         _target(plan, order, found, bindings.get(found.name, Binding())) for order, found in enumerate(headline, 1)
     )
+    fill(plan)
     record(
         "plans.loaded", on=plan, by=by, at=at, area=region.root, targets=len(headline), problems=len(reading.problems)
     )
@@ -55,13 +57,13 @@ def load(file: Path, *, region: Region, by: Actor, at: datetime) -> Plan:
 @transaction.atomic
 def publish(plan: Plan, *, by: Actor, at: datetime) -> Plan:
     """A person has compared the targets with the text and stands for them."""
-    plan = _draft(plan, by)
+    plan = draft(plan, by)
     if open_ones := rules.unsettled(plan.reading.get("problems", []), plan.settled()):
         sentence = _("原文里还有 %(count)d 处矛盾或缺表，请先逐处写明怎么办。") % {"count": len(open_ones)}
         raise Refused("plans.unsettled", sentence)
     plan.status, plan.published_at = PlanStatus.PUBLISHED, at
     plan.save(update_fields=["status", "published_at"])
-    _step(plan, RevisionKind.PUBLISHED, by, at).save(force_insert=True)
+    step(plan, RevisionKind.PUBLISHED, by, at).save(force_insert=True)
     record("plans.published", on=plan, by=by, at=at, area=plan.area_id, fields=["status"])
     return plan
 
@@ -75,7 +77,7 @@ def reopen(plan: Plan, *, by: Actor, at: datetime) -> Plan:
         raise Conflict("plans.is_a_draft", _("这份规划本来就在待确认。"))
     plan.status, plan.published_at = PlanStatus.DRAFT, None
     plan.save(update_fields=["status", "published_at"])
-    _step(plan, RevisionKind.REOPENED, by, at).save(force_insert=True)
+    step(plan, RevisionKind.REOPENED, by, at).save(force_insert=True)
     record("plans.reopened", on=plan, by=by, at=at, area=plan.area_id, fields=["status"])
     return plan
 
@@ -83,7 +85,7 @@ def reopen(plan: Plan, *, by: Actor, at: datetime) -> Plan:
 @transaction.atomic
 def correct(target: PlanTarget, values: TargetValues, *, note: str, by: Actor, at: datetime) -> PlanTarget:
     """A person read the sentence otherwise than the program did; the words themselves stay."""
-    plan = _draft(target.plan, by)
+    plan = draft(target.plan, by)
     before = target.values()
     _check(values)
     changed = [name for name in values.__dataclass_fields__ if getattr(values, name) != getattr(before, name)]
@@ -92,9 +94,9 @@ def correct(target: PlanTarget, values: TargetValues, *, note: str, by: Actor, a
     for name in changed:
         setattr(target, name, getattr(values, name))
     target.save(update_fields=changed)
-    step = _step(plan, RevisionKind.CORRECTED, by, at, name=before.name, note=note)
-    step.before, step.after = before.as_facts(), values.as_facts()
-    step.save(force_insert=True)
+    made = step(plan, RevisionKind.CORRECTED, by, at, name=before.name, note=note)
+    made.before, made.after = before.as_facts(), values.as_facts()
+    made.save(force_insert=True)
     record("plans.corrected", on=plan, by=by, at=at, area=plan.area_id, fields=changed, target=target.pk)
     return target
 
@@ -102,19 +104,19 @@ def correct(target: PlanTarget, values: TargetValues, *, note: str, by: Actor, a
 @transaction.atomic
 def add(plan: Plan, values: TargetValues, *, quote: str, note: str, by: Actor, at: datetime) -> PlanTarget:
     """A figure the program missed; the sentence it stands in has to be in the plan."""
-    plan = _draft(plan, by)
+    plan = draft(plan, by)
     _check(values)
     span = rules.place_of(quote, plan.text)
     if span is None:
         raise Refused("plans.not_in_text", _("原文里没有这句话，请从原文里照抄一段。"), field="quote")
     target = PlanTarget(plan=plan, order=_next_order(plan), raw=quote[:120], span_start=span[0], span_end=span[1])
-    return _placed(target, _step(plan, RevisionKind.ADDED, by, at, note=note), values, by)
+    return _placed(target, step(plan, RevisionKind.ADDED, by, at, note=note), values, by)
 
 
 @transaction.atomic
 def split(target: PlanTarget, *, by: Actor, at: datetime) -> PlanTarget:
     """One sentence says two things: a second row of the same words, to be corrected."""
-    plan = _draft(target.plan, by)
+    plan = draft(target.plan, by)
     again = PlanTarget(
         plan=plan,
         order=_next_order(plan),
@@ -123,18 +125,18 @@ def split(target: PlanTarget, *, by: Actor, at: datetime) -> PlanTarget:
         span_start=target.span_start,
         span_end=target.span_end,
     )
-    return _placed(again, _step(plan, RevisionKind.SPLIT, by, at), target.values(), by)
+    return _placed(again, step(plan, RevisionKind.SPLIT, by, at), target.values(), by)
 
 
 @transaction.atomic
 def remove(target: PlanTarget, *, note: str, by: Actor, at: datetime) -> None:
     """No figure of the plan, or one with another row; the history keeps what it was and why it went."""
-    plan = _draft(target.plan, by)
+    plan = draft(target.plan, by)
     if plan.targets.count() == 1:
         raise Refused("plans.last_target", _("只剩这一行了，不能删。"))
-    step = _step(plan, RevisionKind.REMOVED, by, at, name=target.name, note=note)
-    step.before = target.values().as_facts()
-    step.save(force_insert=True)
+    made = step(plan, RevisionKind.REMOVED, by, at, name=target.name, note=note)
+    made.before = target.values().as_facts()
+    made.save(force_insert=True)
     record("plans.target_removed", on=plan, by=by, at=at, area=plan.area_id, target=target.pk)
     target.delete()
 
@@ -142,20 +144,11 @@ def remove(target: PlanTarget, *, note: str, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def settle(plan: Plan, problem: int, *, note: str, by: Actor, at: datetime) -> Plan:
     """What is to hold where the plan contradicts itself or lacks a table, in a person's words."""
-    plan = _draft(plan, by)
+    plan = draft(plan, by)
     found = plan.reading["problems"][problem - 1]
-    step = _step(plan, RevisionKind.SETTLED, by, at, name=found["where"][:200], note=note, problem=problem)
-    step.save(force_insert=True)
+    made = step(plan, RevisionKind.SETTLED, by, at, name=found["where"][:200], note=note, problem=problem)
+    made.save(force_insert=True)
     record("plans.settled", on=plan, by=by, at=at, area=plan.area_id, problem=problem)
-    return plan
-
-
-def _draft(plan: Plan, by: Actor) -> Plan:
-    """The plan, locked, where it is a draft that this actor may change."""
-    require(by, VERB, area=plan.area_id)
-    plan = Plan.objects.select_for_update().get(pk=plan.pk)
-    if plan.status == PlanStatus.PUBLISHED:
-        raise Conflict("plans.published_already", _("这份规划已经发布了。"))
     return plan
 
 
@@ -169,22 +162,15 @@ def _next_order(plan: Plan) -> int:
     return int(plan.targets.aggregate(last=Max("order"))["last"] or 0) + 1
 
 
-def _placed(target: PlanTarget, step: PlanRevision, values: TargetValues, by: Actor) -> PlanTarget:
+def _placed(target: PlanTarget, made: PlanRevision, values: TargetValues, by: Actor) -> PlanTarget:
     for name in values.__dataclass_fields__:
         setattr(target, name, getattr(values, name))
     target.save(force_insert=True)
-    step.name, step.after = target.name, values.as_facts()
-    step.save(force_insert=True)
+    made.name, made.after = target.name, values.as_facts()
+    made.save(force_insert=True)
     area = target.plan.area_id
-    record("plans.target_added", on=target.plan, by=by, at=step.made_at, area=area, target=target.pk)
+    record("plans.target_added", on=target.plan, by=by, at=made.made_at, area=area, target=target.pk)
     return target
-
-
-def _step(plan: Plan, kind: RevisionKind, by: Actor, at: datetime, **more: Any) -> PlanRevision:
-    """A line of the plan's history, not yet written."""
-    if by.user is None:
-        raise RuntimeError("only a person changes a plan")
-    return PlanRevision(plan=plan, kind=kind, made_by_id=by.user, made_at=at, **more)
 
 
 def _plan(reading: PlanReading, text: str, area: str, text_hash: str, at: datetime) -> Plan:
