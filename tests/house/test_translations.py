@@ -46,6 +46,7 @@ SPOKEN_IN_CHINESE = {
     "web/tables/layout.py": "likewise",
     "demo/": "invented people, places and words",
     "cases/alike.py": "numerals, as people write house numbers",
+    "plans/rules.py": "how plans write the names of units",
     "plans/reading/": "the words of plans, which are read in Chinese",
     "catalog/spec.py": "for whoever edits the Chinese files",
     "catalog/reading.py": "likewise",
