@@ -12,6 +12,7 @@ os.environ["LINLI_HOME"] = str(HOME_OF_TESTS)
 os.environ["LINLI_PG_FSYNC"] = "off"
 os.environ["LINLI_SECRET_KEY"] = "only-for-tests"
 os.environ["LINLI_REGION"] = "hengshui"
+os.environ["LINLI_WECOM"] = "console"
 os.environ["LINLI_QUIET_HOURS"] = ""  # tests run at night, too
 os.environ["LINLI_PASSWORD_HASHER"] = "django.contrib.auth.hashers.MD5PasswordHasher"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread that also asks the database

@@ -67,6 +67,24 @@ def test_the_log_counts_every_way_and_names_nobody(house):
         assert word not in everything
 
 
+@pytest.mark.parametrize(
+    ("outcomes", "is_silent"),
+    [
+        (("not_taken", "unclear", "not_taken"), True),
+        (("not_taken", "sent", "not_taken"), False),
+        (("unclear", "failed", "unclear"), False),
+        (("not_taken", "not_taken"), False),
+    ],
+)
+def test_a_way_that_answers_no_more_is_named(house, outcomes, is_silent):
+    with acting_as(actions.COURIER):
+        for outcome in outcomes:
+            moment = {"began_at": now(), "ended_at": now()}
+            Delivery.objects.create(message_id=house.messages["failed"], channel="wecom", outcome=outcome, **moment)
+
+    assert ("企业微信现在发不出去" in page(house)) == is_silent
+
+
 def test_what_may_not_have_arrived_is_listed_without_names_and_phones(house):
     shown = page(house)
 

@@ -404,6 +404,8 @@ ROWS = [
     Row("notifications_desk:quiet", "sss .......", "sss !!!!!!!"),
     Row("notifications_desk:sent", "sss .......", "xxx xxxxxxx"),
     Row("notifications_desk:mail", "sss .......", "sss !!!!!!!"),
+    Row("notifications_desk:wecom", "sss .......", "sss !!!!!!!"),
+    Row("notifications_desk:clear_wecom", "xxx xxxxxxx", "sss >>>>>>>"),
     Row("notifications_desk:clear_mail", "xxx xxxxxxx", "sss >>>>>>>"),
     Row("notifications_words:words", "sss --.---.", "sss --x---x"),
     Row("notifications_words:event", "sss --.---.", "sss --x---x", said(event="cases.accepted")),

@@ -38,6 +38,7 @@ class User(AbstractBaseUser):
     encrypted: ClassVar[dict[str, Any]] = {
         "phone_cipher": _("手机号"),
         "mail_cipher": _("邮箱"),
+        "wecom_cipher": _("企业微信账号"),
         "totp_cipher": _("动态码的密钥"),
     }
     found_by: ClassVar[dict[str, tuple[str, str]]] = {"phone_hash": ("phone_cipher", "phone")}
@@ -62,6 +63,7 @@ class User(AbstractBaseUser):
     )
 
     mail_cipher = models.TextField(blank=True, db_default="", default="", help_text="Shown to be theirs by a code.")
+    wecom_cipher = models.TextField(blank=True, db_default="", default="", help_text="Staff's; shown by a code, too.")
     ways = models.CharField(
         max_length=40, blank=True, db_default="", default="", help_text="How they want to be told; empty is as usual."
     )

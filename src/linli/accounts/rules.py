@@ -37,6 +37,7 @@ class CodePurpose(StrEnum):
     GIVE = "give"  # this number comes to a record; read out at the desk
     PART = "part"  # this number goes from a record, or another one takes its place; read out at the desk
     MAIL = "mail"  # this mail address comes to a sign-in; typed by whoever is signed in
+    WECOM = "wecom"  # and this account of WeCom
     MERGE = "merge"  # the record this number opens becomes one with another; read out at the desk
 
 
@@ -45,6 +46,7 @@ class Way(StrEnum):
 
     SMS = "sms"
     MAIL = "mail"
+    WECOM = "wecom"
 
 
 NO_WAY = "app"
@@ -52,6 +54,7 @@ NO_WAY = "app"
 
 MAIL = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 LONGEST_MAIL = 120
+WECOM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -90,12 +93,25 @@ def mail_typed(typed: str) -> str:
     return mail
 
 
-def ways_of(chosen: str, *, is_resident: bool, has_phone: bool, has_mail: bool) -> tuple[Way, ...]:
+def wecom_typed(typed: str) -> str:
+    """An account of WeCom as its administrators gave it; refuses what cannot be one."""
+    account = unicodedata.normalize("NFKC", typed).strip()
+    if not WECOM.fullmatch(account):
+        raise Refused(
+            "accounts.wecom_wrong", _("请填企业微信的账号。不知道的，问单位的企业微信管理员。"), field="wecom"
+        )
+    return account
+
+
+def ways_of(
+    chosen: str, *, is_resident: bool, has_phone: bool, has_mail: bool, has_wecom: bool = False
+) -> tuple[Way, ...]:
     """The ways a message goes to somebody: those they chose and have an address for; else, residents, an SMS.
 
     Somebody whose only address is gone is told in the way that is left: nobody misses news by a choice of last year.
     """
-    there = [way for way, has in ((Way.SMS, has_phone and is_resident), (Way.MAIL, has_mail)) if has]
+    all_ways = ((Way.SMS, has_phone and is_resident), (Way.MAIL, has_mail), (Way.WECOM, has_wecom and not is_resident))
+    there = [way for way, has in all_ways if has]
     wanted = chosen.split()
     if NO_WAY in wanted:
         return ()

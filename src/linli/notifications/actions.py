@@ -12,11 +12,10 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from linli.accounts.mails import ways_to
+from linli.accounts.boxes import ways_to
 from linli.accounts.models import HeldPost, User, UserKind
 from linli.accounts.quiet import held_until
 from linli.accounts.rights import RIGHTS, require
-from linli.accounts.rules import Way
 from linli.base.actor import Actor, system_actor
 from linli.base.events import emit
 from linli.base.ids import id_of_moment
@@ -25,7 +24,7 @@ from linli.base.journal import record
 from linli.base.refusals import Conflict
 from linli.base.scope import acting_as
 from linli.notifications import wording
-from linli.notifications.mails import is_on
+from linli.notifications.carriers import is_on
 from linli.notifications.models import GOES_OUT, OPEN_STATES, Channel, Delivery, Message, Outcome, State
 from linli.notifications.wording import stored, text_of
 from linli.organizations.models import Organization
@@ -101,34 +100,34 @@ def _held_until(message: Message, reader: User, at: datetime) -> datetime | None
 
 @transaction.atomic
 def forward(*, at: datetime) -> int:
-    """Carry what units were told lately, and nobody has read yet, to those of their staff who want it by mail.
+    """Carry what units were told lately, and nobody has read yet, to those of their staff who want it elsewhere, too.
 
-    Once for each person and message, however often it runs; the job sees to it that it runs one at a time. Gives the
-    number of letters.
+    Once for each person, message and way, however often it runs; the job sees to it that it runs one at a time. Gives
+    the number of messages that go out.
     """
-    readers = _readers(at) if is_on() else {}
+    readers = _readers(at)
     since = id_of_moment(int((at - FORWARDED_WITHIN).timestamp() * 1000), 0)
     told = list(Message.objects.unread().filter(pk__gte=since, to_organization__in=list(readers))) if readers else []
-    sent = set(Message.objects.filter(carries__in=told).values_list("carries", "to_user")) if told else set()
-    letters = [
-        (message, reader)
-        for message in told
-        for reader in readers[message.to_organization_id]
-        if (message.pk, reader.pk) not in sent
-    ]
-    for message, reader in letters:
-        _carry(message, reader, Channel.MAIL, at)
-    return len(letters)
+    carried = Message.objects.filter(carries__in=told)
+    gone = set(carried.values_list("carries", "to_user", "channel")) if told else set()
+    count = 0
+    for message in told:
+        for reader in readers[message.to_organization_id]:
+            for channel in _channels_out(reader):
+                if (message.pk, reader.pk, channel.value) not in gone:
+                    _carry(message, reader, channel, at)
+                    count += 1
+    return count
 
 
 def _readers(at: datetime) -> dict[Any, list[User]]:
-    """Who wants mail of what each unit is told: somebody whose post there lets them read it at the desk, too."""
+    """Who wants to hear elsewhere what each unit is told: somebody whose post there lets them read it at the desk."""
     reading = [role for role, verbs in RIGHTS.items() if READING in verbs]
     posts = HeldPost.objects.held_at(at).filter(role__in=reading, user__is_active=True, user__kind=UserKind.STAFF)
-    wanting = posts.filter(user__ways__contains=Way.MAIL).exclude(organization=None).select_related("user")
+    wanting = posts.exclude(user__ways="").exclude(organization=None).select_related("user")
     found: dict[Any, dict[Any, User]] = {}
     for post in wanting:
-        if Way.MAIL in ways_to(post.user):
+        if _channels_out(post.user):
             found.setdefault(post.organization_id, {})[post.user_id] = post.user
     return {unit: list(people.values()) for unit, people in found.items()}
 
@@ -279,13 +278,18 @@ def _undelivered(message_id: UUID, by: Actor) -> Iterator[Message]:
 
 
 def _channels_to(to: User | Organization) -> list[Channel]:
-    """Residents: the ways they chose, or the page they find it on; staff find it at the desk, and by mail if chosen."""
+    """Residents: the ways they chose, or the page they find it on; staff find it at the desk, and where they chose."""
     if isinstance(to, Organization):
         return [Channel.DESK]
-    out = [Channel(way) for way in ways_to(to) if way is not Way.MAIL or is_on()]
+    out = _channels_out(to)
     if to.kind != UserKind.RESIDENT:
         return [Channel.DESK, *out]
     return out or [Channel.APP]
+
+
+def _channels_out(reader: User) -> list[Channel]:
+    """The ways a person chose that this installation offers."""
+    return [Channel(way) for way in ways_to(reader) if is_on(way)]
 
 
 def forget_about(about: models.Model) -> int:

@@ -6,14 +6,16 @@ An address is read in clear here and only now: never stored with the message, ne
 from collections.abc import Mapping
 from typing import Protocol
 
-from linli.accounts.mails import mail_of
+from linli.accounts.boxes import MAIL, WECOM
 from linli.accounts.models import User
 from linli.accounts.phones import phone_of
+from linli.accounts.rules import Way
+from linli.notifications import mails, wecom
 from linli.notifications.gateways import Receipt, Rejected, gateway
 from linli.notifications.mails import postman
 from linli.notifications.models import Channel, Message
 from linli.notifications.sheets import Sheets
-from linli.notifications.wording import letter_of, sms_of
+from linli.notifications.wording import letter_of, link_of, sms_of, text_of
 
 
 class Carrier(Protocol):
@@ -48,11 +50,35 @@ class ByMail:
     def carry(self, message: Message, reader: User, own: Sheets) -> Receipt:
         """One letter."""
         letter = letter_of(message, own, is_staff=reader.is_staff_member)
-        return postman().send(_known(mail_of(reader)), letter, str(message.pk))
+        return postman().send(_known(MAIL.of(reader)), letter, str(message.pk))
 
 
-CARRIERS: Mapping[str, Carrier] = {Channel.SMS: BySms(), Channel.MAIL: ByMail()}
+class ByWecom:
+    """To somebody of the staff in WeCom."""
+
+    def ask(self, key: str) -> Receipt | None:
+        """WeCom never says; the console does."""
+        return wecom.herald().ask(key)
+
+    def carry(self, message: Message, reader: User, own: Sheets) -> Receipt:
+        """The line, and the way to the page."""
+        link = link_of(message, is_staff=reader.is_staff_member)
+        text = "\n".join(part for part in (text_of(message, own), link) if part)
+        return wecom.herald().send(_known(WECOM.of(reader)), text, str(message.pk))
+
+
+CARRIERS: Mapping[str, Carrier] = {Channel.SMS: BySms(), Channel.MAIL: ByMail(), Channel.WECOM: ByWecom()}
 """By channel, for each that goes out."""
+
+
+def is_on(way: Way) -> bool:
+    """Whether this installation offers a way at all."""
+    match way:
+        case Way.MAIL:
+            return mails.is_on()
+        case Way.WECOM:
+            return wecom.is_on()
+    return True
 
 
 def _known(address: str) -> str:

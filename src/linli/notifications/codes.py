@@ -11,11 +11,12 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.phones import user_with
-from linli.accounts.rules import CodePurpose
+from linli.accounts.rules import CodePurpose, Way
 from linli.base.encryption import mask_phone
 from linli.base.ids import new_id
 from linli.base.languages import SOURCE
 from linli.base.refusals import Refused, Unavailable
+from linli.notifications import wecom
 from linli.notifications.gateways import ConsoleGateway, Rejected, gateway
 from linli.notifications.mails import ConsolePostman, postman
 from linli.notifications.sheets import Letter
@@ -34,9 +35,9 @@ TEXTS = {
         "【邻里】工作人员要把您的档案和另一份合成一份。是您本人在办，就把 %(code)s 念给他；不是，请不要告诉任何人。"
     ),
 }
-MAIL_CODE = _(
-    "您的验证码是 %(code)s，10 分钟内有效。把它填到“邻里”的页面上，以后就能用这个邮箱收到消息。\n\n"
-    "不是您本人在填，不用理会这封信。"
+BOX_CODE = _(
+    "您的验证码是 %(code)s，10 分钟内有效。把它填到“邻里”的页面上，以后就能在这里收到消息。\n\n"
+    "不是您本人在填，不用理会。"
 )
 
 
@@ -65,24 +66,34 @@ def send_code(*, phone: str, code: str, purpose: CodePurpose = CodePurpose.SIGN_
         log.warning("code_shown_because_gateway_is_console", phone=mask_phone(phone), code=code)
 
 
-def on_mail_code_wanted(**facts: Any) -> None:
-    """Handles `accounts.mail_code_wanted` (mail, code, key): a code to a box, in the language of the page."""
-    send_mail_code(mail=facts["mail"], code=facts["code"], key=facts["key"])
+def on_box_code_wanted(**facts: Any) -> None:
+    """Handles `accounts.box_code_wanted` (way, address, code, key): a code to a box, in the language of the page."""
+    send_box_code(way=facts["way"], address=facts["address"], code=facts["code"], key=facts["key"])
 
 
-def send_mail_code(*, mail: str, code: str, key: str) -> None:
-    """Send it now; raises Unavailable where the server is down, Refused where it will not take this address."""
-    chosen = postman()
-    letter = Letter(str(_("邻里：您的验证码")), str(MAIL_CODE) % {"code": code})
+def send_box_code(*, way: Way, address: str, code: str, key: str) -> None:
+    """Send it now; raises Unavailable where the provider is down, Refused where it will not take this address."""
     try:
-        chosen.send(mail, letter, key)
+        is_shown = _sent_to_box(way, address, str(BOX_CODE) % {"code": code}, key)
     except Rejected as error:
-        raise Refused("notifications.mail_rejected", _("邮件发不到这个邮箱。请看看写得对不对。"), "mail") from error
+        sentence = _("发不到这里。请看看写得对不对。")
+        raise Refused("notifications.box_rejected", sentence, way.value) from error
     except Unavailable:
-        log.warning("mail_code_not_sent")
+        log.warning("box_code_not_sent", way=way.value)
         raise
-    if isinstance(chosen, ConsolePostman):
-        log.warning("mail_code_shown_because_mail_is_console", code=code)
+    if is_shown:
+        log.warning("box_code_shown_because_nothing_is_sent", way=way.value, code=code)
+
+
+def _sent_to_box(way: Way, address: str, text: str, key: str) -> bool:
+    """Whether it only went into a file, so that a demo must be shown the code."""
+    if way is Way.WECOM:
+        herald = wecom.herald()
+        herald.send(address, text, key)
+        return isinstance(herald, wecom.ConsoleHerald)
+    chosen = postman()
+    chosen.send(address, Letter(str(_("邻里：您的验证码")), text), key)
+    return isinstance(chosen, ConsolePostman)
 
 
 def _in_the_language_of(phone: str, purpose: CodePurpose) -> AbstractContextManager[None]:

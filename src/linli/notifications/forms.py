@@ -1,5 +1,7 @@
 """What is typed about how somebody wants to be told."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -9,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import quiet
 from linli.accounts.rules import LONGEST_MAIL, Way
+from linli.base.refusals import Sentence
 from linli.web.words import WordsField
 
 NIGHT = "22:00-07:30"  # to begin with, where this place has no quiet hours
-WAYS = {Way.SMS: _("短信"), Way.MAIL: _("邮件")}
+WAYS = {Way.SMS: _("短信"), Way.MAIL: _("邮件"), Way.WECOM: _("企业微信")}
 
 
 class WaysForm(forms.Form):
@@ -75,24 +78,78 @@ def said(own: str) -> str:
     return words % {"begins": f"{hours.begins:%H:%M}", "ends": f"{hours.ends:%H:%M}"}
 
 
-class MailForm(forms.Form):
+@dataclass(frozen=True)
+class Words:
+    """What the pages say of one kind of box."""
+
+    title: Sentence
+    label: Sentence
+    why: Sentence
+    sent: Sentence
+    down: Sentence
+    taken: Sentence
+    cleared: Sentence
+    about: Sentence
+    widget: Mapping[str, str]
+
+
+WORDS: Mapping[Way, Words] = {
+    Way.MAIL: Words(
+        title=_("邮箱"),
+        label=_("您的邮箱"),
+        why=_("我们先发一个验证码到这个邮箱，免得写错了，消息发给别人。"),
+        sent=_("我们发了一封邮件到 %(address)s。把里面的 6 位数字填在这里，就知道邮箱是您的。没有收到，看看垃圾邮件。"),
+        down=_("现在发不出邮件。请过一会儿再试，短信照常发。"),
+        taken=_("邮箱记下了。以后的消息也发到这个邮箱。"),
+        cleared=_("邮箱删掉了，不再发邮件给您。"),
+        about=_("填了邮箱，消息也能发邮件给您。邮箱只用来发消息，别人看不到。"),
+        widget={"type": "email", "autocomplete": "email", "inputmode": "email", "spellcheck": "false"},
+    ),
+    Way.WECOM: Words(
+        title=_("企业微信"),
+        label=_("您的企业微信账号"),
+        why=_("我们先发一个验证码到您的企业微信，免得写错了，消息发给别人。"),
+        sent=_("我们发了一条消息到企业微信 %(address)s。把里面的 6 位数字填在这里，就知道账号是您的。"),
+        down=_("现在连不上企业微信。请过一会儿再试，消息照常在“邻里”里看。"),
+        taken=_("企业微信记下了。以后的消息也发到那里。"),
+        cleared=_("企业微信账号删掉了，不再发到那里。"),
+        about=_("填了账号，单位的消息也能发到您的企业微信。账号是单位的企业微信管理员给您的。"),
+        widget={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    ),
+}
+
+
+class BoxForm(forms.Form):
     """An address that is one's own."""
 
-    mail = WordsField(
-        label=_("您的邮箱"),
-        max_length=LONGEST_MAIL,
-        widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
-        error_messages={"required": _("请填邮箱。")},
-    )
+    def __init__(self, *args: Any, way: Way, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.way = way
+        attributes = {name: value for name, value in WORDS[way].widget.items() if name != "type"}
+        kind = forms.EmailInput if WORDS[way].widget.get("type") == "email" else forms.TextInput
+        self.fields[way.value] = WordsField(
+            label=WORDS[way].label,
+            max_length=LONGEST_MAIL,
+            widget=kind(attributes),
+            error_messages={"required": _("请填写这一项。")},
+        )
+
+    @property
+    def address(self) -> str:
+        """What was typed."""
+        return str(self.cleaned_data[self.way.value])
 
 
-class MailCodeForm(MailForm):
+class BoxCodeForm(BoxForm):
     """The code that came to it; the address goes along unseen."""
 
-    mail = WordsField(max_length=LONGEST_MAIL, widget=forms.HiddenInput)
     code = WordsField(
-        label=_("邮件里的 6 位数字"),
+        label=_("收到的 6 位数字"),
         max_length=12,
         widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
-        error_messages={"required": _("请填邮件里的 6 位数字。")},
+        error_messages={"required": _("请填收到的 6 位数字。")},
     )
+
+    def __init__(self, *args: Any, way: Way, **kwargs: Any) -> None:
+        super().__init__(*args, way=way, **kwargs)
+        self.fields[way.value].widget = forms.HiddenInput()

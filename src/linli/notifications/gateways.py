@@ -8,12 +8,10 @@ with {"reference"}; the same key twice is one SMS. `GET ?key=…` answers 200 wi
 import base64
 import json
 import os
-from contextlib import closing, suppress
-from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import unquote, urlencode
 
 import structlog
 from django.conf import settings
@@ -22,34 +20,16 @@ from django.core.exceptions import ImproperlyConfigured
 from linli.base.encryption import mask_phone
 from linli.base.home import home
 from linli.base.refusals import Unavailable
+from linli.notifications.talking import CannotTell, NotTaken, Receipt, Rejected, address, converse
 
 MOST_FILES = 1000  # of the console gateway
 TIMEOUT = 5.0  # seconds, for each step of the conversation
-LONGEST_ANSWER = 64 * 1024
 NEVER_TAKES_IT = frozenset({400, 413, 422})  # the number or text is at fault: asking again changes nothing
 PERHAPS_TOOK_IT = frozenset({408, 409})  # with all of 5xx but 503
 CANNOT_BE_ASKED = frozenset({400, 404, 405, 410, 501})
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """The gateway has it; `reference` is its own name for the message."""
-
-    reference: str
-
-
-class NotTaken(Unavailable):
-    """The gateway certainly has not got it: it may be sent again."""
-
-
-class Rejected(Exception):
-    """The gateway will never take this one, such as for a number that does not exist."""
-
-
-class CannotTell(Exception):
-    """The gateway offers no way to ask whether it has a message."""
+__all__ = ["CannotTell", "ConsoleGateway", "Gateway", "HttpGateway", "NotTaken", "Receipt", "Rejected", "gateway"]
 
 
 class Gateway(Protocol):
@@ -132,11 +112,8 @@ class HttpGateway:
     """An SMS gateway at an address. User name and password in the address are sent as HTTP basic authentication."""
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ImproperlyConfigured("LINLI_SMS_GATEWAY_URL must be an http or https address")
-        self._kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        self._host, self._port, self._path = parts.hostname, parts.port, parts.path or "/"
+        self._to = parts = address(url, "LINLI_SMS_GATEWAY_URL")
+        self._path = parts.path or "/"
         self._headers = {"Accept": "application/json", "Content-Type": "application/json"}
         if parts.username:
             pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
@@ -166,26 +143,7 @@ class HttpGateway:
         raise Unavailable(f"the gateway answered {status}")
 
     def _converse(self, method: str, path: str, key: str, body: str | None = None) -> tuple[int, dict[str, Any]]:
-        """One request without redirects or proxies: a phone number goes where the address says and nowhere else."""
-        with closing(self._kind(self._host, self._port, timeout=TIMEOUT)) as connection:
-            try:
-                connection.connect()
-            except OSError as error:
-                raise NotTaken("the gateway cannot be reached") from error
-            try:
-                connection.request(method, path, body, {**self._headers, "Idempotency-Key": key})
-                response = connection.getresponse()
-                return response.status, _read(response.read(LONGEST_ANSWER))
-            except (OSError, HTTPException) as error:
-                raise Unavailable("the gateway did not answer") from error
-
-
-def _read(data: bytes) -> dict[str, Any]:
-    try:
-        answer = json.loads(data)
-    except ValueError:  # an error page, or cut short: the status alone counts
-        return {}
-    return answer if isinstance(answer, dict) else {}
+        return converse(self._to, method, path, {**self._headers, "Idempotency-Key": key}, body, timeout=TIMEOUT)
 
 
 def _reference(answer: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
+from linli.accounts.boxes import BOXES
 from linli.accounts.models import User
 from linli.base.clock import now
 from linli.base.languages import SOURCE
@@ -55,7 +56,7 @@ def deliver(message_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="notifications.forward", queueing_lock="notifications.forward", lock="notifications.forward")
 def forward(timestamp: int) -> None:  # noqa: ARG001 (given to periodic jobs)
-    """Carry what units were told to those of the staff who want it by mail; who was told is not told again."""
+    """Carry what units were told to those of the staff who want it; who was told is not told again."""
     with acting_as(actions.FORWARDER):
         actions.forward(at=now())
 
@@ -94,7 +95,8 @@ def _hand_over(attempt: Attempt) -> Receipt:
             raise _NoAnswer(str(trouble)) from trouble
         if receipt is not None:
             return receipt
-    reader = User.objects.only("phone_cipher", "mail_cipher", "language", "kind").get(pk=str(message.to_user_id))
+    known = ("phone_cipher", *(box.column for box in BOXES.values()), "language", "kind")
+    reader = User.objects.only(*known).get(pk=str(message.to_user_id))
     with translation.override(reader.language or SOURCE):
         return carrier.carry(message, reader, own_words([message]))
 

@@ -8,6 +8,8 @@ import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.utils import parseaddr
+from functools import partial
+from socket import socket
 from typing import Any, Protocol
 
 import structlog
@@ -19,6 +21,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from linli.base.refusals import Unavailable
 from linli.notifications.gateways import CannotTell, ConsoleGateway, NotTaken, Receipt, Rejected
 from linli.notifications.sheets import Letter
+from linli.notifications.talking import PATIENCE, hanging_up_after
 
 TIMEOUT = 10.0  # seconds, for each step of the conversation
 
@@ -82,6 +85,10 @@ class SmtpPostman:
     def send(self, mail: str, letter: Letter, key: str) -> Receipt:
         """One conversation for one letter."""
         line = _Line(timeout=TIMEOUT)
+        with hanging_up_after(PATIENCE, lambda: line.held):
+            return self._send(line, mail, letter, key)
+
+    def _send(self, line: "_Line", mail: str, letter: Letter, key: str) -> Receipt:
         with _before_the_text():
             line.open()
         said = EmailMessage(
@@ -112,12 +119,19 @@ class SmtpPostman:
 
 
 class _Line(EmailBackend):
-    """Django's backend, which also knows whether the text of the letter was begun."""
+    """Django's backend, which also knows whom it speaks to, and whether the text of the letter was begun."""
+
+    speaking: "smtplib.SMTP | None" = None
 
     @property
     def connection_class(self) -> Any:
         """Django's choice, listening on the way."""
-        return _Secure if self.use_ssl else _Plain
+        return partial(_Secure if self.use_ssl else _Plain, line=self)
+
+    @property
+    def held(self) -> socket | None:
+        """What the line runs over, from the first greeting on."""
+        return self.speaking.sock if self.speaking else None
 
     @property
     def has_begun_the_text(self) -> bool:
@@ -128,6 +142,10 @@ class _Line(EmailBackend):
 class _Plain(smtplib.SMTP):
     has_begun = False
 
+    def __init__(self, *place: Any, line: _Line, **options: Any) -> None:
+        line.speaking = self
+        super().__init__(*place, **options)
+
     def data(self, msg: Any) -> tuple[int, bytes]:
         """Note it before the first byte."""
         self.has_begun = True
@@ -136,6 +154,10 @@ class _Plain(smtplib.SMTP):
 
 class _Secure(smtplib.SMTP_SSL):
     has_begun = False
+
+    def __init__(self, *place: Any, line: _Line, **options: Any) -> None:
+        line.speaking = self
+        super().__init__(*place, **options)
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         """Note it before the first byte."""

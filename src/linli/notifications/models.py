@@ -15,10 +15,11 @@ class Channel(models.TextChoices):
     DESK = "desk", _("工作台")
     SMS = "sms", _("短信")
     MAIL = "mail", _("邮件")
+    WECOM = "wecom", _("企业微信")
     APP = "app", _("站内")
 
 
-GOES_OUT = (Channel.SMS, Channel.MAIL)
+GOES_OUT = (Channel.SMS, Channel.MAIL, Channel.WECOM)
 """Channels that leave the house: a job hands them over, and what became of it is a question."""
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from linli.base.actor import Actor
-from linli.notifications.models import GOES_OUT, Channel, Delivery, EventWords, Message, State
+from linli.notifications.models import GOES_OUT, Delivery, EventWords, Message, State
 from linli.notifications.sheets import Sheets
 from linli.notifications.wording import address_of, text_of
 
@@ -24,11 +24,6 @@ class Line:
     def goes_out(self) -> bool:
         """Whether a phone or a box was told too, so that the way there is worth a word."""
         return self.message.channel in GOES_OUT
-
-    @property
-    def is_mail(self) -> bool:
-        """Whether it went to a box."""
-        return self.message.channel == Channel.MAIL
 
     @property
     def is_on_its_way(self) -> bool:

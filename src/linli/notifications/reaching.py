@@ -15,15 +15,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts import actions as accounts
+from linli.accounts.boxes import BOXES, MAIL, WECOM, Box, ways_to
 from linli.accounts.doors import ResidentRequest, StaffRequest, any_staff_page, resident_page
-from linli.accounts.mails import mail_of, ways_to
+from linli.accounts.models import User
 from linli.accounts.rules import Way
 from linli.base.clock import now
-from linli.base.encryption import mask_mail
+from linli.base.encryption import mask_mail, mask_name
 from linli.base.refusals import Refused, Unavailable
 from linli.notifications import queries
-from linli.notifications.forms import MailCodeForm, MailForm, QuietForm, WaysForm, said
-from linli.notifications.mails import is_on
+from linli.notifications.carriers import is_on
+from linli.notifications.forms import WORDS, BoxCodeForm, BoxForm, QuietForm, WaysForm, Words, said
 from linli.notifications.models import Message
 from linli.web.forms import onward, refusals_shown_on, show
 
@@ -41,6 +42,26 @@ class Side:
     def url(self, name: str) -> str:
         """An address of this side."""
         return reverse(f"{self.names}:{name}")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One box on the page of ways; what stands in it is masked."""
+
+    box: Box
+    words: Words
+    masked: str
+    side: Side
+
+    @property
+    def url(self) -> str:
+        """Where it is given or changed."""
+        return self.side.url(self.box.way.value)
+
+    @property
+    def clear_url(self) -> str:
+        """Where it is taken away."""
+        return self.side.url(f"clear_{self.box.way.value}")
 
 
 PORTAL, DESK = Side("web/portal.html", "notifications"), Side("web/desk.html", "notifications_desk")
@@ -98,7 +119,7 @@ def sent_to_staff(request: StaffRequest) -> HttpResponse:
 @resident_page
 def my_mail(request: ResidentRequest) -> HttpResponse:
     """A resident gives an address."""
-    return _mail(request, PORTAL)
+    return _box(request, PORTAL, MAIL)
 
 
 @never_cache
@@ -107,28 +128,45 @@ def my_mail(request: ResidentRequest) -> HttpResponse:
 @any_staff_page
 def desk_mail(request: StaffRequest) -> HttpResponse:
     """Somebody of the staff gives an address."""
-    return _mail(request, DESK)
+    return _box(request, DESK, MAIL)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("wecom", "code")
+@any_staff_page
+def desk_wecom(request: StaffRequest) -> HttpResponse:
+    """Somebody of the staff gives their account of WeCom."""
+    return _box(request, DESK, WECOM)
 
 
 @require_POST
 @resident_page
 def clear_my_mail(request: ResidentRequest) -> HttpResponse:
     """Nothing of a resident's address stays."""
-    return _clear(request, PORTAL)
+    return _clear(request, PORTAL, MAIL)
 
 
 @require_POST
 @any_staff_page
 def clear_desk_mail(request: StaffRequest) -> HttpResponse:
     """Nor of a staff member's."""
-    return _clear(request, DESK)
+    return _clear(request, DESK, MAIL)
+
+
+@require_POST
+@any_staff_page
+def clear_desk_wecom(request: StaffRequest) -> HttpResponse:
+    """Nor of their account of WeCom."""
+    return _clear(request, DESK, WECOM)
 
 
 def _ways(request: Own, side: Side) -> HttpResponse:
     """Which ways; a way without an address is not offered."""
-    user, mail = request.user, mail_of(request.user)
-    there = ((Way.SMS, side is PORTAL and bool(user.phone_cipher)), (Way.MAIL, bool(mail) and is_on()))
-    offered = tuple(way for way, has in there if has)
+    user = request.user
+    boxes = [box for box in BOXES.values() if is_on(box.way) and (side is DESK or box is not WECOM)]
+    known = {box.way for box in boxes if box.is_known_of(user)} | ({Way.SMS} if _has_phone(user, side) else set())
+    offered = tuple(way for way in Way if way in known)
     form = WaysForm(_typed(request), offered=offered, initial={"ways": list(ways_to(user))})
     if form.is_valid():
         with refusals_shown_on(form):
@@ -142,8 +180,7 @@ def _ways(request: Own, side: Side) -> HttpResponse:
         side=side.names,
         form=form,
         offered=offered,
-        mail=mask_mail(mail),
-        is_mail_on=is_on(),
+        boxes=[Shown(box, WORDS[box.way], mask_mail(box.of(user)) or mask_name(box.of(user)), side) for box in boxes],
         quiet=said(user.quiet),
     )
 
@@ -167,20 +204,36 @@ def _sent(request: Own, side: Side) -> HttpResponse:
     return show(request, "notifications/sent.html", frame=side.frame, side=side.names, page=page, lines=lines)
 
 
-def _mail(request: Own, side: Side) -> HttpResponse:
+def _has_phone(user: User, side: Side) -> bool:
+    return side is PORTAL and bool(user.phone_cipher)
+
+
+def _box(request: Own, side: Side, box: Box) -> HttpResponse:
     """First the address, then the code that came to it."""
-    if not is_on():
+    if not is_on(box.way):
         return onward(request, side.url("ways"))
-    form: MailForm = (MailCodeForm if "code" in request.POST else MailForm)(_typed(request))
-    is_sent = isinstance(form, MailCodeForm)
+    words = WORDS[box.way]
+    form: BoxForm = (BoxCodeForm if "code" in request.POST else BoxForm)(_typed(request), way=box.way)
+    is_sent = isinstance(form, BoxCodeForm)
     if form.is_valid():
         with refusals_shown_on(form):
             if is_sent:
-                accounts.give_mail(request.user, **form.cleaned_data, by=request.actor, at=now())
-                messages.success(request, _("邮箱记下了。以后的消息也发到这个邮箱。"))
+                code = form.cleaned_data["code"]
+                accounts.give_box(request.user, box, form.address, code, by=request.actor, at=now())
+                messages.success(request, str(words.taken))
                 return onward(request, side.url("ways"))
-            form, is_sent = _asked(request, form), True
-    return show(request, "notifications/mail.html", frame=side.frame, side=side.names, form=form, is_sent=is_sent)
+            form, is_sent = _asked(request, form, box), True
+    told = str(words.sent) % {"address": form[box.way.value].value()} if is_sent else words.why
+    return show(
+        request,
+        "notifications/box.html",
+        frame=side.frame,
+        side=side.names,
+        form=form,
+        is_sent=is_sent,
+        words=words,
+        told=told,
+    )
 
 
 def _typed(request: Own) -> QueryDict | None:
@@ -188,17 +241,16 @@ def _typed(request: Own) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _asked(request: Own, form: MailForm) -> MailForm:
+def _asked(request: Own, form: BoxForm, box: Box) -> BoxForm:
     """The code is on its way: the form that asks for it."""
     try:
-        mail = accounts.ask_for_mail_code(request.user, form.cleaned_data["mail"], by=request.actor, at=now())
+        address = accounts.ask_for_box_code(request.user, box, form.address, by=request.actor, at=now())
     except Unavailable as trouble:
-        sentence = _("现在发不出邮件。请过一会儿再试，短信照常发。")
-        raise Refused("notifications.mail_down", sentence, field="mail") from trouble
-    return MailCodeForm(initial={"mail": mail})
+        raise Refused("notifications.box_down", WORDS[box.way].down, field=box.way.value) from trouble
+    return BoxCodeForm(way=box.way, initial={box.way.value: address})
 
 
-def _clear(request: Own, side: Side) -> HttpResponse:
-    accounts.clear_mail(request.user, by=request.actor, at=now())
-    messages.success(request, _("邮箱删掉了，不再发邮件给您。"))
+def _clear(request: Own, side: Side, box: Box) -> HttpResponse:
+    accounts.clear_box(request.user, box, by=request.actor, at=now())
+    messages.success(request, str(WORDS[box.way].cleared))
     return onward(request, side.url("ways"))

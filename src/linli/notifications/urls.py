@@ -27,6 +27,8 @@ desk = (
         path("sent/", reaching.sent_to_staff, name="sent"),
         path("mail/", reaching.desk_mail, name="mail"),
         path("mail/clear/", reaching.clear_desk_mail, name="clear_mail"),
+        path("wecom/", reaching.desk_wecom, name="wecom"),
+        path("wecom/clear/", reaching.clear_desk_wecom, name="clear_wecom"),
     ],
     "notifications_desk",
 )

@@ -88,13 +88,17 @@ def sms_of(message: Message, own: Sheets = NOTHING) -> str:
 def letter_of(message: Message, own: Sheets = NOTHING, *, is_staff: bool = False) -> Letter:
     """What a mail says. Its link leads to a page behind the door; it holds a number people know, and nothing else."""
     line = text_of(message, own)
-    path = address_of(message, is_staff=is_staff)
-    link = f"{settings.LINLI_ADDRESS}{path}" if settings.LINLI_ADDRESS else _("“邻里”网站")
+    link = link_of(message, is_staff=is_staff) or _("“邻里”网站")
     subject = _own("subject", message, own) or (
         _("邻里：%(number)s 有新进展") % {"number": message.number} if message.number else _("邻里：有一条消息给您")
     )
     body = _own("body", message, own, line=line, link=link) or str(LETTER) % {"line": line, "link": link}
     return Letter(subject, body)
+
+
+def link_of(message: Message, *, is_staff: bool) -> str:
+    """Where it is opened, as a whole address; empty where this installation has not said where it is found."""
+    return f"{settings.LINLI_ADDRESS}{address_of(message, is_staff=is_staff)}" if settings.LINLI_ADDRESS else ""
 
 
 def _own(form: str, message: Message, own: Sheets, **more: str) -> str:

@@ -16,7 +16,7 @@ from linli.accounts.actions.languages import bring_language, choose_language
 from linli.accounts.actions.passwords import TotpMissing, change_password, sign_in_with_password
 from linli.accounts.actions.phones import close_for_good, give_phone, open_another, open_own, take_phone
 from linli.accounts.actions.posts import Ending, end_post, give_post, settle_ended_posts
-from linli.accounts.actions.reaching import ask_for_mail_code, choose_quiet, choose_ways, clear_mail, give_mail
+from linli.accounts.actions.reaching import ask_for_box_code, choose_quiet, choose_ways, clear_box, give_box
 from linli.accounts.actions.resets import (
     ask_totp_reset,
     decide_totp_reset,
@@ -47,8 +47,8 @@ __all__ = [
     "add_type",
     "arrive",
     "ask_at_desk",
+    "ask_for_box_code",
     "ask_for_code",
-    "ask_for_mail_code",
     "ask_totp_reset",
     "begin_totp",
     "bring_in_staff",
@@ -59,7 +59,7 @@ __all__ = [
     "choose_language",
     "choose_quiet",
     "choose_ways",
-    "clear_mail",
+    "clear_box",
     "close",
     "close_for_good",
     "create_staff",
@@ -72,8 +72,8 @@ __all__ = [
     "end_session",
     "enrol_at_the_door",
     "enrol_totp",
+    "give_box",
     "give_first_passwords",
-    "give_mail",
     "give_phone",
     "give_post",
     "give_totp",

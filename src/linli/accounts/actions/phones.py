@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.actions.identities import forget_identities
 from linli.accounts.actions.sessions import drop_sessions
-from linli.accounts.mails import put_mail
+from linli.accounts.boxes import BOXES
 from linli.accounts.models import ApiToken, PhoneCode, User
 from linli.accounts.phones import put_phone, user_with
 from linli.base.events import emit
@@ -40,11 +40,12 @@ def give_phone(user: User, phone: str, *, at: datetime) -> None:
 
 
 def close_for_good(user: User, *, at: datetime) -> None:
-    """Nobody signs in here any more; nothing of the phone or the mail address stays."""
+    """Nobody signs in here any more; nothing of the phone or another address stays."""
     take_phone(user, at=at)
-    put_mail(user, "")
+    for box in BOXES.values():
+        box.put(user, "")
     user.is_active = False
-    user.save(update_fields=["is_active", "mail_cipher"])
+    user.save(update_fields=["is_active", *(box.column for box in BOXES.values())])
 
 
 def open_another(user: User, other: User, *, at: datetime | None = None) -> None:

@@ -1,4 +1,4 @@
-"""How and when somebody wants to be told, and the mail address they gave, shown to be theirs by a code sent to it."""
+"""How and when somebody wants to be told, and the addresses they gave, shown to be theirs by a code sent there."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,16 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import quiet, throttling
 from linli.accounts.actions.codes import TOO_MANY, counted, spend
-from linli.accounts.mails import mail_of, put_mail
+from linli.accounts.boxes import BOXES, Box
 from linli.accounts.models import PhoneCode, User
 from linli.accounts.rules import (
     CODE_LASTS,
     CODES_TO_A_PHONE,
     NO_WAY,
-    CodePurpose,
     Way,
     code_typed,
-    mail_typed,
     new_code,
 )
 from linli.base.actor import Actor
@@ -34,8 +32,8 @@ def choose_ways(user: User, ways: Collection[Way], *, by: Actor, at: datetime) -
     chosen = " ".join(way for way in Way if way in ways) or NO_WAY
     if chosen == user.ways:
         return
-    if Way.MAIL in ways and not mail_of(user):
-        raise Refused("accounts.no_mail", _("还没有邮箱。请先填邮箱，再选用邮件告诉您。"), field="ways")
+    if any(way in ways and not box.is_known_of(user) for way, box in BOXES.items()):
+        raise Refused("accounts.no_box", _("还没有填收在哪里。请先填好，再选。"), field="ways")
     user.ways = chosen
     user.save(update_fields=["ways"])
     record("accounts.ways_chosen", on=user, by=by, at=at, fields=["ways"], ways=chosen.split())
@@ -66,61 +64,58 @@ def _check_hours(own: str) -> None:
         )
 
 
-def ask_for_mail_code(user: User, mail: str, *, by: Actor, at: datetime) -> str:
+def ask_for_box_code(user: User, box: Box, typed: str, *, by: Actor, at: datetime) -> str:
     """Send a code to an address somebody says is theirs; gives the address as it was understood.
 
     Counted by the person and by the address: nobody's box is filled by others. Raises Unavailable where it cannot go.
     """
-    mail = mail_typed(mail)
-    for door, value in (("mail_code", mail), ("mail_code_of", str(user.pk))):
+    address = box.typed(typed)
+    for door, value in ((f"{box.way}_code", address), (f"{box.way}_code_of", str(user.pk))):
         throttling.hold(door, value)
         throttling.check(door, value, CODES_TO_A_PHONE, at, code=TOO_MANY)
         throttling.count(door, value, at)
     code = new_code()
     with transaction.atomic():
-        sent = PhoneCode(phone_hash=_found_by(mail), sent_at=at, purpose=CodePurpose.MAIL, about=user.pk)
+        sent = PhoneCode(phone_hash=_found_by(box, address), sent_at=at, purpose=box.purpose, about=user.pk)
         sent.code_hash = _hash(sent, code)
         sent.save(force_insert=True)
-        record("accounts.mail_code_asked", on=user, by=by, at=at)
-        emit("accounts.mail_code_wanted", mail=mail, code=code, key=str(sent.pk))
-    return mail
+        record("accounts.box_code_asked", on=user, by=by, at=at, way=box.way.value)
+        emit("accounts.box_code_wanted", way=box.way, address=address, code=code, key=str(sent.pk))
+    return address
 
 
-def give_mail(user: User, mail: str, code: str, *, by: Actor, at: datetime) -> None:
+def give_box(user: User, box: Box, typed: str, code: str, *, by: Actor, at: datetime) -> None:
     """Whoever has typed the code reads this box: from now on it is theirs, and they are told there too."""
-    mail = mail_typed(mail)
-    sent = (
-        PhoneCode.objects.filter(phone_hash=_found_by(mail), purpose=CodePurpose.MAIL, about=user.pk)
-        .order_by("-sent_at")
-        .first()
-    )
+    address = box.typed(typed)
+    sent_ones = PhoneCode.objects.filter(phone_hash=_found_by(box, address), purpose=box.purpose, about=user.pk)
+    sent = sent_ones.order_by("-sent_at").first()
     if sent is None or sent.used_at or at >= sent.sent_at + CODE_LASTS or not counted(sent):
         raise Refused("accounts.code_expired", _("验证码过期了。请重新获取一个。"), field="code")
     if not constant_time_compare(sent.code_hash, _hash(sent, code_typed(code))):
-        raise Refused("accounts.mail_code_wrong", _("验证码不对。请看看邮件，再填一次。"), field="code")
+        raise Refused("accounts.box_code_wrong", _("验证码不对。请看看收到的那一条，再填一次。"), field="code")
     with transaction.atomic():
         spend([sent], at)
-        put_mail(user, mail)
+        box.put(user, address)
         kept = set(user.ways.split()) - {NO_WAY} or ({Way.SMS} if user.phone_cipher else set())
-        user.ways = " ".join(way for way in Way if way in {*kept, Way.MAIL})
-        user.save(update_fields=["mail_cipher", "ways"])
-        record("accounts.mail_given", on=user, by=by, at=at, fields=["mail", "ways"], ways=user.ways.split())
+        user.ways = " ".join(way for way in Way if way in {*kept, box.way})
+        user.save(update_fields=[box.column, "ways"])
+        fields = [box.way.value, "ways"]
+        record("accounts.box_given", on=user, by=by, at=at, fields=fields, way=box.way.value, ways=user.ways.split())
 
 
 @transaction.atomic
-def clear_mail(user: User, *, by: Actor, at: datetime) -> None:
-    """Nothing of the address stays, and no mail goes out any more."""
-    if not user.mail_cipher:
+def clear_box(user: User, box: Box, *, by: Actor, at: datetime) -> None:
+    """Nothing of the address stays, and nothing goes there any more."""
+    if not getattr(user, box.column):
         return
-    put_mail(user, "")
-    left = [way for way in user.ways.split() if way != Way.MAIL]
-    user.ways = " ".join(left)
-    user.save(update_fields=["mail_cipher", "ways"])
-    record("accounts.mail_cleared", on=user, by=by, at=at, fields=["mail", "ways"])
+    box.put(user, "")
+    user.ways = " ".join(way for way in user.ways.split() if way != box.way)
+    user.save(update_fields=[box.column, "ways"])
+    record("accounts.box_cleared", on=user, by=by, at=at, fields=[box.way.value, "ways"], way=box.way.value)
 
 
-def _found_by(mail: str) -> str:
-    return keyed_hash(mail.lower(), "mail")
+def _found_by(box: Box, address: str) -> str:
+    return keyed_hash(address.lower(), box.way.value)
 
 
 def _hash(sent: PhoneCode, code: str) -> str:

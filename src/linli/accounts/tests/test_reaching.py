@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as some
 
-from linli.accounts import actions, mails
+from linli.accounts import actions, boxes
 from linli.accounts.models import PhoneCode, User
 from linli.accounts.rules import NO_WAY, Way, mail_typed, ways_of
 from linli.accounts.tests import given
@@ -24,8 +24,8 @@ LATER = MONDAY_9AM + timedelta(minutes=2)
 def sent(monkeypatch):
     """Codes by address, instead of letters."""
     codes: dict[str, str] = {}
-    keep = lambda *, mail, code, **_facts: codes.__setitem__(mail, code)  # noqa: E731
-    monkeypatch.setattr(events, "_handlers", {**events._handlers, "accounts.mail_code_wanted": [keep]})
+    keep = lambda *, address, code, **_facts: codes.__setitem__(address, code)  # noqa: E731
+    monkeypatch.setattr(events, "_handlers", {**events._handlers, "accounts.box_code_wanted": [keep]})
     return codes
 
 
@@ -38,20 +38,23 @@ def refused(code, act, /, *given_it, **facts):
 def give(user, sent, mail=MAIL, at=MONDAY_9AM):
     by = given.as_actor(user)
     with acting_as(by):
-        typed = actions.ask_for_mail_code(user, mail, by=by, at=at)
-        actions.give_mail(user, typed, sent[typed], by=by, at=at)
+        typed = actions.ask_for_box_code(user, boxes.MAIL, mail, by=by, at=at)
+        actions.give_box(user, boxes.MAIL, typed, sent[typed], by=by, at=at)
     return User.objects.get(pk=user.pk)
 
 
 @pytest.mark.django_db
 def test_whoever_types_the_code_is_told_by_mail_too_and_the_address_is_kept_encrypted(sent):
     user = give(given.a_resident_user(), sent, "Wang@Example.COM ")
-    assert mails.mail_of(user) == "Wang@example.com"
-    assert mails.ways_to(user) == (Way.SMS, Way.MAIL)
+    assert boxes.MAIL.of(user) == "Wang@example.com"
+    assert boxes.ways_to(user) == (Way.SMS, Way.MAIL)
     assert "example" not in user.mail_cipher
     with acting_as(given.SYSTEM):
         facts = {entry.verb: entry.facts for entry in entries(on=user)}
-    assert facts == {"accounts.mail_code_asked": {}, "accounts.mail_given": {"ways": ["sms", "mail"]}}
+    assert facts == {
+        "accounts.box_code_asked": {"way": "mail"},
+        "accounts.box_given": {"way": "mail", "ways": ["sms", "mail"]},
+    }
 
 
 @pytest.mark.django_db
@@ -59,13 +62,13 @@ def test_a_wrong_an_old_and_a_used_code_give_no_address(sent):
     user = given.a_resident_user()
     by = given.as_actor(user)
     with acting_as(by):
-        actions.ask_for_mail_code(user, MAIL, by=by, at=MONDAY_9AM)
+        actions.ask_for_box_code(user, boxes.MAIL, MAIL, by=by, at=MONDAY_9AM)
         wrong = f"{(int(sent[MAIL]) + 1) % 1_000_000:06d}"
-        refused("accounts.mail_code_wrong", actions.give_mail, user, MAIL, wrong, by=by, at=LATER)
+        refused("accounts.box_code_wrong", actions.give_box, user, boxes.MAIL, MAIL, wrong, by=by, at=LATER)
         old = MONDAY_9AM + timedelta(minutes=10)
-        refused("accounts.code_expired", actions.give_mail, user, MAIL, sent[MAIL], by=by, at=old)
-        actions.give_mail(user, MAIL, sent[MAIL], by=by, at=LATER)
-        refused("accounts.code_expired", actions.give_mail, user, MAIL, sent[MAIL], by=by, at=LATER)
+        refused("accounts.code_expired", actions.give_box, user, boxes.MAIL, MAIL, sent[MAIL], by=by, at=old)
+        actions.give_box(user, boxes.MAIL, MAIL, sent[MAIL], by=by, at=LATER)
+        refused("accounts.code_expired", actions.give_box, user, boxes.MAIL, MAIL, sent[MAIL], by=by, at=LATER)
 
 
 @pytest.mark.django_db
@@ -73,19 +76,32 @@ def test_a_code_proves_the_address_it_went_to_for_who_asked_and_nothing_else(sen
     user, other = given.a_resident_user(), given.a_resident_user()
     by = given.as_actor(user)
     with acting_as(by):
-        actions.ask_for_mail_code(user, MAIL, by=by, at=MONDAY_9AM)
-        refused("accounts.code_expired", actions.give_mail, user, "li@example.com", sent[MAIL], by=by, at=LATER)
+        actions.ask_for_box_code(user, boxes.MAIL, MAIL, by=by, at=MONDAY_9AM)
+        refused(
+            "accounts.code_expired", actions.give_box, user, boxes.MAIL, "li@example.com", sent[MAIL], by=by, at=LATER
+        )
     with acting_as(given.as_actor(other)):
-        refused("accounts.code_expired", actions.give_mail, other, MAIL, sent[MAIL], by=given.as_actor(other), at=LATER)
+        refused(
+            "accounts.code_expired",
+            actions.give_box,
+            other,
+            boxes.MAIL,
+            MAIL,
+            sent[MAIL],
+            by=given.as_actor(other),
+            at=LATER,
+        )
     assert not PhoneCode.objects.filter(phone_hash__contains=MAIL).exists()
 
 
 @pytest.mark.django_db
 def test_a_box_gets_one_code_a_minute_whoever_asks(sent):
     with acting_as(given.SYSTEM):
-        actions.ask_for_mail_code(given.a_resident_user(), MAIL, by=given.SYSTEM, at=MONDAY_9AM)
+        actions.ask_for_box_code(given.a_resident_user(), boxes.MAIL, MAIL, by=given.SYSTEM, at=MONDAY_9AM)
         again = given.a_resident_user()
-        refused("accounts.too_many_codes", actions.ask_for_mail_code, again, MAIL, by=given.SYSTEM, at=MONDAY_9AM)
+        refused(
+            "accounts.too_many_codes", actions.ask_for_box_code, again, boxes.MAIL, MAIL, by=given.SYSTEM, at=MONDAY_9AM
+        )
 
 
 @pytest.mark.django_db
@@ -93,9 +109,9 @@ def test_where_the_mail_server_is_down_no_code_counts(monkeypatch):
     def down(**_facts):
         raise Unavailable
 
-    monkeypatch.setattr(events, "_handlers", {**events._handlers, "accounts.mail_code_wanted": [down]})
+    monkeypatch.setattr(events, "_handlers", {**events._handlers, "accounts.box_code_wanted": [down]})
     with acting_as(given.SYSTEM), pytest.raises(Unavailable):
-        actions.ask_for_mail_code(given.a_resident_user(), MAIL, by=given.SYSTEM, at=MONDAY_9AM)
+        actions.ask_for_box_code(given.a_resident_user(), boxes.MAIL, MAIL, by=given.SYSTEM, at=MONDAY_9AM)
     assert not PhoneCode.objects.exists()
 
 
@@ -104,9 +120,9 @@ def test_a_choice_is_kept_and_mail_needs_an_address(sent):
     user = given.a_resident_user()
     by = given.as_actor(user)
     with acting_as(by):
-        refused("accounts.no_mail", actions.choose_ways, user, [Way.MAIL], by=by, at=MONDAY_9AM)
+        refused("accounts.no_box", actions.choose_ways, user, [Way.MAIL], by=by, at=MONDAY_9AM)
         actions.choose_ways(user, [], by=by, at=MONDAY_9AM)
-    assert mails.ways_to(User.objects.get(pk=user.pk)) == ()
+    assert boxes.ways_to(User.objects.get(pk=user.pk)) == ()
 
 
 @pytest.mark.django_db
@@ -115,9 +131,9 @@ def test_an_address_cleared_is_gone_and_the_phone_is_told_again(sent):
     by = given.as_actor(user)
     with acting_as(by):
         actions.choose_ways(user, [Way.MAIL], by=by, at=LATER)
-        actions.clear_mail(user, by=by, at=LATER)
+        actions.clear_box(user, boxes.MAIL, by=by, at=LATER)
     kept = User.objects.get(pk=user.pk)
-    assert (kept.mail_cipher, mails.ways_to(kept)) == ("", (Way.SMS,))
+    assert (kept.mail_cipher, boxes.ways_to(kept)) == ("", (Way.SMS,))
 
 
 @pytest.mark.django_db
@@ -160,15 +176,18 @@ def test_what_is_no_address_is_refused_at_its_field(typed):
 
 
 @drawn(
-    some.lists(some.sampled_from(["sms", "mail", NO_WAY, "pigeon"]), max_size=4),
-    *[some.booleans() for _each in range(3)],
+    some.lists(some.sampled_from(["sms", "mail", "wecom", NO_WAY, "pigeon"]), max_size=4),
+    *[some.booleans() for _each in range(4)],
 )
 def test_nobody_is_told_on_a_way_that_leads_nowhere_and_who_chose_none_is_left_alone(
-    chosen, is_resident, has_phone, has_mail
+    chosen, is_resident, has_phone, has_mail, has_wecom
 ):
-    ways = ways_of(" ".join(chosen), is_resident=is_resident, has_phone=has_phone, has_mail=has_mail)
+    ways = ways_of(
+        " ".join(chosen), is_resident=is_resident, has_phone=has_phone, has_mail=has_mail, has_wecom=has_wecom
+    )
     assert len(set(ways)) == len(ways)
     assert Way.MAIL not in ways or (has_mail and "mail" in chosen)
+    assert Way.WECOM not in ways or (has_wecom and not is_resident and "wecom" in chosen)
     assert Way.SMS not in ways or (has_phone and is_resident)
     assert not ways or NO_WAY not in chosen
     if is_resident and has_phone and NO_WAY not in chosen:

@@ -1,6 +1,6 @@
 """Readable starts: somebody to tell, and something to tell about."""
 
-from linli.accounts.mails import put_mail
+from linli.accounts.boxes import MAIL, WECOM
 from linli.accounts.models import User
 from linli.base import encryption
 from linli.base.actor import Actor, Kind, Post
@@ -60,7 +60,15 @@ def reread(message: Message) -> Message:
 def a_mail_reader(mail: str, ways: str = "mail") -> User:
     """A resident with a phone, who gave an address and chose."""
     reader = a_resident()
-    put_mail(reader, mail)
+    MAIL.put(reader, mail)
     reader.ways = ways
     reader.save(update_fields=["mail_cipher", "ways"])
+    return reader
+
+
+def a_wecom_reader(account: str) -> User:
+    """Somebody of the staff who gave an account of WeCom and chose it."""
+    reader = User(kind="staff", username=str(new_id()), name="王芳", ways="wecom")
+    WECOM.put(reader, account)
+    reader.save(force_insert=True)
     return reader

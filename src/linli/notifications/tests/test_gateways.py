@@ -10,9 +10,10 @@ from structlog.testing import capture_logs
 from linli.accounts.rules import CodePurpose
 from linli.base import events
 from linli.base.refusals import Refused, Unavailable
-from linli.notifications import gateways
+from linli.notifications import gateways, talking
 from linli.notifications.codes import send_code
 from linli.notifications.gateways import CannotTell, ConsoleGateway, HttpGateway, NotTaken, Receipt, gateway
+from linli.notifications.tests.dripping import Dripping
 from linli.notifications.tests.stand_in import StandIn
 
 PHONE, KEY = "13800001234", "0193-key"
@@ -100,7 +101,7 @@ def test_a_slow_gateway_is_not_waited_for(monkeypatch):
 
 def test_a_password_in_the_address_is_sent_as_a_header_and_not_in_the_path():
     sender = HttpGateway("https://linli:p%40ss@sms.example/v1/send")
-    assert (sender._host, sender._path) == ("sms.example", "/v1/send")
+    assert (sender._to.hostname, sender._path) == ("sms.example", "/v1/send")
     assert sender._headers["Authorization"] == "Basic bGlubGk6cEBzcw=="
 
 
@@ -109,3 +110,13 @@ def test_a_gateway_that_is_not_one_is_said_clearly(settings, kind, url):
     settings.LINLI_SMS_GATEWAY, settings.LINLI_SMS_GATEWAY_URL = kind, url
     with pytest.raises(ImproperlyConfigured):
         gateway()
+
+
+def test_a_gateway_that_says_a_letter_now_and_then_holds_nobody(monkeypatch):
+    monkeypatch.setattr(talking, "PATIENCE", 0.3)
+    with Dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n") as server:
+        gateway = HttpGateway(f"http://127.0.0.1:{server.port}/sms")
+        with pytest.raises(Unavailable):
+            gateway.ask("key")
+    with Dripping(b"HTTP/1.1 200") as server, pytest.raises(Unavailable):
+        HttpGateway(f"http://127.0.0.1:{server.port}/sms").send("13800001234", "a", "key")

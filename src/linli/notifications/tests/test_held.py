@@ -6,6 +6,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from linli.accounts.models import User
+from linli.base.actor import system_actor
 from linli.base.clock import SHANGHAI
 from linli.base.scope import acting_as
 from linli.notifications import actions, queries, wording
@@ -103,6 +104,18 @@ def test_an_attempt_that_was_cut_off_is_called_unclear_by_the_next_and_says_no_m
     with acting_as(COURIER):
         actions.settle(first, State.SENT, at=MORNING)
     assert outcomes(message) == ["unclear", "sending"]
+
+
+def test_what_is_forgotten_goes_with_all_its_ways_and_attempts_and_by_one_job_alone():
+    about, reader = given.something(), given.a_mail_reader("wang@example.com", ways="sms mail")
+    with acting_as(COURIER):
+        message = tell(reader, "tests.happened", about=about, number="N-1", at=MORNING)
+        actions.begin(message.pk, at=MORNING)
+        assert actions.forget_about(about) == 0
+        assert Delivery.objects.count() == 1
+    with acting_as(system_actor("archives.destroy")):
+        assert actions.forget_about(about) == 2
+        assert not Delivery.objects.exists()
 
 
 def test_a_resident_sees_the_attempts_of_their_own_messages_and_nobody_writes_any():

@@ -12,6 +12,7 @@ from linli.notifications.gateways import CannotTell, NotTaken, Rejected
 from linli.notifications.models import Message
 from linli.notifications.sheets import Letter
 from linli.notifications.tests import given
+from linli.notifications.tests.dripping import Dripping
 from linli.notifications.tests.mail_server import MailServer
 
 MAIL = "wang@example.com"
@@ -140,3 +141,11 @@ def test_where_mail_is_off_nothing_goes_out(settings):
 def test_who_wants_no_way_finds_it_in_the_portal():
     message = given.told(given.a_mail_reader(MAIL, ways="app"))
     assert (message.channel, message.state) == ("app", "sent")
+
+
+def test_a_server_that_says_a_letter_now_and_then_holds_nobody(settings, monkeypatch):
+    monkeypatch.setattr(mails, "PATIENCE", 0.3)
+    with Dripping() as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        with pytest.raises(NotTaken):
+            mails.SmtpPostman().send(MAIL, Letter("a", "b"), "key")

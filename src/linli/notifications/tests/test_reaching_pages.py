@@ -7,7 +7,8 @@ from django.conf import settings as configured
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import RequestFactory
 
-from linli.accounts.mails import mail_of, ways_to
+from linli.accounts.boxes import MAIL as BOX
+from linli.accounts.boxes import WECOM, ways_to
 from linli.accounts.models import User
 from linli.accounts.rules import Way
 from linli.base.actor import Actor, Kind, Post
@@ -45,7 +46,7 @@ def again(user: User) -> User:
 
 def code_in_the_newest_letter() -> str:
     newest = max((home() / "messages").glob("*.txt"), key=lambda file: file.stat().st_mtime_ns)
-    return re.search(r"\d{6}", newest.read_text("utf-8").partition("\n\n")[2])[0]
+    return re.search(r"码是 (\d{6})", newest.read_text("utf-8"))[1]
 
 
 def test_a_resident_shows_that_a_box_is_theirs_and_takes_it_back():
@@ -54,12 +55,12 @@ def test_a_resident_shows_that_a_box_is_theirs_and_takes_it_back():
     assert f"我们发了一封邮件到 {MAIL}" in asked
     assert ask(reaching.my_mail, me, mail=MAIL, code=code_in_the_newest_letter()).url == "/me/messages/ways/"
     me = again(me)
-    assert (mail_of(me), ways_to(me)) == (MAIL, (Way.SMS, Way.MAIL))
+    assert (BOX.of(me), ways_to(me)) == (MAIL, (Way.SMS, Way.MAIL))
     shown = ask(reaching.my_ways, me).content.decode()
     assert "w***@example.com" in shown
     assert MAIL not in shown
     assert ask(reaching.clear_my_mail, me, yes="1").url == "/me/messages/ways/"
-    assert mail_of(again(me)) == ""
+    assert BOX.of(again(me)) == ""
 
 
 def test_a_resident_chooses_mail_alone_and_nothing_at_all():
@@ -114,6 +115,21 @@ def test_where_the_mail_server_is_down_the_page_says_so(settings):
     answer = ask(reaching.my_mail, given.a_resident(), mail=MAIL)
     assert answer.status_code == 422
     assert "现在发不出邮件" in answer.content.decode()
+
+
+def test_a_clerk_shows_that_an_account_of_wecom_is_theirs_and_a_resident_is_not_asked_for_one(settings):
+    settings.LINLI_WECOM = "console"
+    user = User.objects.create(kind="staff", username="wangfang", name="王芳")
+    actor = Actor(Kind.STAFF, user=user.pk, posts=(Post("community_worker", given.AREA, None),), name="王芳")
+    asked = ask(reaching.desk_wecom, user, actor, wecom="WangFang").content.decode()
+    assert "企业微信 WangFang" in asked
+    ask(reaching.desk_wecom, user, actor, wecom="WangFang", code=code_in_the_newest_letter())
+    user = again(user)
+    assert (WECOM.of(user), ways_to(user)) == ("WangFang", (Way.WECOM,))
+    assert "WangFang" not in ask(reaching.desk_ways, user, actor).content.decode()
+    ask(reaching.clear_desk_wecom, user, actor, yes="1")
+    assert WECOM.of(again(user)) == ""
+    assert "企业微信" not in ask(reaching.my_ways, given.a_resident()).content.decode()
 
 
 def test_where_mail_is_off_nobody_is_offered_it(settings):

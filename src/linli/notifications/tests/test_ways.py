@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from linli.accounts.mails import put_mail
+from linli.accounts.boxes import MAIL as BOX
 from linli.accounts.models import HeldPost, User
 from linli.base import events
 from linli.base.clock import now
@@ -61,7 +61,7 @@ def test_the_reader_finds_one_message_and_counts_one():
 
 def a_reader(unit, role="community_worker", ways="mail") -> User:
     user = User(kind="staff", username=f"{role}{unit.pk}", name="王芳", ways=ways)
-    put_mail(user, MAIL)
+    BOX.put(user, MAIL)
     user.save(force_insert=True)
     HeldPost.objects.create(
         user=user, role=role, area_id=given.AREA, organization=unit, starts_at=now() - timedelta(days=1)

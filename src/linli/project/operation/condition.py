@@ -2,19 +2,21 @@
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 from linli.base.actor import system_actor
 from linli.base.clock import now
 from linli.base.home import home
+from linli.base.ids import id_of_moment
 from linli.base.jobs import SILENCE
 from linli.base.scope import acting_as
-from linli.notifications.models import State
+from linli.notifications.models import Channel, State
 from linli.project.installation import SUBJECT
 
 LONG_UNSEALED = 3600.0  # seconds; a seal is taken every ten minutes
@@ -39,6 +41,13 @@ SELECT CASE WHEN state = 'queued' AND held_until > now() THEN 'held' ELSE state 
  WHERE state <> 'sent' AND noted_at IS NULL GROUP BY 1
 """
 STATES = ("held", *(state.value for state in State if state != State.SENT))
+SILENT = """
+SELECT channel FROM (
+    SELECT channel, outcome, row_number() OVER (PARTITION BY channel ORDER BY id DESC) AS nth
+      FROM notifications_delivery WHERE began_at > now() - interval '1 hour' AND id >= %s::uuid AND ended_at IS NOT NULL
+ ) newest
+ WHERE nth <= 3 GROUP BY channel HAVING count(*) = 3 AND every(outcome IN ('not_taken', 'unclear')) ORDER BY channel
+"""
 CASES = """
 SELECT count(*), count(*) FILTER (WHERE resolved_at IS NULL AND due_at < now()) FROM cases_case WHERE closed_at IS NULL
 """
@@ -85,6 +94,7 @@ class Condition:
     worker_seen: float | None
     outbox: Mapping[str, int]
     outbox_oldest: float
+    silent: Sequence[str]  # ways whose last three attempts of this hour were not answered
     cases_open: int
     cases_overdue: int
     unsealed: int
@@ -115,6 +125,7 @@ def condition() -> Condition:
             worker_seen=_rows(WORKER)[0][0],
             outbox={state: outbox.get(state, (0, 0))[0] for state in STATES},
             outbox_oldest=max((outbox.get(state, (0, 0.0))[1] for state in ("queued", "sending")), default=0.0),
+            silent=[str(Channel(way).label) for (way,) in _rows(SILENT, _an_hour_ago())],
             cases_open=cases_open,
             cases_overdue=overdue,
             unsealed=unsealed,
@@ -128,6 +139,11 @@ def worker_seen() -> float | None:
     """Seconds since any worker gave a sign of life; None where there was none."""
     found = _rows(WORKER)[0][0]
     return None if found is None else float(found)
+
+
+def _an_hour_ago() -> UUID:
+    """The least id of the hour: ids are in the order of time, and the newest are found by them."""
+    return id_of_moment(int((now() - timedelta(hours=1)).timestamp() * 1000), 0)
 
 
 def _backup(at: datetime, facts: Any) -> Backup:
