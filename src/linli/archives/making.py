@@ -99,7 +99,7 @@ def _facts(case: Case, who: Revealed) -> list[tuple[str, object]]:
         (_("地点"), case.place),
         (_("渠道"), case.get_channel_display()),
         (_("公开范围"), case.get_audience_display()),
-        (_("状态"), case.get_stage_display()),
+        (_("状态"), case.stage_label),
         (_("提交时间"), moment(case.submitted_at)),
         (_("受理期限"), moment(case.accept_due_at)),
         (_("办结期限"), moment(case.due_at)),

@@ -332,6 +332,11 @@ class Case(ScopedRecord):
         return known
 
     @property
+    def stage_label(self) -> str:
+        """The stage in the reader's words; Django's own way would build the list of all of them for every row."""
+        return str(StageChoices(self.stage).label)
+
+    @property
     def standing(self) -> rules.Standing:
         """What the rules know of this case."""
         stage, *others = _of_standing(self)

@@ -13,6 +13,7 @@ from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
@@ -25,6 +26,7 @@ from linli.web.language import language_tag
 register = template.Library()
 
 SOON = timedelta(hours=24)
+BADGE = '<span class="badge {}">{}<time datetime="{}" title="{}">{}</time></span>'
 ONWARD = {"arrow-left", "chevron-left", "chevron-right", "log-in", "log-out"}  # point along the line of writing
 SHORT = {"en": "EN"}  # a phone's head has room for little
 
@@ -73,25 +75,27 @@ def span(length: timedelta | None) -> str:
     return dates.span(length) if length else ""
 
 
-@register.inclusion_tag("web/components/deadline.html")
+@register.simple_tag
 def deadline(
     due: datetime | None, at: datetime | None = None, done_at: datetime | None = None, left: bool = False
-) -> dict[str, Any]:
+) -> SafeString:
     """The badge that says until when: amber within a day, red once late; `left` counts down, else it names the moment.
 
-    With `done_at` it says whether the work was in time.
+    With `done_at` it says whether the work was in time. Without a template of its own: a list shows a hundred.
     """
     at = at or now()
     if due is None:
-        return {"due": None}
+        return format_html('<span class="badge">{}</span>', _("没有时限"))
     if done_at is not None:
         late = done_at > due
         words = _("超期 %(span)s办结") % {"span": dates.span(done_at - due)} if late else _("按期办结")
-        return {"due": due, "tone": "late" if late else "ok", "words": words, "picture": "check", "at": at}
-    late = at > due
-    words = dates.time_left(due, at) if late or left else dates.near(due, at)
-    tone = "late" if late else "turn" if due - at <= SOON else ""
-    return {"due": due, "tone": tone, "words": words, "picture": "triangle-alert" if late else "clock", "at": at}
+        tone, picture = "late" if late else "ok", "check"
+    else:
+        late = at > due
+        words = dates.time_left(due, at) if late or left else dates.near(due, at)
+        tone, picture = "late" if late else "turn" if due - at <= SOON else "", "triangle-alert" if late else "clock"
+    latest = _("最晚 %(moment)s") % {"moment": dates.day_time(due, at)}
+    return format_html(BADGE, tone, icon(picture), localtime(due).isoformat(), latest, words)
 
 
 @register.inclusion_tag("web/components/stage_line.html")
