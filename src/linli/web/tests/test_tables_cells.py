@@ -46,7 +46,7 @@ def test_digits_cut_by_a_text_export_are_refused(cell):
     assert isinstance(cells.phone(cell), Wrong)
 
 
-@pytest.mark.parametrize("cell", ["1.5E", "E17", "A1", "1A", "10E5栋"])
+@pytest.mark.parametrize("cell", ["1.5E", "E17", "A1", "1A", "10E5栋", "3E12", "0E0"])
 def test_a_name_that_only_looks_like_such_a_number_stays(cell):
     assert cells.code(cell) == cell
 
