@@ -124,6 +124,8 @@ FORMS = [
     Form("cases:do", "worker", of("taken", verb="extend"), on("taken", reason="在等零件", days="3"), ("reason",), wrong={**SEEN, "days": (*NUMBERS, "11")}),
     Form("cases:do", "worker", of("taken", verb="assign"), on("taken"), wrong={**SEEN, "to": UNITS}),
     Form("cases:do", "worker", of("taken", verb="call-in"), on("taken", task="一起去看看", days="2"), ("task",), wrong={**SEEN, "unit": UNITS, "days": (*NUMBERS, "21")}),
+    Form("cases:do", "worker", of("taken", verb="merge"), lambda house: {**on("taken", reason="同一件事")(house), "other": house.cases["new"].number}, ("reason",), wrong={**SEEN, "other": (*CHOICES, "131102-20200101-0001")}),
+    Form("cases:do", "worker", of("taken", verb="unmerge"), on("taken", reason="两件事"), ("reason",), wrong=SEEN),
     Form("cases:urge", "owner", of("taken"), on("taken", reason="还没有人来"), ("reason",), ("reason",), wrong=SEEN),
     Form("cases:do", "worker", of("taken", verb="note"), on("taken", words="没有人接电话"), ("words",), wrong=SEEN),
     Form("cases:do", "supervisor", of("taken", verb="supervise"), on("taken", reason="请说说办到哪一步"), ("reason",), wrong=SEEN),

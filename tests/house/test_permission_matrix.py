@@ -259,6 +259,8 @@ ROWS = [
     Row("cases:do", "sss >-->->-", "sss >--!-!-", of("taken", verb="call-in"), handed("unit", "firm", task="一起去看看", days="2"), note="call in"),
     Row("cases:do", "sss >-->->-", "sss !--!->-", of("taken", verb="supervise"), seen("taken", reason="请说说办到哪一步"), note="supervise"),
     Row("cases:do", "sss >-->->-", "sss >-->->-", of("taken", verb="note"), seen("taken", words="没有人接电话"), note="note"),
+    Row("cases:do", "sss >-->->-", "sss >--!-!-", of("taken", verb="merge"), lambda house: {**seen("taken", reason="同一件事")(house), "other": house.cases["new"].number}, note="merge"),
+    Row("cases:do", "sss >-->->-", "sss !--!-!-", of("taken", verb="unmerge"), seen("taken", reason="两件事"), note="undo a merge that is none"),
     Row("cases:part", "sss >-->->-", "sss !--!-!-", part_of("taken", verb="done"), said(reply="我们的一份办好了"), note="of no part"),
     Row("cases:part", "sss -------", "sss -------", part_of("taken", verb="no-such-verb"), note="unknown"),
     Row("cases:do", "sss >-->->-", "sss >--!-!-", of("taken", verb="return"), seen("taken", reason="不归我们管"), note="return"),

@@ -31,7 +31,10 @@ BUDGETS = {
     ("school", "/desk/cases/"): 5,
     ("worker", "/desk/cases/?q=楼道"): 6,  # the search
     ("worker", "/desk/cases/?stage=accepted&due=soon&whose=mine"): 5,
-    ("worker", "/desk/cases/{case}/"): 15,  # grids, usual answers, the items of a second matter
+    (
+        "worker",
+        "/desk/cases/{case}/",
+    ): 16,  # grids, usual answers, the items of a second matter, other cases that may be the same one
     ("worker", "/desk/messages/"): 6,
     ("visitor", "/"): 1,  # no session, no scope
     ("owner", "/"): 7,

@@ -31,6 +31,7 @@ VERBS: dict[str, Any] = {
     "cases.return": _("退回"),
     "cases.decide": _("决定退回的由谁办"),
     "cases.split": _("把一件里的两件事拆开"),
+    "cases.merge": _("把同一位居民的两件并成一件"),
     "cases.extend": _("申请延期"),
     "cases.pause": _("暂停和恢复计时"),
     "cases.supervise": _("督办"),
@@ -111,6 +112,7 @@ _HANDLING = {"cases.accept", "cases.return", "cases.extend", "cases.resolve", "c
     "cases.answer_supervision",
     "cases.note",
     "cases.split",
+    "cases.merge",
 }
 
 _AIDING = {"aid.read", "aid.find", "aid.handle"}
@@ -130,7 +132,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _READING
         | {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.submit_for", "cases.raise_audience"}
         | {"cases.reveal", "people.register", "cases.decide", "cases.pause", "cases.pause_long"}
-        | {"cases.supervise", "cases.note", "cases.split", "cases.call_back", "cases.read_callbacks"}
+        | {"cases.supervise", "cases.note", "cases.split", "cases.merge", "cases.call_back", "cases.read_callbacks"}
         | {"notices.publish", "policies.manage", "reviews.check", "cases.route"}
         | {"archives.read", "archives.propose", "archives.approve"}
     ),
@@ -178,7 +180,7 @@ def post_of(role: str, area: str, unit: UUID | None) -> Post:
 OF_UNIT = frozenset(
     {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.extend", "cases.resolve"}
     | {"cases.raise_audience", "cases.reveal", "cases.decide", "cases.take_part"}
-    | {"cases.pause", "cases.pause_long", "cases.supervise", "cases.answer_supervision", "cases.split"}
+    | {"cases.pause", "cases.pause_long", "cases.supervise", "cases.answer_supervision", "cases.split", "cases.merge"}
 )
 """Verbs of whoever holds the case: a worker's post gives them for its unit's cases, a dispatcher's for its area."""
 

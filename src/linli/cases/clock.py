@@ -27,6 +27,10 @@ class Moved(StrEnum):
     STOPPED = "stopped"
     REOPENED = "reopened"
     ENDED = "ended"
+    TOOK_IN = "took_in"  # another case, with its deadline if that was earlier
+    LET_GO = "let_go"
+    MERGED = "merged"
+    UNMERGED = "unmerged"
 
 
 MOVES = {
@@ -37,6 +41,10 @@ MOVES = {
     "cases.resolved": Moved.STOPPED,
     "cases.reopened": Moved.REOPENED,
     "cases.withdrawn": Moved.ENDED,
+    "cases.took_in": Moved.TOOK_IN,
+    "cases.let_go": Moved.LET_GO,
+    "cases.merged": Moved.MERGED,
+    "cases.unmerged": Moved.UNMERGED,
 }
 
 
@@ -70,7 +78,7 @@ class Interval:
     @property
     def is_counted(self) -> bool:
         """Whether the clock ran."""
-        return self.began not in (Moved.PAUSED, Moved.STOPPED, Moved.ENDED)
+        return self.began not in (Moved.PAUSED, Moved.STOPPED, Moved.ENDED, Moved.MERGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +167,7 @@ def _event(entry: Entry, moved: Moved) -> Event:
         limit,
         _moment(facts.get("until")),
         facts.get("left"),
-        _moment(facts.get("due")) if moved not in (Moved.STOPPED, Moved.ENDED) else None,
+        _moment(facts.get("due")) if moved not in (Moved.STOPPED, Moved.ENDED, Moved.MERGED) else None,
     )
 
 

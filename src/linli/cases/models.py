@@ -249,6 +249,14 @@ class Case(ScopedRecord):
         related_name="+",
     )
 
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        help_text="The other case of the same resident that is kept: this one ended as the same matter.",
+    )
     destroyed_at = models.DateTimeField(
         null=True, help_text="Its keeping time was over: who asked, all words and pictures are gone; its course stays."
     )
@@ -317,6 +325,10 @@ class Case(ScopedRecord):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_stage_display(self) -> str:  # type: ignore[no-redef]  # Django keeps one that is written
+        """The stage in the reader's words; what was merged has not been withdrawn by anybody."""
+        return str(_("并进另一件") if self.merged_into_id else StageChoices(self.stage).label)
 
     @property
     def is_nameless(self) -> bool:

@@ -11,11 +11,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from linli.accounts.rights import may
 from linli.base.actor import Actor, Kind
 from linli.base.journal import Entry, entries
 from linli.base.models import JournalEntry
 from linli.base.prepared import Prepared
 from linli.base.refusals import Sentence
+from linli.cases import rules
 from linli.cases.alike import Said, alike
 from linli.cases.models import (
     LEVELS,
@@ -249,6 +251,10 @@ def _words() -> dict[str, str]:
         "cases.joined": _("又说起这件事"),
         "cases.split": _("把其中一件拆成 %(other)s，由 %(unit)s 办"),
         "cases.split_off": _("从 %(other)s 里拆出来，单独办"),
+        "cases.took_in": _("把 %(other)s 并进来，当一件事办"),
+        "cases.merged": _("和 %(other)s 是同一件事，并进那一件办"),
+        "cases.let_go": _("%(other)s 不再并在一起，分开办"),
+        "cases.unmerged": _("不再并在 %(other)s 里，单独办"),
         "cases.made_confidential": _("改为保密：只有经办单位能看"),
         "cases.withheld": _("居民换了新手机号，这件事暂时不给新号码看"),
         "cases.opened_to_resident": _("核对过本人，居民看得到这件事了"),
@@ -278,12 +284,14 @@ def _line(entry: Entry, case: Case, names: Mapping[UUID, str], viewer: Actor, ph
     if way := facts.get("consent"):
         facts["agreed"] = str(ConsentWay(way).label)
     said = next((text[name] for name in ("reply", "reason", "comment", "task", "note") if text.get(name)), "")
+    if words := text.get("words"):
+        said = _("%(said)s（那一件里说的：%(words)s）") % {"said": said, "words": words}
     if paper := text.get("paper"):
         said = _("纸质评价表 %(number)s") % {"number": paper}
     if entry.text is None:
         said = _("（内容已按规定销毁）")
     shown = []
-    if entry.verb in ("cases.submitted", "cases.resolved", "cases.rated_for"):
+    if entry.verb in ("cases.submitted", "cases.resolved", "cases.rated_for", "cases.took_in"):
         of_result = entry.verb == "cases.resolved"
         shown = [one for one in photos if one.of_result == of_result and one.added_at == entry.at]
     return Line(entry.at, _who(entry, case, names, viewer), _what(entry, facts), said, entry.verb, shown)
@@ -314,7 +322,14 @@ def _unit_names(found: Iterable[Entry]) -> dict[UUID, str]:
     return dict(Organization.objects.filter(pk__in=wanted).values_list("pk", "short_name"))
 
 
-LINKED = {"cases.split": _lazy("里面的另一件，拆开办："), "cases.split_off": _lazy("和这一件一起提的：")}
+LINKED = {
+    "cases.split": _lazy("里面的另一件，拆开办："),
+    "cases.split_off": _lazy("和这一件一起提的："),
+    "cases.took_in": _lazy("并进来的一件："),
+    "cases.merged": _lazy("并在这一件里办："),
+    "cases.let_go": _lazy("曾经并在一起，现在分开办："),
+    "cases.unmerged": _lazy("曾经并在一起，现在分开办："),
+}
 
 
 def linked(history: Iterable[Entry], viewer: Actor) -> list[tuple[Sentence, Case]]:
@@ -324,6 +339,27 @@ def linked(history: Iterable[Entry], viewer: Actor) -> list[tuple[Sentence, Case
         return []
     seen = Case.objects.visible_to(viewer).filter(number__in=named).only("number", "title").order_by("number")
     return [(named[case.number], case) for case in seen]
+
+
+def may_let_go(history: Sequence[Entry], case: Case) -> bool:
+    """Whether the other case that was merged into this one can stand by itself again: nothing has been done since."""
+    return any(entry.verb == "cases.took_in" and entry.facts["version"] == case.version for entry in history)
+
+
+def mergeable(case: Case, actor: Actor) -> list[Case]:
+    """Other open cases of the same resident in the same community that the actor may make one with this."""
+    if case.resident_id is None:
+        return []
+    same = Case.objects.visible_to(actor).unclosed().filter(resident=case.resident_id, area=case.area_id)
+    found = same.filter(stage__in=rules.OPEN).exclude(pk=case.pk).order_by("submitted_at")[:MOST_MERGEABLE]
+    return [each for each in found if may(actor, "cases.merge", area=each.area_id, units=_units(each))]
+
+
+MOST_MERGEABLE = 20
+
+
+def _units(case: Case) -> list[UUID]:
+    return [case.unit_id] if case.unit_id else []
 
 
 def _uuid(value: Any) -> UUID | None:

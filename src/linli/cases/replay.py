@@ -77,7 +77,11 @@ def _after(case: Standing, entry: Entry) -> Standing:  # noqa: C901, PLR0911, PL
             return replace(case, solved=bool(entry.facts["solved"]))
         case "cases.lapsed":
             return replace(case, stage=stage, closed_at=entry.at, solved=None)
-        case "cases.withdrawn":
+        case "cases.took_in" | "cases.let_go":
+            return replace(case, due_at=_moment(entry, "due"), accept_due_at=_moment(entry, "accept_due"))
+        case "cases.unmerged":
+            return replace(case, stage=stage, closed_at=None)
+        case "cases.withdrawn" | "cases.merged":
             return replace(case, stage=stage, closed_at=entry.at, **OVER, open_parts=0)
         case _:  # reminders, parties, looks: nothing the rules know of
             return case

@@ -64,6 +64,8 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     JOIN = "join"
     SPLIT = "split"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
     HEAR = "hear"
     SET_ASIDE = "set_aside"
     URGE = "urge"
@@ -91,6 +93,8 @@ MOVES: dict[Verb, tuple[frozenset[Stage], Stage | None]] = {
     Verb.WITHDRAW: (OPEN, Stage.WITHDRAWN),
     Verb.JOIN: (OPEN, None),
     Verb.SPLIT: (OPEN, None),
+    Verb.MERGE: (OPEN, None),
+    Verb.UNMERGE: (OPEN, None),
     Verb.HEAR: (frozenset({Stage.CLOSED}), None),
     Verb.SET_ASIDE: (frozenset({Stage.CLOSED}), None),
     Verb.URGE: (OPEN, None),
@@ -156,6 +160,8 @@ def offers(case: Standing, verb: Verb, at: datetime) -> bool:  # noqa: PLR0911 (
             return case.returned_at is None
         case Verb.RETURN:
             return case.returned_at is None and case.decided_at is None
+        case Verb.MERGE:
+            return not is_paused(case, at)
         case Verb.PAUSE | Verb.EXTEND:
             return not is_paused(case, at) and at < case.due_at
         case Verb.RESUME:
@@ -412,6 +418,37 @@ def split(first: Standing, at: datetime, accept_limit: Limit, limit: Limit, cale
     asked = submit(first.submitted_at, accept_limit, limit, calendar)
     soonest = add_working_seconds(at, SHORTEST_CLOCK, calendar)
     return replace(asked, accept_due_at=max(asked.accept_due_at, soonest), due_at=max(asked.due_at, soonest))
+
+
+def merge(kept: Standing, joined: Standing, at: datetime) -> tuple[Standing, Standing]:
+    """Two cases that are one matter: the earlier deadline holds for the one that is kept, the other ends.
+
+    What is under way in the other has to come to an end first, or it is the one to keep.
+    """
+    for each in (kept, joined):
+        check_move(each.stage, Verb.MERGE)
+        if is_paused(each, at):
+            raise Refused("cases.merges_paused", _("有一件的计时还暂停着。请先恢复计时，再并。"), field="other")
+    if joined.open_parts:
+        raise Refused(
+            "cases.merges_parts",
+            _("那一件还有别的单位在会办。请打开那一件，把这一件并进去；或者等会办的办好。"),
+            field="other",
+        )
+    if joined.returned_at is not None:
+        raise Refused("cases.merges_returned", _("那一件退回了，正在等上级决定由谁办。等决定了再并。"), field="other")
+    ended = replace(_running(joined), stage=Stage.WITHDRAWN, closed_at=at)
+    return let_go(kept, due := min(kept.due_at, joined.due_at), min(kept.accept_due_at, due)), ended
+
+
+def let_go(kept: Standing, due_at: datetime, accept_due_at: datetime) -> Standing:
+    """Both deadlines of a case as they are with another one taken in, or as they were before."""
+    return replace(kept, stage=check_move(kept.stage, Verb.UNMERGE), due_at=due_at, accept_due_at=accept_due_at)
+
+
+def unmerge(joined: Standing, before: Stage) -> Standing:
+    """It goes on by itself where it stood, by its own clock, which has run on."""
+    return replace(joined, stage=before, closed_at=None)
 
 
 def is_late(case: Standing, at: datetime) -> bool:

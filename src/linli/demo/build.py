@@ -26,6 +26,7 @@ from linli.demo.grounds import locate
 from linli.demo.models import DemoBuilt
 from linli.demo.months import lock_months
 from linli.demo.onpaper import key_in
+from linli.demo.pairing import ADDED, pair
 from linli.demo.pictures import pictures
 from linli.demo.planning import planned
 from linli.demo.registers.telling import counties_of, of_registers
@@ -90,6 +91,7 @@ def build(
 
 def _tasks(chronicler: Chronicler, count: int) -> list[Callable[[], Batch]]:
     residents, written = len(chronicler.world.people), now()
+    told = count if chronicler.world.size.is_bulk else count - ADDED
     counties = counties_of(chronicler.world.region)
     return [
         partial(of_registers, chronicler, counties, written),
@@ -97,7 +99,7 @@ def _tasks(chronicler: Chronicler, count: int) -> list[Callable[[], Batch]]:
             partial(of_residents, chronicler, first, min(first + AT_ONCE, residents))
             for first in range(0, residents, AT_ONCE)
         ),
-        *(partial(of_day, chronicler, day, written) for day in planned(chronicler, count)),
+        *(partial(of_day, chronicler, day, written) for day in planned(chronicler, told)),
     ]
 
 
@@ -117,6 +119,7 @@ def _write(chronicler: Chronicler, batches: Iterable[Batch], expected: int, say:
     counts["papers"] = key_in(chronicler)
     counts["proposals"] = revise(chronicler)
     counts["words"] = speak(chronicler)
+    counts["cases"] += pair(chronicler)
     counts["archived"] = archive(chronicler)
     say(0.84, _("统计指标"))
     figures = unlinked((DailyMeasure, MonthlyMeasure))

@@ -42,6 +42,12 @@ OTHERS = {
     "made_confidential",
     "located",
     "rated_for",
+    "joined",
+    "split",
+    "took_in",
+    "merged",
+    "let_go",
+    "unmerged",
 }
 COUNTED = frozenset({"submitted", *PAST.values(), *OTHERS})
 """The verbs of a case that count its version up, the first one to 1."""

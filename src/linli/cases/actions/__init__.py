@@ -10,6 +10,7 @@ from linli.cases.actions.intake import Request, sent_before, submit, submit_for
 from linli.cases.actions.joining import join
 from linli.cases.actions.locating import locate
 from linli.cases.actions.looking import require_in_hands, reveal, reveal_all
+from linli.cases.actions.merging import merge, unmerge
 from linli.cases.actions.nameless import asker, count_asking, held, holder, opened, submit_nameless
 from linli.cases.actions.parts import call_in, finish_part, release_part, take_up_part, watch_parts
 from linli.cases.actions.pausing import keep_calendar, pause, resume
@@ -61,6 +62,7 @@ __all__ = [
     "keep_view",
     "lapse",
     "locate",
+    "merge",
     "note",
     "open_to_resident",
     "opened",
@@ -84,6 +86,7 @@ __all__ = [
     "submit_nameless",
     "supervise",
     "take_up_part",
+    "unmerge",
     "urge",
     "watch_deadlines",
     "watch_parts",

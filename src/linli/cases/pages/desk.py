@@ -148,8 +148,10 @@ def _filled(request: StaffRequest, move: Move, case: Case) -> SeenForm:
     return move.form(initial=initial, auto_id=f"{move.verb.value}_%s")
 
 
-def _is_asked(verb: Verb, case: Case) -> bool:
-    """Supervision is answered while it waits, and not doubled meanwhile."""
+def _is_asked(verb: Verb, case: Case, *, may_let_go: bool) -> bool:
+    """Supervision is answered while it waits, and not doubled meanwhile; a merge is undone while it is the last."""
+    if verb is Verb.UNMERGE:
+        return may_let_go
     if verb is Verb.ANSWER:
         return case.supervised_at is not None
     return verb is not Verb.SUPERVISE or (case.supervised_at is None and case.unit_id is not None)
@@ -175,7 +177,9 @@ def _show(
         {"name": name, "title": move.title, "icon": move.icon, "form": bound.get(name) or _form(move, case),
          "is_open": name in bound, "offered": move.offers_answers}
         for name, move in moves().items()
-        if rules.offers(standing, move.verb, at) and _is_asked(move.verb, case) and _may(actor, move, case)
+        if rules.offers(standing, move.verb, at)
+        and _is_asked(move.verb, case, may_let_go=common["may_let_go"])
+        and _may(actor, move, case)
     ]  # fmt: skip
     offered = {move["name"] for move in allowed}
     answers = queries.answers_for(case, actor) if any(move["offered"] for move in allowed) else []

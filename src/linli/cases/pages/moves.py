@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from linli.cases.forms import (
     SuperviseForm,
     seen_of,
 )
+from linli.cases.forms_merging import MergeForm, UnmergeForm
 from linli.cases.models import Case
 from linli.cases.rules import Verb
 from linli.catalog.models import ServiceItem
@@ -88,6 +89,16 @@ def _split(case: Case, form: forms.Form, by: Actor) -> Case:
     return actions.split(
         case, request, reason=data["reason"], by=by, at=now(), seen=seen_of(form), with_photos=data["with_photos"]
     )
+
+
+def _merge(case: Case, form: forms.Form, by: Actor) -> Case:
+    data = form.cleaned_data
+    other = cast("MergeForm", form).others[data["other"]]
+    return actions.merge(case, other, reason=data["reason"], by=by, at=now(), seen=seen_of(form))
+
+
+def _unmerge(case: Case, form: forms.Form, by: Actor) -> Case:
+    return actions.unmerge(case, reason=form.cleaned_data["reason"], by=by, at=now(), seen=seen_of(form))
 
 
 def _extend(case: Case, form: forms.Form, by: Actor) -> Case:
@@ -156,6 +167,8 @@ def moves() -> dict[str, Move]:
         "assign": Move(Verb.ASSIGN, "cases.assign", _("派给单位"), AssignForm, _assign, "send", needs_case=True),
         "call-in": Move(Verb.CALL_IN, "cases.call_in", _("请单位会办"), CallInForm, _call_in, "users", needs_case=True),
         "split": Move(Verb.SPLIT, "cases.split", _("拆成两件"), SplitForm, _split, "scissors", needs_case=True),
+        "merge": Move(Verb.MERGE, "cases.merge", _("把另一件并进来"), MergeForm, _merge, "merge", needs_case=True),
+        "unmerge": Move(Verb.UNMERGE, "cases.merge", _("撤销合并"), UnmergeForm, _unmerge, "undo-2"),
         "return": Move(Verb.RETURN, "cases.return", _("退回"), ReturnForm, _give_back, "undo-2"),
         "answer": Move(
             Verb.ANSWER,

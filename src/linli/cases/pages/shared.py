@@ -29,6 +29,10 @@ BEGAN = {
     clock.Moved.STOPPED: gettext_lazy("办好了，等居民回答"),
     clock.Moved.REOPENED: gettext_lazy("重新办理，接着计时"),
     clock.Moved.ENDED: gettext_lazy("撤回，停止计时"),
+    clock.Moved.TOOK_IN: gettext_lazy("并进来一件，按早的期限接着计时"),
+    clock.Moved.LET_GO: gettext_lazy("又分开办，按原来的期限接着计时"),
+    clock.Moved.MERGED: gettext_lazy("并进另一件，停止计时"),
+    clock.Moved.UNMERGED: gettext_lazy("又单独办，接着计时"),
 }
 STEPS = ("submitted", "accepted", "assigned", "resolved", "closed")
 
@@ -65,6 +69,7 @@ def shown(case: Case, viewer: Actor) -> dict[str, Any]:
         ],
         "parties": parties,
         "linked": queries.linked(history, viewer),
+        "may_let_go": queries.may_let_go(history, case),
         "parts": queries.parts(case, parties),
         "arbiter": next((party.name for party in parties if party.unit == case.arbiter_id), ""),
         **_clock(case, history, at),

@@ -139,7 +139,9 @@ def step(case, verb, at, number):  # noqa: C901, PLR0911, PLR0912 (one flat tabl
             return rules.hear(case, at, calendar(), solved=number % 2 == 0)
         case Verb.RETURN:
             return rules.give_back(case, at, within=Limit(number, "day"), answer=Limit(4, "hour"), calendar=calendar())
-        case Verb.URGE | Verb.SUPERVISE | Verb.ANSWER | Verb.NOTE | Verb.SPLIT | Verb.LOCATE:
+        case (
+            Verb.URGE | Verb.SUPERVISE | Verb.ANSWER | Verb.NOTE | Verb.SPLIT | Verb.LOCATE | Verb.MERGE | Verb.UNMERGE
+        ):
             rules.check_move(case.stage, verb)
             return case
         case Verb.PAUSE:
