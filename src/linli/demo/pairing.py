@@ -28,7 +28,7 @@ from linli.notifications.models import Delivery, Message
 ASKED_TWICE, SECOND = "elder-meals", "noise-complaint"
 ADDED = 1  # the second one of the split
 SAME, APART = "两次说的是同一件事：老人的午饭", "两件事归两家办"
-OTHER_MATTER = "还有，楼上晚上十一点还在装修，吵得睡不着。"
+OTHER_MATTER = "楼上晚上十一点还在装修，吵得睡不着。"
 SOON = timedelta(minutes=25)
 
 
@@ -81,12 +81,12 @@ def _merged(chronicler: Chronicler) -> list[Told]:
 
 
 def _split(chronicler: Chronicler) -> list[Told]:
-    """Somebody spoke of two things in one breath; of the cases of that desk the one taken up longest ago."""
+    """Somebody spoke of two things in one breath; of the cases of that desk the one taken up last."""
     found = Case.objects.filter(
         area=COMMUNITY, stage=rules.Stage.ACCEPTED.value, audience=AudienceChoices.ORDINARY,
         open_parts=0, supervised_at=None, accepted_at__lt=chronicler.until - 2 * SOON,
     ).exclude(resident=chronicler.world.people[0].id)  # fmt: skip
-    case = found.earliest("accepted_at", "pk")
+    case = found.latest("accepted_at", "pk")
     first, at = _on_with(chronicler, case), (case.accepted_at or case.submitted_at) + SOON
     by, second = _worker(first), _second(chronicler, first, at)
     first.go_on(

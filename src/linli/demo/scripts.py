@@ -103,8 +103,14 @@ def _of_resident(asking: Asking, cast: Cast, day: date) -> Iterator[Script]:
     yield door
     yield script("committee-certificate", 12, 14, "孩子报名要", _confirmed)
     yield replace(lamp, asked=_at_the_same_place(lamp.asked, door.asked))
-    yield script("elder-meals", 2, 20, "", _taken_up)
-    yield script("elder-meals", 1, 9, "", _taken_up)  # once more; the clerk makes the two one (demo.pairing)
+    meals = script("elder-meals", 2, 20, "", _taken_up)
+    yield meals
+    yield _once_more(script("elder-meals", 1, 9, "", _taken_up), meals)
+
+
+def _once_more(again: Script, first: Script) -> Script:
+    """The same matter asked for again, by another way; the clerk makes the two one (`demo.pairing`)."""
+    return replace(again, asked=replace(again.asked, request=replace(first.asked.request, reused=())))
 
 
 def _at_the_same_place(asked: Asked, before: Asked) -> Asked:

@@ -168,7 +168,7 @@ def moves() -> dict[str, Move]:
         "call-in": Move(Verb.CALL_IN, "cases.call_in", _("请单位会办"), CallInForm, _call_in, "users", needs_case=True),
         "split": Move(Verb.SPLIT, "cases.split", _("拆成两件"), SplitForm, _split, "scissors", needs_case=True),
         "merge": Move(Verb.MERGE, "cases.merge", _("把另一件并进来"), MergeForm, _merge, "merge", needs_case=True),
-        "unmerge": Move(Verb.UNMERGE, "cases.merge", _("撤销合并"), UnmergeForm, _unmerge, "undo-2"),
+        "unmerge": Move(Verb.UNMERGE, "cases.merge", _("撤销合并"), UnmergeForm, _unmerge, "unlink"),
         "return": Move(Verb.RETURN, "cases.return", _("退回"), ReturnForm, _give_back, "undo-2"),
         "answer": Move(
             Verb.ANSWER,
