@@ -326,10 +326,6 @@ class Case(ScopedRecord):
     def __str__(self) -> str:
         return self.number
 
-    def get_stage_display(self) -> str:  # type: ignore[no-redef]  # Django keeps one that is written
-        """The stage in the reader's words; what was merged has not been withdrawn by anybody."""
-        return str(_("并进另一件") if self.merged_into_id else StageChoices(self.stage).label)
-
     @property
     def is_nameless(self) -> bool:
         """Nobody is known who asked: nobody can be told or called, and only its code opens it outside."""
@@ -346,6 +342,8 @@ class Case(ScopedRecord):
     @property
     def stage_label(self) -> str:
         """The stage in the reader's words; Django's own way would build the list of all of them for every row."""
+        if self.stage == rules.Stage.WITHDRAWN.value and self.merged_into_id:  # nobody has withdrawn it
+            return str(_("并进另一件"))
         return str(StageChoices(self.stage).label)
 
     @property

@@ -12,7 +12,7 @@ from linli.web.forms import RATING_LEVELS
 
 COLUMNS = (
     "number", "title", "stage", "due_at", "resolved_at", "accept_due_at", "first_contact_at", "solved", "rating",
-    "rating_set_aside",
+    "rating_set_aside", "merged_into",
 )  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def said(case: Case, definition: Definition) -> str:
 def came(case: Case, definition: Definition, month: Period) -> str:
     """What has come since its month was locked, as far as the case itself tells."""
     if case.stage == Stage.WITHDRAWN.value:
-        return _("居民撤回了，不再算")
+        return _("并进另一件，不再算") if case.merged_into_id else _("居民撤回了，不再算")
     if not month.first <= local_day(case.due_at) <= month.last:
         return _("期限改到 %(moment)s，算在那个月") % {"moment": dates.day_time(case.due_at, now())}
     if case.rating_set_aside and definition.numerator is Measure.SATISFIED:

@@ -93,7 +93,7 @@ def test_one_goes_on_the_other_leads_to_it_and_the_resident_reads_one_sentence(c
     kept = merge(second, first, clerk)
     joined = stored(first, clerk)
     assert (kept.due_at, kept.stage) == (first.due_at, "accepted")
-    assert (joined.stage, joined.get_stage_display(), joined.merged_into_id) == ("withdrawn", "并进另一件", kept.pk)
+    assert (joined.stage, joined.stage_label, joined.merged_into_id) == ("withdrawn", "并进另一件", kept.pk)
     for case in (kept, joined):
         assert replay.standing_of(history(case, clerk)) == case.standing
     with acting_as(asker):
