@@ -77,6 +77,7 @@ def takes_it_up_and_hands_it_on(worker: Person, number: str, firm: str) -> None:
     worker.goes_to("/desk/")
     worker.presses("三楼的灯坏了")
     worker.reads("受理，并告诉居民")
+    assert worker.page.locator("dt", has_text="时限").count() == 1  # what is asked for stands there once
     worker.finds_nothing_wrong_here()
     worker.presses("受理，并告诉居民")
     worker.opens("派给单位")

@@ -35,6 +35,7 @@ class Group(NamedTuple):
     links: list[Shown]
 
 
+FIRST = ("/", "/desk/")
 PORTAL_TABS = (
     Link(_("首页"), "/", "house"),
     Link(_("办事"), "/items/", "file-text"),
@@ -44,8 +45,8 @@ PORTAL_TABS = (
 
 
 def current(links: Iterable[Link], path: str) -> Link | None:
-    """The link a path belongs to: the longest address it starts with; the home page only when it is the path."""
-    holding = [link for link in links if path == link.url or (link.url != "/" and path.startswith(link.url))]
+    """The link a path belongs to: the longest address it starts with; a door's first page only when it is the path."""
+    holding = [link for link in links if path == link.url or (link.url not in FIRST and path.startswith(link.url))]
     return max(holding, key=lambda link: len(link.url), default=None)
 
 

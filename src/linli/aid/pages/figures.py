@@ -30,6 +30,7 @@ def figures(request: StaffRequest) -> HttpResponse:
     needs = (
         queries.listed(counting.behind(request.actor, month, figure)).order_by("due_at", "pk")[:MOST] if figure else []
     )
+    own = counting.of_ours(request.actor, month)
     return show(
         request,
         "aid/figures.html",
@@ -39,7 +40,8 @@ def figures(request: StaffRequest) -> HttpResponse:
             Choice(dates.month(each.month, each.year), f"?month={each:%Y-%m}", is_current=each == month)
             for each in months
         ],
-        lines=counting.lines(total, counting.of_ours(request.actor, month)),
+        lines=counting.lines(total, own),
+        has_ours=any(own),
         places=counting.places(found),
         of=counting.FIGURES[figure][0] if figure else "",
         needs=needs,

@@ -61,7 +61,7 @@ def a_month(clerk, street, monkeypatch):
 
 def test_a_leader_counts_and_opens_nothing(client, a_month):
     text = read(client, given.a_clerk(None, "supervisor", given.COUNTY))
-    assert '<th scope="row">发现</th><td class="number">6</td><td></td>' in text
+    assert '<th scope="row">发现</th><td class="number">6</td></tr>' in text  # and no column of what one works on
     assert '<th scope="row">报告过</th><td class="number">不到 5</td>' in text
     assert "游园社区" in text
     text = read(client, given.a_clerk(None, "supervisor", given.COUNTY), "?of=found")
