@@ -14,7 +14,7 @@ from linli.accounts import actions as accounts
 from linli.accounts.models import User
 from linli.accounts.rights import Role
 from linli.base.actor import Actor, system_actor
-from linli.base.clock import now
+from linli.base.clock import local_day, now
 from linli.base.ids import new_id
 from linli.base.journal import record
 from linli.base.models import JournalEntry, JournalPayload
@@ -27,6 +27,8 @@ from linli.indicators import actions as indicators
 from linli.indicators import locking
 from linli.indicators.models import DailyMeasure, LockedMeasure, StaleDay
 from linli.indicators.rules import Period
+from linli.indicators.standing import actions as standing
+from linli.indicators.standing.definitions import definitions
 from linli.notifications.actions import COURIER
 from linli.notifications.models import Delivery, Message
 from linli.organizations.models import OrganizationType
@@ -77,6 +79,7 @@ SEEN = {
     "indicators_monthlymeasure": (28, 0, 0, 7, 0, 0, 0, 0, 14, 14, 14, 0),
     "indicators_lockedcase": (2, 0, 0, 2, 0, 0, 2, 0, 2, 2, 0, 0),
     "indicators_lockedmeasure": (28, 0, 0, 7, 0, 0, 7, 0, 14, 14, 14, 0),
+    "indicators_standingsnapshot": (15, 0, 0, 1, 1, 0, 15, 0, 15, 15, 15, 0),
     "indicators_staleday": (0, *(DENIED,) * 11),
     "journal_key": (12, *(DENIED,) * 11),
     "journal_payload": (15, 7, 0, 15, 4, 4, 11, 4, 7, 7, 5, 4),
@@ -133,6 +136,13 @@ def lived_in(house: World) -> World:
             if not LockedMeasure.objects.filter(month=month.first).exists():
                 locking.keep(month, now())
                 locking.add_up(month.first)
+        standing.snapshot(
+            given.STREET,
+            local_day(now()),
+            by=refresher,
+            at=now(),
+            only=[definitions()["disabled_association_coverage"]],
+        )
     with acting_as(WATCHER):
         called = {
             "unit": house.units["firm"],

@@ -7,6 +7,7 @@ the elder mode, too, where letters stand out seven to one, and laid out from rig
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from linli.base.scope import acting_as
 from linli.cases.tests import given
 from linli.indicators import actions as indicators
 from linli.indicators.rules import Period
+from linli.indicators.standing import actions as standing
 from tests.addresses import (
     Made,
     about_the_record,
@@ -436,6 +438,9 @@ VISITS: dict[str, list[Visit]] = {
         Visit("indicators:explain", said(indicator="solved_rate"), query=f"?month={LOCKED}&as=change", note="locked"),
         Visit("indicators:standings"),
         Visit("indicators:standing", said(indicator="disabled_association_coverage")),
+        Visit(
+            "indicators:standing", said(indicator="kiosk_coverage"), query="?by=quarter&on=2026-10-03", note="its past"
+        ),
         Visit("indicators:standing", said(indicator="workers_per_10000"), note="waits for a register"),
         Visit("seals"),
     ],
@@ -571,6 +576,9 @@ def figures(house: World) -> None:
     with acting_as(refresher):
         indicators.refresh(by=refresher, at=now())
         indicators.lock(LOCKED, by=refresher, at=now())
+        for days in (70, 35, 1):
+            day = local_day(now()) - timedelta(days=days)
+            standing.snapshot(given.COUNTY, day, by=refresher, at=now() - timedelta(days=days - 1))
     ARTIFACTS.mkdir(exist_ok=True)
 
 

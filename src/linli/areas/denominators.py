@@ -77,18 +77,18 @@ class Denominator:
 
 def denominator(area: str, kind: FigureKind, day: date) -> Denominator:
     """A number of one area as it was known for a day."""
-    return _of(area, len(area), kind, day).get(area) or Denominator(area, kind, None)
+    return by_length(area, len(area), kind, day).get(area) or Denominator(area, kind, None)
 
 
 def by_children(area: str, kind: FigureKind, day: date) -> Mapping[str, Denominator]:
     """The same for each area directly below one, by code, set-wise; without areas nothing is known of."""
     digits = rules.child_length(area)
-    return _of(area, digits, kind, day) if digits else {}
+    return by_length(area, digits, kind, day) if digits else {}
 
 
 def of_communities(prefix: str, kind: FigureKind, day: date) -> Mapping[str, Denominator]:
     """The same for every community of a subtree, one by one."""
-    return _of(prefix, COMMUNITY, kind, day)
+    return by_length(prefix, COMMUNITY, kind, day)
 
 
 def history(area: str) -> list[AreaFigure]:
@@ -96,7 +96,7 @@ def history(area: str) -> list[AreaFigure]:
     return list(AreaFigure.objects.filter(area=area).order_by("kind", "-day"))
 
 
-def _of(prefix: str, digits: int, kind: FigureKind, day: date) -> dict[str, Denominator]:
+def by_length(prefix: str, digits: int, kind: FigureKind, day: date) -> dict[str, Denominator]:
     """Each area of a subtree whose code has so many digits: its own number, else its communities' together."""
     found = {code: Denominator(code, kind, None) for code in _codes(prefix, digits)} if digits >= COMMUNITY else {}
     if digits < COMMUNITY:

@@ -28,7 +28,8 @@ SELECT a.code, a.name, a.level, g.setting, g.villager_groups, counted.value AS h
        AS rule (level, setting, measure, least, most) ON rule.level = a.level AND rule.setting = g.setting
  CROSS JOIN LATERAL (SELECT CASE rule.measure WHEN %(households)s::text THEN counted.value
                                               ELSE g.villager_groups END AS number) measured
- WHERE a.code >= %(low)s::text AND a.code < %(high)s::text AND a.level >= 6 AND a.valid_to IS NULL
+ WHERE a.code >= %(low)s::text AND a.code < %(high)s::text AND a.level >= 6
+   AND a.valid_from <= %(day)s::date AND (a.valid_to IS NULL OR a.valid_to > %(day)s::date)
 """
 
 COUNTED = """
@@ -79,4 +80,4 @@ def _known(given: Given, key: str, known: Collection[str]) -> None:
         raise AskedWrongly(key, f"写的 {given.get(key, '')} 不认识")
 
 
-GRIDS = Source("grids", frozenset({"level", "setting", "size"}), ask)
+GRIDS = Source("grids", frozenset({"level", "setting", "size"}), ask, is_dated=True)

@@ -41,6 +41,7 @@ class Question:
 class Source:
     """A register that can be asked. `keys` are the parameters it takes, each of them texts or one text.
 
+    `is_dated`: it can still be asked how things stood on a day gone by. Others know today alone.
     `is_public`: everybody of the desk reads its rows. Otherwise who does not see an area, or has no post that shows
     what it rests on (`shows`), gets no figure of it.
     """
@@ -49,6 +50,7 @@ class Source:
     keys: frozenset[str]
     ask: Callable[[Given], Question]
     is_public: bool = True
+    is_dated: bool = False
     shows: Shown | None = None
 
     def is_open_to(self, actor: Actor, area: str) -> bool:

@@ -76,4 +76,4 @@ def ask(_given: Given) -> Question:
     return Question(ASSISTED_UNTIL, lambda area: f"{reverse('cases:assisted')}?area={area}", facts)
 
 
-ASSISTED_CASES = Source("cases_assisted", frozenset(), ask, is_public=False, shows=Shown.CASES)
+ASSISTED_CASES = Source("cases_assisted", frozenset(), ask, is_public=False, is_dated=True, shows=Shown.CASES)

@@ -33,6 +33,7 @@ from linli.demo.registers.telling import counties_of, of_registers
 from linli.demo.revising import revise
 from linli.demo.sizes import Size, size_named
 from linli.demo.spoken import speak
+from linli.demo.stood import write_down
 from linli.demo.working import cores, working
 from linli.demo.world import world_of, write_units_and_staff
 from linli.demo.writing import TABLES, Writer
@@ -127,6 +128,7 @@ def _write(chronicler: Chronicler, batches: Iterable[Batch], expected: int, say:
     for _done in figures.restore():
         say(0.89, _("统计指标"))
     lock_months(until, by=BUILDER, is_bulk=world.size.is_bulk)
+    write_down(world.region.root, until, by=BUILDER)
     say(0.9, _("封存日志"))
     seal()
     return {"units": len(world.units), "staff": len(world.workers), **counts}

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from linli.areas.fields import AreaField
+from linli.areas.fields import AreaField, CodeField
 from linli.base.models import Record, ScopedRecord
 from linli.cases.models import Case
 from linli.indicators.rules import Measure
@@ -198,3 +198,73 @@ class Watermark(Record):
 
     def __str__(self) -> str:
         return str(self.until)
+
+
+class StandingSnapshot(models.Model):
+    """How an area stood from a day on, until its next row: two whole numbers, whose quotient nobody stores.
+
+    There is a row only where something changed. `known_at` is when it was counted: a day counted once more, because a
+    record of that day came later, has a row beside the first one. Without a numerator, the area is counted no longer;
+    without a denominator, nothing is divided or nobody knows by what. Never changed, never deleted.
+    """
+
+    is_scoped: ClassVar[bool] = True
+
+    id = models.BigAutoField(primary_key=True)
+    indicator = models.CharField(max_length=40)
+    area = AreaField()
+    day = models.DateField()
+    known_at = models.DateTimeField()
+    numerator = models.PositiveBigIntegerField(null=True)
+    denominator = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            # In this order it also finds how each area of a subtree stood on a day, as last known.
+            models.UniqueConstraint(
+                models.F("area"),
+                models.F("indicator"),
+                models.F("day").desc(),
+                models.F("known_at").desc(),
+                name="snapshot_once_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(numerator__isnull=False) | models.Q(denominator__isnull=True),
+                name="snapshot_divides_something",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.indicator} {self.day} {self.numerator}/{self.denominator}"
+
+
+class SnapshotRun(Record):
+    """A day of a region that was counted, and when; also which days are still to be counted in a night cut off."""
+
+    root = CodeField(help_text="The region's code; its communities and all levels above them were counted.")
+    day = models.DateField()
+    taken_at = models.DateTimeField()
+    is_whole = models.BooleanField(help_text="Every indicator; otherwise those whose registers know days gone by.")
+    rows = models.PositiveIntegerField(help_text="How many areas and indicators had changed.")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["root", "day", "taken_at"], name="snapshot_run_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.root} {self.day}"
+
+
+class LockedStanding(Record):
+    """A month whose snapshots stand: what was known at `locked_at` is its figure, for ever."""
+
+    month = models.DateField(unique=True, help_text="Its first day.")
+    locked_at = models.DateTimeField()
+    definitions = models.JSONField(help_text="The formula of each indicator, as it was then.")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(month__day=1), name="locked_standing_by_its_first_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"

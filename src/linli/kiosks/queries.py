@@ -31,7 +31,8 @@ GIVE = "people.change"
 WORKING = """
 SELECT d.area_id AS code FROM kiosks_device d JOIN kiosks_device_day k ON k.device_id = d.id
  WHERE d.area_id >= %(low)s::text AND d.area_id < %(high)s::text
-   AND d.withdrawn_at IS NULL AND d.enrolled_at IS NOT NULL
+   AND (d.withdrawn_at IS NULL OR (d.withdrawn_at AT TIME ZONE 'Asia/Shanghai')::date > %(day)s::date)
+   AND d.enrolled_at IS NOT NULL
    AND k.day BETWEEN greatest(%(since)s::date, (d.enrolled_at AT TIME ZONE 'Asia/Shanghai')::date) AND %(day)s::date
  GROUP BY d.id
 HAVING 2 * count(*) >= least(%(period)s::int, %(day)s::date - (d.enrolled_at AT TIME ZONE 'Asia/Shanghai')::date + 1)
@@ -156,4 +157,4 @@ def _rows(statement: str, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-KIOSKS = Source("kiosks_working", frozenset(), ask, is_public=False)
+KIOSKS = Source("kiosks_working", frozenset(), ask, is_public=False, is_dated=True)

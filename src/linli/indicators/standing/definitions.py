@@ -102,6 +102,12 @@ class Definition:
     waits: str = ""  # code of a register
     register: str = ""  # and what it is called
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether its registers still know how they stood on a day gone by."""
+        asked = [each for each in (self.numerator, self.denominator) if each]
+        return bool(asked) and all(each.source.is_dated for each in asked)
+
     def target_of(self, area: str) -> Target | None:
         """What the plan of the nearest region around an area wants."""
         mine = [each for each in self.targets if area.startswith(each.plan.root)]

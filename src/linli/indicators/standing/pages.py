@@ -1,24 +1,33 @@
 """规划指标 at the desk: how an area stands against its plan, and one indicator place by place."""
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import StaffRequest, staff_page
 from linli.areas.queries import children
 from linli.areas.rules import LENGTHS, Level, is_virtual
 from linli.base.clock import local_day, now
-from linli.indicators.standing import queries
+from linli.indicators.standing import queries, trends
 from linli.indicators.standing.definitions import Definition, definitions
+from linli.indicators.standing.history import History, Past, history, went_into
 from linli.indicators.standing.queries import Standing
+from linli.indicators.standing.series import Row, Step
 from linli.territory.pages.shared import looked_at
+from linli.web.components import Choice
 from linli.web.forms import show
 
 VERB = "indicators.read"
 COMMUNITY = LENGTHS[Level.COMMUNITY - 1]
+MOST_LATE = 10
+YEARS = range(2000, 2100)
+STEP_NAMES = {Step.MONTH: gettext_lazy("按月"), Step.QUARTER: gettext_lazy("按季度"), Step.YEAR: gettext_lazy("按年")}
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,7 @@ def standing(request: StaffRequest, indicator: str) -> HttpResponse:
     day = local_day(now())
     found = queries.standing(place.code, day, viewer=request.actor, only=[definition])
     whole = found.whole[0]
+    past = history(definition, place.code, viewer=request.actor)
     return show(
         request,
         "indicators/standing/one.html",
@@ -80,7 +90,55 @@ def standing(request: StaffRequest, indicator: str) -> HttpResponse:
         register=definition.numerator.question.way(place.code) if definition.numerator else "",
         below=_below(definition, place.code, {code: each[0] for code, each in found.below.items()}),
         back=way("", place.code),
+        gap=_gap(whole),
+        **(_past(request, past, way(indicator, place.code)) if past else {"past": None}),
     )
+
+
+def _past(request: StaffRequest, past: History, here: str) -> dict[str, Any]:
+    """How it stood before: by month, quarter or year, on a day that was asked for, and what came late."""
+    today, asked = local_day(now()), request.GET.get("by", "")
+    step = Step(asked) if asked in set(Step) else Step.MONTH
+    points = trends.trend(past, today, step)
+    on = _day(request.GET.get("on", ""))
+    return {
+        "past": past,
+        "points": [(each, trends.gap_in_words(each.past), trends.later_in_words(each.past)) for each in points],
+        "drawing": trends.drawing(points, past) if points else None,
+        "steps": [Choice(STEP_NAMES[each], f"{here}&by={each}#trend", is_current=each is step) for each in Step],
+        "step": step,
+        "asked": past.on(on) if on else None,
+        "asked_on": on,
+        "late": [
+            (each, trends.counted_in_words(*each.was.sums), trends.counted_in_words(*each.now.sums))
+            for each in past.late[:MOST_LATE]
+        ],
+        "predecessors": [(area, on, way(past.definition.id, area.code)) for area, on in went_into(past.area)],
+        "at": now(),
+        "last_day": today,
+    }
+
+
+def _day(text: str) -> date | None:
+    """A day asked for; 404 where it is none or in a year nobody counted."""
+    if not text:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise Http404 from None
+    if found.year not in YEARS:
+        raise Http404
+    return found
+
+
+def _gap(found: Standing) -> str:
+    """How far today's value is from the plan's target."""
+    today = local_day(now())
+    if not found.quotient or not found.target:
+        return ""
+    row = Row(today, now(), found.quotient.numerator, found.quotient.denominator)
+    return trends.gap_in_words(Past(found.definition, today, today, row, found.target))
 
 
 def way(indicator: str, area: str) -> str:

@@ -13,45 +13,20 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from linli.areas import classes, denominators
+from linli.areas import denominators
 from linli.areas.denominators import Denominator
 from linli.areas.models import FigureKind
-from linli.areas.rules import LENGTHS, Level, child_length
+from linli.areas.rules import child_length
 from linli.base.actor import Actor
-from linli.indicators.standing.definitions import COMMUNITIES, Counted, Definition, Target, definitions
+from linli.indicators.standing import counting
+from linli.indicators.standing.definitions import COMMUNITIES, Definition, Target, definitions
 from linli.indicators.standing.rules import Kind, Quotient
 
-COMMUNITY, TOWNSHIP = LENGTHS[Level.COMMUNITY - 1], LENGTHS[Level.TOWNSHIP - 1]
-
-# Each indicator's areas, what its sources say of them, and the sums of an area and of those directly below it.
+# The sums of an area and of those directly below it.
 STOOD = """
-WITH classed AS (CLASSED),
-places AS (
-  SELECT code, 5 AS level, classes FROM classed
-  UNION ALL
-  SELECT code, 4, '{}' FROM areas_area
-   WHERE code >= %(low)s::text AND code < %(high)s::text AND level = 4
-     AND (valid_to IS NULL OR valid_to > %(day)s::date)),
-asked AS (
-  SELECT * FROM unnest(%(numbers)s::int[], %(levels)s::int[], %(of)s::text[]) AS t (number, level, of)),
-found AS (FOUND),
--- Added up rather than joined: the planner cannot guess how many rows a source gives, and would try them one by one.
-marked AS (
-  SELECT a.number, p.code, 1 AS is_asked, 0 AS had, 0::bigint AS counted, 0::bigint AS divided_by
-    FROM asked a JOIN places p ON p.level = a.level AND (a.of = '' OR a.of = ANY (p.classes))
-  UNION ALL
-  SELECT number, code, 0, (side = 0)::int,
-         CASE side WHEN 0 THEN value ELSE 0 END, CASE side WHEN 1 THEN value ELSE 0 END
-    FROM found),
-each AS (
-  SELECT number, code, max(had) AS had, sum(counted) AS counted, sum(divided_by) AS divided_by
-    FROM marked GROUP BY number, code HAVING max(is_asked) = 1)
 SELECT number, left(code, %(below)s::int), grouping(left(code, %(below)s::int)) = 1,
        count(*), sum(had)::bigint, sum(counted)::bigint, sum(divided_by)::bigint
   FROM each GROUP BY GROUPING SETS ((number), (number, left(code, %(below)s::int)))
-"""
-PART = """
-SELECT NUMBER AS number, SIDE AS side, code, value::bigint FROM (STATEMENT) AS part_NUMBER_SIDE
 """
 
 
@@ -197,31 +172,8 @@ def _sums(area: str, day: date, asked: Sequence[Definition]) -> tuple[dict[str, 
 
 
 def _rows(area: str, day: date, asked: Sequence[Definition]) -> list[Any]:
-    facts: dict[str, Any] = {
-        **classes.parameters(area, day),
-        "below": child_length(area) or len(area),
-        "numbers": list(range(len(asked))),
-        "levels": [int(each.each.level) for each in asked],
-        "of": [each.of for each in asked],
-    }
-    parts = []
-    for number, each in enumerate(asked):
-        for side, counted in enumerate((each.numerator, each.denominator)):
-            if counted:
-                parts.append(_part(counted, number, side, each, facts))
-    statement = STOOD.replace("FOUND", " UNION ALL ".join(parts)).replace(
-        "CLASSED", classes.classed({each.of for each in asked}), 1
-    )
+    each, facts = counting.each_area(asked, area, day)
     with connection.cursor() as cursor:
-        cursor.execute(statement, facts)
+        cursor.execute(each + STOOD, {**facts, "below": child_length(area) or len(area)})
         rows: list[Any] = cursor.fetchall()
     return rows
-
-
-def _part(counted: Counted, number: int, side: int, definition: Definition, facts: dict[str, Any]) -> str:
-    """One source's rows, its facts under names of their own."""
-    own = f"n{number}_{side}_"
-    facts |= {f"{own}{key}": value for key, value in counted.question.facts.items()}
-    digits = COMMUNITY if definition.each.level is Level.COMMUNITY else TOWNSHIP
-    statement = counted.question.statement.replace("%(own_", f"%({own}").replace("%(digits)s", str(digits))
-    return PART.replace("NUMBER", str(number)).replace("SIDE", str(side)).replace("STATEMENT", statement)

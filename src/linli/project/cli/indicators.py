@@ -153,6 +153,55 @@ def lock(month: "Period") -> None:
     click.echo(f"{month} 已锁定：{locked.cases} 件办件，{moment}，第 {locked.rule_version} 版规则。")
 
 
+@indicators.command()
+@area_option
+@click.option("--day", metavar="D", type=PeriodType(day=True), help="只存一天，例如 2026-11-20；默认补齐夜里要存的。")
+@click.option("--timing", is_flag=True, help="同时说明用了多少时间。")
+@json_option
+def snapshot(area: str | None, day: "Period | None", timing: bool, as_json: bool) -> None:
+    """存下规划指标每天的数；平常由定时任务每天夜里做。"""
+    if area and not day:
+        raise click.UsageError("写了 --area，也要写 --day。")
+    with _counting("snapshot") as (actor, at):
+        from linli.base.clock import local_day
+        from linli.indicators.standing import actions
+
+        if day and day.first > local_day(at):
+            raise click.ClickException(f"{day} 还没有到。")
+        wanted = [_place(area)] if area else actions.regions()
+        steps = [(each, day.first) for each in wanted] if day else list(actions.due(at))
+        done = [_taken(actions.snapshot, region, which, actor, at) for region, which in steps]
+        if not day:
+            actions.lock_what_is_over(by=actor, at=at)
+    if as_json:
+        _print({"snapshots": done})
+        return
+    for each in done:
+        spent = f"，{each['communities']} 个村、社区，用了 {each['seconds']:.2f} 秒" if timing else ""
+        click.echo(f"{each['area']} {each['day']}：{each['changed']} 个数有变化{spent}。")
+    if not done:
+        click.echo("都存好了。")
+
+
+def _taken(take: Any, region: str, day: Any, actor: Any, at: Any) -> dict[str, Any]:
+    """One day of a region written down, and how long that took."""
+    from time import perf_counter
+
+    from linli.areas.models import Area
+
+    begun = perf_counter()
+    run = take(region, day, by=actor, at=at)
+    seconds = perf_counter() - begun
+    communities = Area.objects.current().inside([region]).communities().count()
+    return {
+        "area": region,
+        "day": day.isoformat(),
+        "changed": run.rows,
+        "communities": communities,
+        "seconds": round(seconds, 3),
+    }
+
+
 @contextmanager
 def _counting(name: str) -> Iterator[tuple[Any, Any]]:
     """Act as the system, under this command's name, with the moment it began; a fault is one sentence."""
