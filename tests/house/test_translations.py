@@ -25,6 +25,7 @@ OF_SCRIPTS = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 SPOKEN_IN_CHINESE = {
     "project/cli/": "the command line speaks Chinese",
     "project/checkup.py": "`linli doctor`, on the command line",
+    "project/messaging.py": "likewise",
     "project/preparing.py": "what `linli up` tells",
     "project/postgres/": "what the operator reads when the server does not start",
     "project/supervisor.py": "likewise",

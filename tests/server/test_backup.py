@@ -28,7 +28,8 @@ from linli.project import migrating, postgres, preparing
 from linli.project.backup import BackupError
 from linli.project.backup.making import take
 from linli.project.backup.restoring import Restored, restore
-from linli.project.checkup import State, scoped_tables
+from linli.project.checkup import scoped_tables
+from linli.project.findings import State
 from linli.project.progress import Progress
 from linli.project.unfinished import NotReady
 from tests.owner import as_owner, connected_as_owner

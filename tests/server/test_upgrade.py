@@ -25,7 +25,8 @@ from linli.base.sealing import verify
 from linli.cases.models import Case, CaseAttachment
 from linli.project import migrating, postgres, preparing
 from linli.project.backup.restoring import restore
-from linli.project.checkup import State, scoped_tables
+from linli.project.checkup import scoped_tables
+from linli.project.findings import State
 from linli.project.keys import file as keys_file
 from linli.project.progress import Progress
 from linli.project.unfinished import NotReady

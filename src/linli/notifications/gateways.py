@@ -20,7 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from linli.base.encryption import mask_phone
 from linli.base.home import home
 from linli.base.refusals import Unavailable
-from linli.notifications.talking import CannotTell, NotTaken, Receipt, Rejected, address, converse
+from linli.notifications.talking import CannotTell, NotTaken, Receipt, Rejected, address, converse, reach
 
 MOST_FILES = 1000  # of the console gateway
 TIMEOUT = 5.0  # seconds, for each step of the conversation
@@ -118,6 +118,20 @@ class HttpGateway:
         if parts.username:
             pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
             self._headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
+
+    @property
+    def host(self) -> str:
+        """Where it is; without name and password."""
+        return str(self._to.hostname)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody on the way can read what is said."""
+        return self._to.scheme == "http"
+
+    def reach(self) -> None:
+        """Connect and hang up; raises NotTaken where nobody is there."""
+        reach(self._to, timeout=TIMEOUT)
 
     def send(self, phone: str, text: str, key: str) -> Receipt:
         """Hand over one SMS under its key."""

@@ -88,6 +88,16 @@ class SmtpPostman:
         with hanging_up_after(PATIENCE, lambda: line.held):
             return self._send(line, mail, letter, key)
 
+    def reach(self) -> None:
+        """Greet the server, sign in where a name is set, and leave; raises NotTaken where it does not let us."""
+        line = _Line(timeout=TIMEOUT)
+        with hanging_up_after(PATIENCE, lambda: line.held), _before_the_text():
+            try:
+                line.open()
+            finally:
+                with suppress(smtplib.SMTPException, OSError):  # what it says to our good-bye changes nothing
+                    line.close()
+
     def _send(self, line: "_Line", mail: str, letter: Letter, key: str) -> Receipt:
         with _before_the_text():
             line.open()

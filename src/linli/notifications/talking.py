@@ -53,12 +53,8 @@ def converse(
     to: SplitResult, method: str, path: str, headers: dict[str, str], body: str | None, *, timeout: float
 ) -> tuple[int, dict[str, Any]]:
     """The status, and the object in the answer; empty where it holds none."""
-    kind = HTTPSConnection if to.scheme == "https" else HTTPConnection
-    with closing(kind(str(to.hostname), to.port, timeout=timeout)) as connection:
-        try:
-            connection.connect()
-        except OSError as error:
-            raise NotTaken("the provider cannot be reached") from error
+    with closing(_line_to(to, timeout)) as connection:
+        _connect(connection)
         try:
             with hanging_up_after(PATIENCE, lambda: connection.sock):
                 connection.request(method, path, body, headers)
@@ -69,6 +65,24 @@ def converse(
                 return response.status, _read(said)
         except (OSError, HTTPException) as error:
             raise Unavailable("the provider did not answer") from error
+
+
+def reach(to: SplitResult, *, timeout: float) -> None:
+    """Connect, with TLS where the address says so, and hang up without a word."""
+    with closing(_line_to(to, timeout)) as connection:
+        _connect(connection)
+
+
+def _line_to(to: SplitResult, timeout: float) -> HTTPConnection:
+    kind = HTTPSConnection if to.scheme == "https" else HTTPConnection
+    return kind(str(to.hostname), to.port, timeout=timeout)
+
+
+def _connect(connection: HTTPConnection) -> None:
+    try:
+        connection.connect()
+    except OSError as error:
+        raise NotTaken("the provider cannot be reached") from error
 
 
 @contextmanager

@@ -56,15 +56,38 @@ def herald() -> Herald:
 def check() -> None:
     """A setting that lacks something stops the start, not the first message."""
     herald()
+    if missing := lacking():
+        raise ImproperlyConfigured(f"LINLI_WECOM=api lacks {', '.join(missing)}")
+
+
+def lacking() -> list[str]:
+    """The settings without which nothing can be sent, by name."""
     app = _app()
-    if settings.LINLI_WECOM == "api" and not (app["corp"] and app["secret"] and app["agent"].isdecimal()):
-        raise ImproperlyConfigured("LINLI_WECOM=api needs LINLI_WECOM_CORP, LINLI_WECOM_AGENT and LINLI_WECOM_SECRET")
+    there = {
+        "LINLI_WECOM_CORP": app["corp"],
+        "LINLI_WECOM_AGENT": app["agent"].isdecimal(),
+        "LINLI_WECOM_SECRET": app["secret"],
+    }
+    return [name for name, is_there in there.items() if settings.LINLI_WECOM == "api" and not is_there]
+
+
+def reach() -> None:
+    """Ask for a token and do nothing with it; raises NoToken where none is to be had."""
+    _new_token(_app()["corp"], _app()["secret"])
 
 
 def _app() -> Mapping[str, str]:
     """The application of WeCom, which staff sign in by as well: corp, agent, secret, api."""
     told: Mapping[str, str] = settings.SIGN_IN_ELSEWHERE["wecom"]
     return told
+
+
+class NoToken(NotTaken):
+    """Without one nothing is sent. `errcode` is WeCom's reason; None where it did not answer, or nothing of sense."""
+
+    def __init__(self, words: str, errcode: int | None = None) -> None:
+        super().__init__(words)
+        self.errcode = errcode
 
 
 class NoHerald:
@@ -157,10 +180,11 @@ def _new_token(corp: str, secret: str) -> tuple[str, float]:
     try:
         status, answer = _asked("GET", "/cgi-bin/gettoken", {"corpid": corp, "corpsecret": secret})
     except Unavailable as trouble:
-        raise NotTaken("WeCom gave no token") from trouble
+        raise NoToken("WeCom gave no token") from trouble
     token, code = answer.get("access_token"), answer.get("errcode", TAKEN)
     if status != 200 or code != TAKEN or not isinstance(token, str) or not token:
-        raise NotTaken(f"WeCom gave no token: {status}, errcode {code}")
+        reason = code if isinstance(code, int) and code != TAKEN else None
+        raise NoToken(f"WeCom gave no token: {status}, errcode {code}", reason)
     lasts = answer.get("expires_in")
     return token, float(lasts) if isinstance(lasts, int | float) else 0.0
 

@@ -3,9 +3,7 @@
 import os
 import platform
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from django.apps import apps
 from django.db import connection
@@ -16,7 +14,8 @@ from linli.base import keyring
 from linli.base.calendar import CalendarError, calendar
 from linli.base.clock import local_day, now
 from linli.base.refusals import Refused, Unavailable
-from linli.project import postgres
+from linli.project import messaging, postgres
+from linli.project.findings import Finding, State
 from linli.project.keys.standing import rows, standing
 from linli.project.migrating import pending_migrations
 from linli.project.postgres.bootstrapping import OLDEST_VERSION
@@ -26,26 +25,10 @@ from linli.project.unfinished import is_unfinished
 GROUPS = ("linli_staff", "linli_resident", "linli_system")
 
 
-class State(StrEnum):
-    """How bad it is."""
-
-    OK = "ok"
-    WARNING = "warning"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """The answer to one question."""
-
-    name: str
-    state: State
-    message: str
-
-
 def examine() -> Iterator[Finding]:
     """All questions in turn; those that need the database are not asked when it does not answer."""
     yield from (_python(), _privileges(), _keys(), _calendar(local_day(now())))
+    yield from messaging.examine()
     database = _database()
     yield database
     if database.state is State.FAILED:

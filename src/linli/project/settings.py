@@ -189,8 +189,9 @@ EMAIL_HOST = os.environ.get("LINLI_MAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("LINLI_MAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("LINLI_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("LINLI_MAIL_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("LINLI_MAIL_SECURITY") == "starttls"
-EMAIL_USE_SSL = os.environ.get("LINLI_MAIL_SECURITY") == "tls"
+LINLI_MAIL_SECURITY = os.environ.get("LINLI_MAIL_SECURITY", "")
+EMAIL_USE_TLS = LINLI_MAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = LINLI_MAIL_SECURITY == "tls"
 LINLI_WECOM = os.environ.get("LINLI_WECOM", "off")  # messages to staff, by the application people sign in by
 LINLI_SMS_GATEWAY = os.environ.get("LINLI_SMS_GATEWAY", "console")
 LINLI_SMS_GATEWAY_URL = os.environ.get("LINLI_SMS_GATEWAY_URL", "")

@@ -29,6 +29,7 @@ from linli.project.backup.archive import Archive
 from linli.project.backup.errors import BackupError
 from linli.project.backup.manifest import Manifest
 from linli.project.backup.snapshot import TABLES
+from linli.project.findings import State
 from linli.project.migrating import known_migrations
 from linli.project.progress import Progress
 from linli.project.unfinished import MARK, is_unfinished
@@ -224,7 +225,7 @@ def _proven(found: Manifest, files: int) -> Verdict:
     if files != found.files:
         raise BackupError(f"应有 {found.files} 个附件，恢复了 {files} 个。备份不完整，请换一份备份。")
     finding = checkup.scoped_tables()
-    if finding.state is checkup.State.FAILED:
+    if finding.state is State.FAILED:
         raise BackupError(finding.message)
     if (head := _head()) != found.journal.head:
         raise BackupError(f"最新封存码应是 {found.journal.head}，恢复后是 {head}。备份被改动过，请换一份备份。")

@@ -93,8 +93,16 @@ def refuse_without_owner() -> None:
 
 
 def begin() -> None:
-    """Load Django for this process."""
+    """Load Django for this process; a setting that keeps it from starting is said in one sentence."""
     import django  # an import here keeps `linli --help` and `linli web` quick
+    from django.core.exceptions import ImproperlyConfigured
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as fault:
+        raise WrongSettings(f"设置不对，启动不了：{fault}。请改好再来一次，见 docs/operations/settings.md。") from fault
+
+
+class WrongSettings(click.ClickException):
+    """Nothing starts until a setting is put right."""
