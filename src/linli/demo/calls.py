@@ -23,6 +23,7 @@ from linli.demo.annals import Annals
 from linli.demo.batches import in_order_of_time, journal_by_day
 from linli.demo.chronicle import Chronicler
 from linli.demo.copying import copy, copy_lines
+from linli.demo.doors import COUNTY
 from linli.demo.draws import Draw as Chance
 from linli.demo.rows import Maker
 from linli.followups import course, rules
@@ -32,6 +33,9 @@ from linli.followups.models import Callback, Draw, Remedy
 
 DRAWER = system_actor("followups.draw")
 MONTHS = 2
+APPEALED = 0.3  # in the shown county, which has a supervisor
+SLIP = "居民当面说满意，可能是点错了。（演示）"
+NO_SLIP = "居民在评价里写明了哪里没有办好，不是点错。请照样整改。（演示）"
 MENDED = (
     "上门重新看过，换了新的，当场试好了。",
     "和居民约了时间，重新办了一遍，说清了原因。",
@@ -114,6 +118,7 @@ class Caller(Annals):
         remedy = a_remedy(id=self.draw.id_at(at), case_id=case.id, area_id=case.area, unit_id=case.unit, **facts)
         self.remedies.append(remedy)
         self._of_case(case, "followups.opened", OPENER, at, cause=Cause.RATING.value, due=known.due_at)
+        known = self._appealed(case, at, known)
         for kind in (rules.Kind.BAD_RATING, rules.Kind.REVISIT):
             callback, at = self._to_call(case, kind, first, at), self._some_days_after(at)
             if at > self.until:
@@ -126,6 +131,21 @@ class Caller(Annals):
             worker, text = self.cast.worker(case.unit, self.draw), {"reply": self.draw.pick(MENDED)}
             self._of_step(case, "followups.mended", worker, at, known, text=text)
         remedy.take(known)
+
+    def _appealed(self, case: Closed, opened_at: datetime, known: course.Course) -> course.Course:
+        """Some units say at once that it was a slip; whoever decides finds after some days that it was none."""
+        at = add_working(opened_at, Limit(6, "hour"), calendar())
+        if case.unit is None or case.area[:6] != COUNTY or at > self.until or not self.draw.chance(APPEALED):
+            return known
+        known = course.appealed(known, at, calendar())
+        worker, text = self.cast.worker(case.unit, self.draw), {"reason": SLIP}
+        self._of_step(case, "followups.appealed", worker, at, known, text=text, due=known.appeal_due_at)
+        at = add_working(at, Limit(4, "day"), calendar())
+        if at > self.until:
+            return known
+        known, judge = course.decided(known, at, holds=False), self.cast.supervisor(case.area)
+        self._of_step(case, "followups.appeal_rejected", judge, at, known, text={"reason": NO_SLIP})
+        return known
 
     def _heard_of(
         self, case: Closed, callback: Callback, kind: rules.Kind, at: datetime, known: course.Course
