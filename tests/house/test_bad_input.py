@@ -9,6 +9,7 @@ import re
 import struct
 import zlib
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID, uuid4
@@ -18,7 +19,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
 
-from linli.base.clock import now
+from linli.base.clock import local_day, now
 from linli.base.scope import acting_as
 from linli.cases.codes import new_ticket
 from linli.cases.models import Case
@@ -141,6 +142,8 @@ FORMS = [
     Form("help:decline", "owner", need("ours"), said(reason="好了"), ("reason",), ("reason",)),
     Form("help:rate", "owner", need("ended"), said(helped="yes", words="谢谢"), ("words",), ("words",), wrong={"helped": CHOICES}),
     Form("followups:answer", "caller", callback("rated"), said(solved="no", level="", said="还是不亮"), ("said",), wrong={"solved": CHOICES}),
+    Form("archives_desk:hold", "worker", of("rated"), lambda _house: {"kind": "lawsuit", "until": local_day(now()) + timedelta(days=90), "reason": "居民起诉了物业"}, ("reason",), wrong={"kind": CHOICES, "until": DAYS}),
+    Form("archives_desk:lift", "worker", of("rated"), said(reason="官司结了"), ("reason",)),
     Form("archives_desk:file", "worker", of("rated"), said(purpose="移交档案馆"), ("purpose",)),
     Form("reviews_desk:word", "caller", of("rated"), said(do="take", reason="漏遮了名字"), ("reason",)),
     Form("reviews_desk:paper", "caller", of("resolved"), said(level="4", comment="挺好", paper="P-0007"), ("comment", "paper"), ("comment",), wrong={"level": ("", "0", "6", "x", "\x00", "5.0")}),

@@ -423,6 +423,8 @@ ROWS = [
     Row("archives_desk:proposal", "sss -------", "sss xxxx-x-", said(proposal=uuid4()), note="unknown"),
     Row("archives_desk:approve", "sss --x--x-", "sss -------", said(proposal=uuid4()), note="unknown"),
     Row("archives_desk:refuse", "sss -------", "sss -------", said(proposal=uuid4()), note="unknown"),
+    Row("archives_desk:hold", "sss .--.-.-", "sss >-->->-", of("rated"), said(kind="lawsuit", until="2028-01-01", reason="居民起诉了物业")),
+    Row("archives_desk:lift", "sss xxxx-x-", "sss !--!-!-", of("rated"), said(reason="官司结了"), note="held by nobody"),
     Row("archives_desk:file", "sss .------", "sss >------", of("rated"), said(purpose="移交档案馆")),
     Row("archives_desk:file", "sss .------", "sss !------", of("rated"), note="without a purpose"),
     Row("archives_desk:fetch", "sss -------", "sss xxxxx--", archive("rated", "zip"), note="somebody else's"),

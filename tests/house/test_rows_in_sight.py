@@ -58,6 +58,7 @@ PEOPLE = (
 SEEN = {
     "accounts_linked_identity": (2, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0),
     "archives_case_file": (1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+    "archives_hold": (0,) * 12,
     "archives_proposal": (0,) * 12,
     "archives_tombstone": (0,) * 12,
     "aid_need": (3, 3, 0, 3, 0, 0, 1, 0, 0, 0, 0, 0),

@@ -72,6 +72,7 @@ from tests.house.visiting import (
     finds_the_other_record,
     has_a_code_sent,
     has_it_read_back,
+    holds_back,
     is_over_eighty,
     looks_at_what_is_proposed,
     looks_for_somebody,
@@ -112,7 +113,7 @@ CONTRAST = {"runOnly": ["color-contrast-enhanced"], "rules": {"color-contrast-en
 # No page to look at, and why.
 NOT_LOOKED_AT = {
     "reviews:object": "a button", "archives:fetch": "a file", "archives_desk:fetch": "a file",
-    "archives_desk:approve": "a button", "archives_desk:refuse": "a part of its list's page",
+    "archives_desk:lift": "a part of the page of a hold", "archives_desk:approve": "a button", "archives_desk:refuse": "a part of its list's page",
     "aid:do": "a part of its need's page", "help:add": "a part of its page", "help:decline": "a part of its page",
     "followups:not_reached": "a button", "followups:appeal": "a part of its remedy's page",
     "healthz": "a word for a supervisor", "readyz": "a word for a supervisor",
@@ -287,6 +288,8 @@ VISITS: dict[str, list[Visit]] = {
         Visit("archives_desk:due"),
         Visit("archives_desk:due", then=finds_an_old_question, note="one"),
         Visit("archives_desk:due", then=proposes_to_destroy, note="proposed"),
+        Visit("archives_desk:hold", of("rated")),
+        Visit("archives_desk:hold", of("rated"), then=holds_back, note="held"),
         Visit("archives_desk:file", of("rated")),
         Visit("archives_desk:file", of("rated"), then=sends_from("ask", "做一份"), note="wrong"),
         Visit("residents:residents"),

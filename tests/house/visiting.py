@@ -1,6 +1,7 @@
 """What somebody does on a page before it is looked at: fills in a form, opens a fold, leaves out what is asked."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pyotp
@@ -8,7 +9,7 @@ from django.test import override_settings
 
 from linli.accounts.phones import phone_of, user_of_phone
 from linli.archives import actions as archives
-from linli.base.clock import now
+from linli.base.clock import local_day, now
 from linli.base.home import home as installed
 from linli.base.scope import acting_as
 from linli.cases import actions
@@ -145,6 +146,15 @@ def proposes_to_destroy(person: Person) -> None:
     person.page.get_by_role("checkbox").first.check()
     person.types("为什么现在销毁", "咨询一年期满")
     sends(person, "提出销毁选中的")
+
+
+def holds_back(person: Person) -> None:
+    """For a lawsuit; then with the fold open by which it is let go."""
+    person.page.get_by_label("为了什么").select_option("lawsuit")
+    person.page.get_by_label("留到哪天").fill(f"{local_day(now()) + timedelta(days=90)}")
+    person.types("怎么回事", "居民起诉了物业")
+    sends(person, "留着")
+    opens_every_fold(person)
 
 
 def looks_at_what_is_proposed(person: Person) -> None:

@@ -48,6 +48,7 @@ VERBS: dict[str, Any] = {
     "archives.read": _("查看保管期满的办件和销毁记录"),
     "archives.propose": _("提出销毁保管期满的办件"),
     "archives.approve": _("审核销毁"),
+    "archives.hold": _("留着办件不销毁，或者放开"),
     "reviews.check": _("看居民评价里的话，遮去个人信息以后公开"),
     "aid.read": _("查看本单位负责的救助需求"),
     "aid.find": _("登记发现的救助需求"),
@@ -122,7 +123,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _READING
         | _HANDLING
         | {"cases.submit_for", "cases.assign", "cases.raise_audience", "notices.publish"}
-        | {"archives.read", "archives.propose"}
+        | {"archives.read", "archives.propose", "archives.hold"}
         | _RESIDENTS
         | _KEEPING
         | _AIDING
@@ -134,12 +135,13 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"cases.reveal", "people.register", "cases.decide", "cases.pause", "cases.pause_long"}
         | {"cases.supervise", "cases.note", "cases.split", "cases.merge", "cases.call_back", "cases.read_callbacks"}
         | {"notices.publish", "policies.manage", "reviews.check", "cases.route"}
-        | {"archives.read", "archives.propose", "archives.approve"}
+        | {"archives.read", "archives.propose", "archives.approve", "archives.hold"}
     ),
     Role.SUPERVISOR: frozenset(
         _READING
         | {"journal.read_seals", "catalog.approve", "cases.decide", "cases.pause_long", "cases.supervise", "cases.note"}
         | {"cases.read_callbacks", "cases.decide_appeal", "reviews.check", "archives.read", "archives.approve"}
+        | {"archives.hold"}
     ),
     Role.ADMINISTRATOR: frozenset(
         {"indicators.read", "plans.read", "plans.publish", "catalog.read", "accounts.read_rights", "tables.use"}

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.archives.models import HoldKind
 from linli.web.words import WordsField
 
 
@@ -28,6 +29,23 @@ class ProposeForm(forms.Form):
     def __init__(self, *args: Any, choices: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["numbers"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class HoldForm(forms.Form):
+    """What it is held back for, until when, and why."""
+
+    kind = forms.ChoiceField(label=_("为了什么"), choices=[("", _("请选择")), *HoldKind.choices])
+    until = forms.DateField(
+        label=_("留到哪天"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("过了这天不再留；还要留，可以再写。"),
+    )  # fmt: skip
+    reason = WordsField(label=_("怎么回事"), max_length=500, lines=True, help_text=_("居民也会看到。"))
+
+
+class LiftForm(forms.Form):
+    """Why it need not be held any more."""
+
+    reason = WordsField(label=_("为什么不用再留"), max_length=500, lines=True, help_text=_("居民也会看到。"))
 
 
 class RefuseForm(forms.Form):

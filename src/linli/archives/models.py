@@ -1,5 +1,6 @@
 """Files of cases that somebody asked for, and what is left of destroyed ones. Written by `archives.actions` only."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -45,6 +46,57 @@ class CaseFile(ScopedRecord):
                 name="case_file_made_with_key",
                 condition=models.Q(key="", made_at__isnull=True)
                 | (~models.Q(key="") & models.Q(made_at__isnull=False)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class HoldKind(models.TextChoices):
+    """Why somebody holds a case back."""
+
+    LAWSUIT = "lawsuit", _("打官司")
+    APPEAL = "appeal", _("复议、信访、投诉")
+    AUDIT = "audit", _("审计、检查")
+    OTHER = "other", _("别的事")
+
+
+class HoldQuerySet(models.QuerySet["Hold"]):
+    """Questions about what is held back."""
+
+    def visible_to(self, actor: Actor) -> "HoldQuerySet":
+        """Of the cases that the actor sees."""
+        return self.all() if actor.is_system else self.filter(case__in=Case.objects.visible_to(actor).values("pk"))
+
+    def running(self, day: date) -> "HoldQuerySet":
+        """Those that hold on that day: nobody has lifted them, and they have not run out."""
+        return self.filter(lifted_at__isnull=True, until__gte=day)
+
+
+class Hold(ScopedRecord):
+    """A case is not to be destroyed until a day, because somebody needs it; why, in words, stands in its journal."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(_("为了什么"), max_length=8, choices=HoldKind.choices)
+    until = models.DateField(_("留到哪天"))
+    held_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    held_at = models.DateTimeField()
+    lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    lifted_at = models.DateTimeField(null=True)
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        db_table = "archives_hold"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(lifted_at__isnull=True), name="hold_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="hold_lifted_by_somebody",
+                condition=models.Q(lifted_at__isnull=True, lifted_by__isnull=True)
+                | models.Q(lifted_at__isnull=False, lifted_by__isnull=False),
             ),
         )
 

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
-from linli.accounts.rights import posts_with
+from linli.accounts.rights import may, posts_with
 from linli.archives.disposing import holds
-from linli.archives.models import CaseFile, Proposal, ProposalState, Tombstone
+from linli.archives.models import CaseFile, Hold, Proposal, ProposalState, Tombstone
 from linli.base.actor import Actor
 from linli.base.clock import SHANGHAI, local_day
 from linli.cases.models import AudienceChoices, Case, CaseQuerySet
 from linli.cases.retention import Rule, later, rule_for, rules
 from linli.catalog.models import ServiceItem
+from linli.web.navigation import Link
 
 SHOWN = 3
 LISTED = 100
@@ -51,8 +54,27 @@ def due(actor: Actor, at: datetime, numbers: Sequence[str] | None = None) -> lis
     waiting = Tombstone.objects.filter(case=OuterRef("pk"), ended_at__isnull=True)
     over = cases.filter(_over(local_day(at)), ~Exists(waiting), destroyed_at__isnull=True)
     found = list(_listed(over).order_by("submitted_at", "pk")[:LISTED])
-    held = holds(found)
+    held = holds(found, at)
     return [_due(case, held.get(case.pk, "")) for case in found]
+
+
+def held(actor: Actor, at: datetime) -> list[Hold]:
+    """What is held back by hand, where the actor's posts keep archives; what runs out first comes first."""
+    areas = sorted({post.area for post in posts_with(actor, "archives.read")})
+    running = Hold.objects.visible_to(actor).running(local_day(at)).filter(case__area__within=areas)
+    return list(running.select_related("case", "case__area", "held_by").order_by("until", "pk")[:LISTED])
+
+
+def hold_of(case: Case, at: datetime) -> Hold | None:
+    """What holds a case back, if anything."""
+    return Hold.objects.running(local_day(at)).filter(case=case).select_related("held_by").first()
+
+
+def offered_at_case(actor: Actor, case: Case) -> list[Link]:
+    """Holding it back, on the page of a case that is over."""
+    if case.closed_at is None or case.destroyed_at or not may(actor, "archives.hold", area=case.area_id):
+        return []
+    return [Link(gettext_lazy("留着不销毁"), reverse("archives_desk:hold", args=[case.number]), "archive-restore")]
 
 
 def rule_of(case: Case) -> Rule:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.archives.pages import disposing, exporting
+from linli.archives.pages import disposing, exporting, holding
 
 portal = (
     [
@@ -17,6 +17,8 @@ desk = (
         path("proposals/<uuid:proposal>/", disposing.proposal, name="proposal"),
         path("proposals/<uuid:proposal>/approve/", disposing.approve, name="approve"),
         path("proposals/<uuid:proposal>/refuse/", disposing.refuse, name="refuse"),
+        path("<slug:number>/hold/", holding.hold, name="hold"),
+        path("<slug:number>/lift/", holding.lift, name="lift"),
         path("<slug:number>/", exporting.of_case, name="file"),
         path("<slug:number>/<uuid:file>/<slug:kind>/", exporting.fetch, name="fetch"),
     ],

@@ -1,4 +1,4 @@
-"""Questions of more than a year ago in the small demo: one is destroyed, one proposed, one merely due.
+"""Questions of more than a year ago in the small demo: one is destroyed, one proposed, one held back.
 
 Told like every case; what `archives.actions` would have left of them is written once all cases stand.
 """
@@ -6,13 +6,14 @@ Told like every case; what `archives.actions` would have left of them is written
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F
 
 from linli.archives.actions.disposing import DESTROYER
-from linli.archives.models import Proposal, ProposalState, Tombstone
+from linli.archives.models import Hold, HoldKind, Proposal, ProposalState, Tombstone
 from linli.archives.queries import rule_of
-from linli.base.clock import now
+from linli.base.clock import local_day, now
 from linli.base.models import JournalEntry, JournalKey, JournalPayload
 from linli.cases.actions.forgetting import EXPIRED
 from linli.cases.models import Case, Rating
@@ -32,7 +33,8 @@ from linli.demo.stories import CASE_KIND
 LONG_AGO = (440, 420, 400)  # days before the end of the history
 AGREED, PROPOSED = timedelta(days=9), timedelta(days=2)  # before it, too
 REASON = "咨询一年期满，没有争议"
-a_proposal, a_tombstone = Maker(Proposal), Maker(Tombstone)
+HELD = timedelta(days=180)
+a_proposal, a_tombstone, a_hold = Maker(Proposal), Maker(Tombstone), Maker(Hold)
 
 
 def long_ago(asking: Asking, cast: Cast, until: datetime) -> Iterator[Script]:
@@ -47,20 +49,34 @@ def long_ago(asking: Asking, cast: Cast, until: datetime) -> Iterator[Script]:
 
 
 def archive(chronicler: Chronicler) -> int:
-    """One of them was destroyed by the word of two, one waits for the second; how many are of long ago."""
+    """One of them was destroyed by the word of two, one waits for the second, one is held; how many are of long ago."""
     if chronicler.world.size.is_bulk:
         return 0
     until = chronicler.until
     found = Case.objects.filter(submitted_at__lt=until - timedelta(days=LONG_AGO[-1] - 10), audience="ordinary")
     old = list(found.select_related("item").order_by("submitted_at"))
     annals = Annals(chronicler.cast, Draw(chronicler.world.region.key, "archives"), until)
-    gone, waiting, *_left = old
+    gone, waiting, held, *_left = old
     _proposed(annals, gone, until - AGREED - PROPOSED, agreed_at=until - AGREED)
     _proposed(annals, waiting, until - PROPOSED)
-    copy(JournalKey, annals.keys.values())
+    _held(annals, held, until - PROPOSED)
+    there = set(JournalKey.objects.filter(subject_id__in=annals.keys).values_list("subject_id", flat=True))
+    copy(JournalKey, [key for subject, key in annals.keys.items() if subject not in there])
     copy(JournalPayload, annals.payloads)
     copy_lines(JournalEntry, in_order_of_time(journal_by_day(annals.entries, now()).values()))
     return len(old)
+
+
+def _held(annals: Annals, case: Case, at: datetime) -> None:
+    """As `archives.actions.hold` leaves it."""
+    assert case.unit_id  # noqa: S101 (somebody answered it)
+    by, until = annals.cast.worker(case.unit_id, annals.draw), local_day(at) + HELD
+    columns: dict[str, Any] = {"case_id": case.pk, "kind": HoldKind.APPEAL.value, "until": until, "held_at": at}
+    copy(Hold, [a_hold(id=annals.draw.id_at(at), held_by_id=by.user, **columns)])
+    area, text = str(case.area_id), {"reason": "居民信访，还在答复"}
+    annals.enter(
+        "archives.held", by, at, on=(CASE_KIND, case.pk), area=area, text=text, kind=HoldKind.APPEAL.value, until=until
+    )
 
 
 def _proposed(annals: Annals, case: Case, at: datetime, agreed_at: datetime | None = None) -> None:

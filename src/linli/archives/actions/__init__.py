@@ -2,5 +2,6 @@
 
 from linli.archives.actions.disposing import approve, destroy, propose, refuse
 from linli.archives.actions.exporting import ask, drop_old, fail, fetch, make
+from linli.archives.actions.holding import hold, lift
 
-__all__ = ["approve", "ask", "destroy", "drop_old", "fail", "fetch", "make", "propose", "refuse"]
+__all__ = ["approve", "ask", "destroy", "drop_old", "fail", "fetch", "hold", "lift", "make", "propose", "refuse"]

@@ -103,7 +103,7 @@ def _one(key: UUID, at: datetime) -> bool:
             return False
         case = Case.objects.select_for_update(of=("self",)).get(pk=stone.case_id)
         stone.ended_at = at
-        if because := holds([case]).get(case.pk):
+        if because := holds([case], at).get(case.pk):
             stone.left_because = because
             update(stone, ["ended_at", "left_because"])
             return False

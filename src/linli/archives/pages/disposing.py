@@ -42,6 +42,8 @@ def due(request: StaffRequest) -> HttpResponse:
         form=form,
         chosen=request.POST.getlist("numbers"),
         may_propose=may(request.actor, "archives.propose"),
+        may_hold=may(request.actor, "archives.hold"),
+        held=queries.held(request.actor, at),
         proposals=queries.proposals(request.actor),
         rules=rules(),
         at=at,
