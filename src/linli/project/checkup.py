@@ -14,6 +14,8 @@ from linli.base import keyring
 from linli.base.calendar import CalendarError, calendar
 from linli.base.clock import local_day, now
 from linli.base.refusals import Refused, Unavailable
+from linli.indicators.definitions import DefinitionError
+from linli.indicators.standing.definitions import live
 from linli.project import messaging, postgres
 from linli.project.findings import Finding, State
 from linli.project.keys.standing import rows, standing
@@ -27,7 +29,7 @@ GROUPS = ("linli_staff", "linli_resident", "linli_system")
 
 def examine() -> Iterator[Finding]:
     """All questions in turn; those that need the database are not asked when it does not answer."""
-    yield from (_python(), _privileges(), _keys(), _calendar(local_day(now())))
+    yield from (_python(), _privileges(), _keys(), _calendar(local_day(now())), _indicators())
     yield from messaging.examine()
     database = _database()
     yield database
@@ -80,6 +82,17 @@ def _elsewhere() -> Finding:
     if not offered:
         return Finding("sign_in", State.OK, "没有设别处的登录。")
     return Finding("sign_in", State.OK, f"别处的登录连得上：{'、'.join(str(each.title) for each in offered)}。")
+
+
+def _indicators() -> Finding:
+    """Files are read on the first look; better that the operator sees a fault before."""
+    try:
+        fault = live().fault
+    except DefinitionError as error:
+        return Finding("indicators", State.FAILED, f"规划指标的文件有错：{error}")
+    if fault:
+        return Finding("indicators", State.WARNING, f"规划指标的文件有错，还用着以前的：{fault}")
+    return Finding("indicators", State.OK, "规划指标的文件没有错。")
 
 
 def _restored() -> Finding:

@@ -24,6 +24,8 @@ from linli.catalog import loading as catalog
 from linli.catalog.models import ServiceItem
 from linli.catalog.reading import SpecError
 from linli.demo.build import build, refuse_beside_demo
+from linli.indicators.definitions import DefinitionError
+from linli.indicators.standing import definitions as indicators
 from linli.notifications import loading as words
 from linli.notifications.sheets import SheetError
 from linli.organizations import loading as organizations
@@ -124,6 +126,16 @@ def _load_words(_wish: Wish, say: Say) -> None:
         say(f"消息用语的文件有错，没有载入，原来的说法照旧。\n{error}")
 
 
+def _keep_indicators(_wish: Wish, say: Say) -> None:
+    """A file with a fault stops the first start alone; afterwards the indicators stay as they were, and it is said."""
+    try:
+        fault = indicators.keep()
+    except DefinitionError as error:
+        raise NotReady(f"规划指标没有载入。\n{error}") from error
+    if fault:
+        say(f"规划指标的文件有错，原有指标照旧。\n{fault}")
+
+
 def _build_demo(wish: Wish, say: Say) -> None:
     if wish.is_empty:
         refuse_beside_demo()
@@ -157,6 +169,7 @@ STEPS: tuple[Callable[[Wish, Say], None], ...] = (
     _load_catalog,
     _load_policies,
     _load_words,
+    _keep_indicators,
     _load_plan,
     _build_demo,
     _publish_plan,

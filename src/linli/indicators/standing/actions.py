@@ -22,7 +22,7 @@ from linli.base.inserting import insert
 from linli.base.journal import record
 from linli.indicators import rules
 from linli.indicators.definitions import days_to_lock
-from linli.indicators.models import LockedStanding, SnapshotRun
+from linli.indicators.models import THE_WATERMARK, LockedStanding, SnapshotRun
 from linli.indicators.rules import Period
 from linli.indicators.standing import counting
 from linli.indicators.standing.definitions import COMMUNITIES, Definition, definitions
@@ -31,6 +31,7 @@ from linli.organizations.models import Organization
 
 LOCKED_MONTHS = 12  # so many locked months are still asked what has come later
 DAY = timedelta(days=1)
+MARK = ("indicators.watermark", THE_WATERMARK)
 LEVELS = LENGTHS[: Level.COMMUNITY]
 PREFECTURE = LENGTHS[Level.PREFECTURE - 1]
 
@@ -78,7 +79,7 @@ def snapshot(
     run = SnapshotRun(root=region, day=day, taken_at=at, is_whole=is_whole, rows=rows)
     insert(run)
     if rows:
-        record("indicators.snapshot_taken", on=run, by=by, at=at, area=region, day=day, rows=rows)
+        record("indicators.snapshot_taken", on=MARK, by=by, at=at, area=region, day=day, rows=rows)
     return run
 
 
@@ -95,7 +96,7 @@ def lock_what_is_over(*, by: Actor, at: datetime) -> list[Period]:
             formulas = {each.id: each.counts for each in definitions().values() if each.numerator}
             locked = LockedStanding(month=month.first, locked_at=at, definitions=formulas)
             insert(locked)
-            record("indicators.standing_locked", on=locked, by=by, at=at, month=str(month))
+            record("indicators.standing_locked", on=MARK, by=by, at=at, month=str(month))
             found.append(month)
         month = month.back(-1)
     return found

@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
+from shutil import copytree, rmtree
 from tomllib import TOMLDecodeError, loads
 from typing import Any
 
@@ -19,6 +21,7 @@ from linli.areas.models import FigureKind
 from linli.areas.rules import Level, is_code
 from linli.areas.standing import AskedWrongly, Question, Source, sources
 from linli.areas.tags import tags
+from linli.base.home import home
 from linli.base.languages import once_a_language, translated
 from linli.catalog.lines import lines_of
 from linli.catalog.reading import SpecError, Table
@@ -117,8 +120,53 @@ class Definition:
 @once_a_language
 def definitions() -> Mapping[str, Definition]:
     """Every standing indicator that ships, by id, in the files' order and the reader's language."""
-    found = load(Path(settings.DATA) / "indicators" / "standing")
-    return {name: retold(each, translated) for name, each in found.items()}
+    return {name: retold(each, translated) for name, each in live().found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What holds, and what is wrong with the files where it is not what they say."""
+
+    found: Mapping[str, Definition]
+    fault: str = ""
+
+
+@cache
+def live() -> Live:
+    """The files' indicators; where a file is broken those of the last start at which none was (`keep`)."""
+    try:
+        return Live(load(folder()))
+    except DefinitionError as error:
+        if not kept_folder().is_dir():
+            raise
+        return Live(load(kept_folder()), str(error).replace(f"{folder()}/", ""))
+
+
+def keep() -> str:
+    """Lay a copy of faultless files aside, to go on with should one be broken later. What is wrong; empty if nothing.
+
+    DefinitionError where a file is broken and there is no copy yet.
+    """
+    try:
+        load(folder())
+    except DefinitionError:
+        return live().fault
+    fresh = kept_folder().with_name("standing.new")
+    rmtree(fresh, ignore_errors=True)
+    copytree(folder(), fresh)
+    rmtree(kept_folder(), ignore_errors=True)
+    fresh.rename(kept_folder())
+    return ""
+
+
+def folder() -> Path:
+    """Where the files lie."""
+    return Path(settings.DATA) / "indicators" / "standing"
+
+
+def kept_folder() -> Path:
+    """Where the copy lies."""
+    return home() / "indicators" / "standing"
 
 
 def named(name: str, area: str) -> Definition | None:

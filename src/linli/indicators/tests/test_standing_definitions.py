@@ -1,9 +1,12 @@
 """What plans want, as data: the nearest plan's target, and a wrong file that says where it is wrong."""
 
+from shutil import copytree
+from types import SimpleNamespace
+
 import pytest
 
 from linli.indicators.definitions import DefinitionError
-from linli.indicators.standing.definitions import PLANS, REGISTERS, definitions, load
+from linli.indicators.standing.definitions import PLANS, REGISTERS, definitions, keep, live, load
 from linli.indicators.standing.rules import Comparator
 
 GOOD = {
@@ -64,3 +67,34 @@ def test_a_kind_of_organisation_becomes_an_indicator_without_code(tmp_path):
     found = load(a_folder(tmp_path, source='{ name = "organizations", types = ["clinic", "school"] }'))
     assert found["association_coverage"].numerator.question.facts["types"] == ["clinic", "school"]
     assert found["association_coverage"].targets[0].said == "≥100%"
+
+
+@pytest.fixture
+def an_installation(tmp_path, monkeypatch, settings):
+    """Files of its own that may be broken."""
+    copytree(settings.DATA / "indicators", tmp_path / "data" / "indicators")
+    monkeypatch.setattr("linli.indicators.standing.definitions.settings", SimpleNamespace(DATA=tmp_path / "data"))
+    monkeypatch.setattr("linli.indicators.standing.definitions.home", lambda: tmp_path / "home")
+    live.cache_clear()
+    yield tmp_path / "data" / "indicators" / "standing" / "organizations.toml"
+    live.cache_clear()
+
+
+def test_a_file_broken_later_leaves_the_indicators_as_they_were_and_names_file_key_and_line(an_installation):
+    assert keep() == ""
+    before = set(live().found)
+    text = an_installation.read_text("utf-8")
+    an_installation.write_text(text.replace('kind = "coverage"', 'kind = "covers"', 1), "utf-8")
+    live.cache_clear()
+    assert set(live().found) == before
+    assert keep() == live().fault
+    assert live().fault.startswith("organizations.toml：indicator[1].kind（第 9 行）"), live().fault
+    an_installation.write_text(text, "utf-8")
+    live.cache_clear()
+    assert (keep(), live().fault) == ("", "")
+
+
+def test_a_file_broken_from_the_start_is_refused(an_installation):
+    an_installation.write_text("[[indicator]]\n", "utf-8")
+    with pytest.raises(DefinitionError):
+        keep()
