@@ -126,6 +126,16 @@ def plan_item(order: int) -> Made:
     }
 
 
+def ledger(name: str) -> Made:
+    """A list of tasks."""
+    return lambda world: {"tasks": world.ledgers[name]}
+
+
+def task(name: str, **more: str) -> Made:
+    """A task of a list; `evidence` names what was shown."""
+    return lambda world: {"task": world.tasks[name], **{key: world.tasks[value] for key, value in more.items()}}
+
+
 def resident(name: str) -> Made:
     """The record of a resident."""
     return lambda world: {"resident": world.actors[name].resident}

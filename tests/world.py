@@ -57,6 +57,8 @@ from linli.policies.tests.given import a_policy
 from linli.reviews import actions as reviews
 from linli.reviews.models import Published
 from linli.tables import actions as tables
+from linli.tasks import actions as tasks
+from linli.tasks.models import Task, TaskList
 from linli.territory import actions as territory
 from linli.territory.models import Part
 from linli.web.tables.register import register_of
@@ -99,6 +101,8 @@ class World:
     views: dict[str, UUID] = field(default_factory=dict)
     bulk: dict[str, UUID] = field(default_factory=dict)
     needs: dict[str, str] = field(default_factory=dict)
+    ledgers: dict[str, UUID] = field(default_factory=dict)
+    tasks: dict[str, UUID] = field(default_factory=dict)
     plan: UUID | None = None
     proposal: UUID | None = None
     household: UUID | None = None
@@ -173,6 +177,7 @@ def built() -> World:
     _often(world)
     _bulk(world)
     _needs(world)
+    _ledger(world)
     world.sessions = {name: session_of(actor) for name, actor in world.actors.items()}
     world.entries = written()
     return world
@@ -278,6 +283,38 @@ def _needs(world: World) -> None:
                 aid.report(need, by=worker, at=at)
             elif name == "ended":
                 aid.close(need, result=Result.MOVED, reason="搬去女儿家了", by=worker, at=at)
+
+
+def _ledger(world: World) -> None:
+    """A list of the county that was sent, with a task reported and asked about; next year's is a draft."""
+    supervisor, worker, at = world.actors["supervisor"], world.actors["worker"], now()
+    facts = {"text": "一件一件办好。", "reading": {}, "loaded_at": at, "published_at": at, "status": "published"}
+    done = Plan.objects.create(area_id=given.COUNTY, title="任务规划", text_hash="9" * 64, **facts)
+    for order in (1, 2):
+        PlanItem.objects.create(
+            plan=done, kind="row", order=order, title=f"第{order}件事", text=f"办好第{order}件事。", goal="覆盖率达到100%。",
+            lead_units=[world.units["committee"].name], responsible_units=[world.units["school"].name],
+        )  # fmt: skip
+    year = local_day(at).year
+    for name, when in (("sent", year), ("draft", year + 1)):
+        made = given.do(tasks.make, done, when, by=supervisor, at=at)
+        world.ledgers[name] = made.pk
+        with acting_as(supervisor):
+            for task in Task.objects.filter(ledger=made):
+                world.tasks[f"{name} {task.order}"] = task.pk
+    with acting_as(supervisor):
+        tasks.send(TaskList.objects.get(pk=world.ledgers["sent"]), by=supervisor, at=at)
+        first = Task.objects.get(pk=world.tasks["sent 1"])
+        tasks.supervise(first, words="为什么慢了？", due_on=local_day(at) + timedelta(days=7), by=supervisor, at=at)
+    with acting_as(worker):
+        said = tasks.Said(
+            40,
+            "一半的楼道装好了。",
+            cases=(world.cases["taken"].number,),
+            files=keep_uploads([a_photo()], field="files"),
+        )
+        report = tasks.report(first, said, by=worker, at=at)
+        world.tasks["photo"] = report.evidence.exclude(key="").get().pk
 
 
 def _machine(world: World) -> None:

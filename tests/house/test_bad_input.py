@@ -301,10 +301,11 @@ def test_bytes_that_are_no_letters_break_nothing(house, form):
 # Addresses
 
 NOTICE = "/notices/01900000-0000-7000-8000-000000000000/"
-PLAN = UUID(int=1)  # stands for the world's own, which has another id each time
+PLAN, LEDGER = UUID(int=1), UUID(int=2)  # stand for the world's own, which have other ids each time
 NAMED = {
     "plans:items": {"plan": PLAN},
     "plans:add_item": {"plan": PLAN},
+    "tasks:tasks": {"tasks": LEDGER},
     "accounts:elsewhere": {"way": "oidc-staff"},
     "accounts:elsewhere_back": {"way": "oidc-residents"},
     "cases:register_item": {"code": "public-repair"},
@@ -314,7 +315,7 @@ NAMED = {
 }
 QUERIES = [
     ("administrator", f"/desk/plans/{PLAN}/items/", ("kind",)), ("administrator", f"/desk/plans/{PLAN}/items/add/", ("kind",)),
-    ("administrator", f"/desk/plans/{PLAN}/units/decide/", ("name", "q")),
+    ("administrator", f"/desk/plans/{PLAN}/units/decide/", ("name", "q")), ("supervisor", f"/desk/tasks/{LEDGER}/", ("light",)),
     ("worker", "/desk/policies/", ("which", "page")),
     ("worker", "/desk/answers/", ("which",)),
     ("administrator", "/desk/operation/messages/", ("outcome",)),
@@ -357,7 +358,7 @@ NOT_ASKED = {"readyz"}
 )
 def test_no_address_is_broken_by_what_is_asked_in_it(house, who, address, names):
     client = house.client(who)
-    address = address.replace(str(PLAN), str(house.plan))
+    address = address.replace(str(PLAN), str(house.plan)).replace(str(LEDGER), str(house.ledgers["sent"]))
     for name in names:
         for asked in ASKED:
             response = client.get(address, {name: asked})

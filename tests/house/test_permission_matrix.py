@@ -28,6 +28,7 @@ from tests.addresses import (
     grid,
     held,
     home,
+    ledger,
     machine,
     need,
     notice,
@@ -40,6 +41,7 @@ from tests.addresses import (
     resident,
     rule,
     said,
+    task,
     unit,
     user,
     view,
@@ -127,6 +129,12 @@ A_FIGURE = {"name": "设施面积", "comparator": ">=", "low": "30", "unit_of_me
 A_UNIT = said(name="新单位", type="community_committee", area=given.COMMUNITY, serving="")
 SAME_UNIT = said(name="改了名字", is_active="on", serving=given.COMMUNITY)
 A_POST = said(user="school", role="supervisor", area=given.COMMUNITY)
+
+
+def a_task(world: World) -> dict[str, Any]:
+    """What a task of this year says."""
+    due = f"{local_day(now()).year}-12-30"
+    return {"text": "办好这件事。", "due_on": due, "lead_names": world.units["committee"].name}
 
 
 def both_rows(world: World) -> dict[str, Any]:
@@ -550,6 +558,20 @@ ROWS = [
     Row("plans:remove_item", "sss --x---x", "sss --!--->", plan_item(1), said(note="不是任务")),
     Row("plans:units", "sss --!---.", "sss --x---x", plan()),
     Row("plans:decide_unit", "sss --!--->", "sss --!--->", plan(), note="no name"),
+    Row("tasks:lists", "sss .......", "sss xxxxxxx"),
+    Row("tasks:make", "sss --x--x-", "sss --!--!-", args=lambda _world: {}, note="no plan"),
+    Row("tasks:tasks", "sss .---...", "sss xxxxxxx", ledger("sent")),
+    Row("tasks:tasks", "sss -----..", "sss xxxxxxx", ledger("draft"), note="a draft"),
+    Row("tasks:send", "sss --x--x-", "sss ----->-", ledger("draft")),
+    Row("tasks:excel", "sss .---...", "sss xxxxxxx", ledger("sent")),
+    Row("tasks:word", "sss .---...", "sss xxxxxxx", ledger("sent")),
+    Row("tasks:task", "sss .---...", "sss xxxxxxx", task("sent 1")),
+    Row("tasks:change", "sss -----.-", "sss ----->-", task("sent 2"), a_task),
+    Row("tasks:drop", "sss --x--x-", "sss ----->-", task("draft 2")),
+    Row("tasks:report", "sss xxxxx--", "sss >--->--", task("sent 2"), said(percent="30", words="办了一半")),
+    Row("tasks:supervise", "sss --x--x-", "sss ----->-", task("sent 2"), said(words="为什么慢", due_on="2199-01-01")),
+    Row("tasks:answer", "sss xxxxx--", "sss >---!--", task("sent 1"), said(words="下周办完")),
+    Row("tasks:file", "sss .---...", "sss xxxxxxx", task("sent 1", evidence="photo")),
     Row("plans:settle", "sss --!---.", "sss --!--->", plan(problem=1), said(note="以表为准")),
 ]
 # fmt: on

@@ -87,7 +87,7 @@ SEEN = {
     "notices_notice": (3, 0, 0, 3, 0, 0, 3, 0, 3, 3, 3, 0),
     "notices_noticereaders": (1, 0, 0, 1, 0, 0, 1, 0, 1, 1, 1, 0),
     "notifications_delivery": (1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-    "notifications_message": (23, 11, 0, 7, 0, 0, 1, 0, 0, 0, 0, 0),
+    "notifications_message": (26, 11, 0, 9, 0, 0, 1, 1, 0, 0, 0, 0),
     "people_consent": (1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
     "people_contact": (1, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0),
     "people_household": (1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
@@ -103,6 +103,12 @@ SEEN = {
     "people_merge": (1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
     "people_phone_change": (1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
     "people_request": (1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
+    "tasks_tasklist": (2, 0, 0, 1, 0, 0, 0, 1, 2, 2, 2, 0),
+    "tasks_task": (4, 0, 0, 2, 0, 0, 0, 2, 4, 4, 4, 0),
+    "tasks_taskunit": (8, 0, 0, 4, 0, 0, 0, 4, 8, 8, 8, 0),
+    "tasks_report": (1, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1, 0),
+    "tasks_evidence": (2, 0, 0, 2, 0, 0, 0, 2, 2, 2, 2, 0),
+    "tasks_supervision": (1, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1, 0),
     "people_resident": (6, 1, 1, 6, 0, 0, 6, 0, 1, 1, 0, 0),
 }
 STAFF = {

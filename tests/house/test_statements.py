@@ -23,9 +23,9 @@ LIST_LIMIT = 6  # of the contract, for the desk's lists
 
 BUDGETS = {
     # who, where: statements. The first two are the session and the scope.
-    # the chips' counts in one, what one was called in for, the unit's name, the rows; put right; needs
-    ("worker", "/desk/"): 8,
-    ("worker", "/desk/?which=late"): 8,
+    # the chips' counts in one, what one was called in for, the unit's name, the rows; put right; needs; tasks
+    ("worker", "/desk/"): 9,
+    ("worker", "/desk/?which=late"): 9,
     ("supervisor", "/desk/"): 7,  # and how many wait for a decision
     ("worker", "/desk/cases/"): 5,  # the unit's name, the rows; a list is never counted
     ("school", "/desk/cases/"): 5,

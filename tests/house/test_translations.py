@@ -48,6 +48,7 @@ SPOKEN_IN_CHINESE = {
     "demo/": "invented people, places and words",
     "cases/alike.py": "numerals, as people write house numbers",
     "plans/rules.py": "how plans write the names of units",
+    "tasks/rules.py": "the figures in goals of plans",
     "plans/reading/": "the words of plans, which are read in Chinese",
     "catalog/spec.py": "for whoever edits the Chinese files",
     "catalog/reading.py": "likewise",

@@ -68,6 +68,9 @@ VERBS: dict[str, Any] = {
     "indicators.read": _("查看指标"),
     "plans.read": _("查看规划"),
     "plans.publish": _("确认并发布规划"),
+    "tasks.read": _("查看工作台账"),
+    "tasks.report": _("报任务进展、答复督办"),
+    "tasks.manage": _("列出、下达一年的任务清单，督办任务"),
     "accounts.read_rights": _("查看谁能做什么"),
     "accounts.manage_posts": _("安排岗位"),
     "areas.read": _("查看区划底数和标签"),
@@ -94,6 +97,7 @@ _READING = {
     "cases.read",
     "indicators.read",
     "plans.read",
+    "tasks.read",
     "catalog.read",
     "notices.read",
     "policies.read",
@@ -127,8 +131,9 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | _RESIDENTS
         | _KEEPING
         | _AIDING
+        | {"tasks.report"}
     ),
-    Role.HANDLER: frozenset(_READING | _HANDLING | _AIDING | {"cases.raise_audience"}),
+    Role.HANDLER: frozenset(_READING | _HANDLING | _AIDING | {"cases.raise_audience", "tasks.report"}),
     Role.DISPATCHER: frozenset(
         _READING
         | {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.submit_for", "cases.raise_audience"}
@@ -141,10 +146,18 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _READING
         | {"journal.read_seals", "catalog.approve", "cases.decide", "cases.pause_long", "cases.supervise", "cases.note"}
         | {"cases.read_callbacks", "cases.decide_appeal", "reviews.check", "archives.read", "archives.approve"}
-        | {"archives.hold"}
+        | {"archives.hold", "tasks.manage"}
     ),
     Role.ADMINISTRATOR: frozenset(
-        {"indicators.read", "plans.read", "plans.publish", "catalog.read", "accounts.read_rights", "tables.use"}
+        {
+            "indicators.read",
+            "plans.read",
+            "plans.publish",
+            "tasks.read",
+            "catalog.read",
+            "accounts.read_rights",
+            "tables.use",
+        }
         | {
             "accounts.manage_posts",
             "cases.route",

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "linli.reviews",
     "linli.archives",
     "linli.plans",
+    "linli.tasks",
     "linli.demo",
 ]
 

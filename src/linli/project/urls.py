@@ -52,6 +52,7 @@ urlpatterns = [
     path("desk/kiosks/", include(kiosks.register)),
     path("me/kiosk/", include(kiosks.mine)),
     path("desk/plans/", include("linli.plans.urls")),
+    path("desk/tasks/", include("linli.tasks.urls")),
     path("desk/tables/", include("linli.tables.urls")),
     path("me/help/", include(aid.portal)),
     path("me/", include(people.portal)),
