@@ -36,7 +36,7 @@ worked AS (
    WHERE grid_id >= %(low)s::text AND grid_id < %(high)s::text
      AND starts_on <= %(day)s::date AND (ends_on IS NULL OR ends_on > %(day)s::date)
    GROUP BY grid_id)
-""".replace("SIZED", grids.SIZED)
+""".replace("SIZED", f"{grids.SIZED} AND a.valid_to IS NULL")  # one opened and ended today has its last day tomorrow
 UNSTAFFED = "s.level = 6 AND coalesce(w.full_time, 0) = 0"
 TALLIED = """GROUND
 SELECT left(s.code, %(digits)s::int), grouping(left(s.code, %(digits)s::int)) = 1,

@@ -63,8 +63,8 @@ def some_grids() -> list[Area]:
 
 
 def test_grids_are_told_apart_by_size_and_by_who_works_there(some_grids):
-    staffed(some_grids[1], a_worker(), by=an_administrator(), since=TODAY)
-    staffed(some_grids[0], a_worker(), by=an_administrator(), part="volunteer", since=TODAY)
+    staffed(some_grids[1], a_worker(), by=an_administrator())
+    staffed(some_grids[0], a_worker(), by=an_administrator(), part="volunteer")
     assert names(Which.OVER) == ["微", "大"]
     assert names(Which.UNDER) == ["小"]
     assert names(Which.UNKNOWN) == ["不知道"]
