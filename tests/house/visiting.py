@@ -7,6 +7,7 @@ from uuid import UUID
 import pyotp
 from django.test import override_settings
 
+from linli.accounts.models import HeldPost
 from linli.accounts.phones import phone_of, user_of_phone
 from linli.archives import actions as archives
 from linli.base.clock import local_day, now
@@ -76,6 +77,10 @@ def prints_a_paper(person: Person) -> None:
 
 
 def ends_the_post(person: Person) -> None:
+    """Of who is the last of a unit with work, whoever other visits have brought there: it is refused."""
+    with acting_as(world.WATCHER):
+        last = HeldPost.objects.get(user__username="worker")
+        HeldPost.objects.filter(organization=last.organization_id).exclude(pk=last.pk).update(ends_at=now())
     sends(person, "结束岗位")
 
 
