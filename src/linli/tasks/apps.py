@@ -26,6 +26,7 @@ class TasksConfig(AppConfig):
 
 SENTENCES = {
     "tasks.sent": _("今年的任务清单下达了，你们有 %(count)s 项。请看“工作台账”。"),
+    "tasks.assigned": _("有一项今年的任务现在也由你们办。请看“工作台账”。"),
     "tasks.due_soon": _("有一项任务 %(due)s 到期，还没有完成。请报进展。"),
     "tasks.overdue": _("有一项任务 %(due)s 已经到期，没有报完成。请马上办，并报进展。"),
     "tasks.supervised": _("有一项任务被督办，请在 %(due)s 前答复。"),

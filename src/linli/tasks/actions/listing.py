@@ -62,7 +62,7 @@ def make(plan: Plan, year: int, *, by: Actor, at: datetime) -> TaskList:
 
 @transaction.atomic
 def change(task: Task, wanted: Wanted, *, by: Actor, at: datetime) -> Task:
-    """What is to be done, until when and by whom; of a list that was sent, the units hear of it when they look."""
+    """What is to be done, until when and by whom; of a list that was sent, a unit that is new to the task is told."""
     require(by, VERB, area=task.area_id)
     task = locked(task, by)
     if task.done_at:
@@ -83,7 +83,11 @@ def change(task: Task, wanted: Wanted, *, by: Actor, at: datetime) -> Task:
     if "due_on" in changed:
         task.reminded_on, task.overdue_told_at = None, None
     task.save()
+    before = set(task.units.values_list("unit", flat=True))
     _set_units(plan, [task])
+    if task.ledger.sent_at:
+        for each in task.units.exclude(unit__in=before).select_related("unit"):
+            tell(each.unit, "tasks.assigned", about=task, number="", at=at)
     record("tasks.changed", on=task, by=by, at=at, area=task.area_id, fields=changed)
     return task
 

@@ -120,6 +120,17 @@ def test_a_list_with_a_task_nobody_leads_is_not_sent(plan, supervisor, unit):
     assert do(actions.send, made, by=supervisor, at=SENT).sent_at == SENT
 
 
+def test_a_unit_that_is_put_on_a_task_later_is_told(ledger, supervisor, unit):
+    newcomer = cases.a_unit("property_company")
+    first, _second = seen(supervisor)
+    wanted = Wanted(first.text, first.goal, first.quantity, "%", first.due_on, (unit.name,), (newcomer.name,))
+    do(actions.change, first, wanted, by=supervisor, at=JULY)
+    there, before = (staff("community_worker", cases.COMMUNITY, each) for each in (newcomer, unit))
+    for actor, told in ((there, 1), (before, 0)):
+        with acting_as(actor):
+            assert Message.objects.visible_to(actor).filter(event="tasks.assigned").count() == told
+
+
 def test_a_task_is_dropped_from_a_draft_alone(plan, supervisor):
     made = do(actions.make, plan, 2026, by=supervisor, at=SENT)
     do(actions.drop, seen(supervisor)[0], by=supervisor, at=SENT)
