@@ -94,9 +94,9 @@ def filled(target: PlanTarget) -> dict[str, Any]:
 class NamesField(WordsField):
     """Names of units, one after the other, as a tuple."""
 
-    def __init__(self, label: Any) -> None:
+    def __init__(self, label: Any, **kwargs: Any) -> None:
         hint = _("单位之间用顿号隔开。照原文的写法。")
-        super().__init__(label=label, max_length=600, required=False, help_text=hint)
+        super().__init__(label=label, max_length=600, help_text=hint, **{"required": False, **kwargs})
 
     def clean(self, value: Any) -> tuple[str, ...]:
         """Each name once."""

@@ -47,7 +47,7 @@ class TaskForm(forms.Form):
     quantity = NumberField(_("要做到多少（有数的才填）"))
     unit_of_measure = WordsField(label=_("计量单位"), max_length=20, required=False)
     due_on = DayField(_("完成期限"))
-    lead_names = NamesField(_("牵头单位"))
+    lead_names = NamesField(_("牵头单位"), required=True, error_messages={"required": _("请写明哪个单位牵头。")})
     responsible_names = NamesField(_("责任单位"))
 
     def wanted(self) -> Wanted:

@@ -70,7 +70,7 @@ def tasks(request: StaffRequest, tasks: UUID) -> HttpResponse:
                 for light in LightChoices
             ),
         ],
-        without=[each for each, _light in rows if not queries.leads(each.units.all())],
+        without=set() if found.sent_at else queries.without_lead(found, [each for each, _light in rows]),
         manages=manages,
         may_send=manages and found.sent_at is None,
         at=now(),
@@ -205,7 +205,7 @@ def _lists(request: StaffRequest, form: MakeForm | None = None) -> HttpResponse:
 
 
 def _list(request: StaffRequest, tasks: UUID) -> TaskList:
-    found = TaskList.objects.visible_to(request.actor).select_related("plan", "area")
+    found = TaskList.objects.visible_to(request.actor).select_related("plan__area", "area")
     return get_object_or_404(found.defer("plan__text", "plan__reading"), pk=tasks)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from uuid import UUID
 
 from django.db.models import Prefetch
 from django.urls import reverse
@@ -13,6 +14,7 @@ from linli.accounts.rights import may
 from linli.base.actor import Actor
 from linli.base.clock import SHANGHAI, local_day
 from linli.cases.beside import Waiting
+from linli.plans.queries import register_of
 from linli.tasks.models import Evidence, LightChoices, Report, Task, TaskList, TaskQuerySet, TaskUnit
 
 MOST_BESIDE = 10
@@ -67,9 +69,11 @@ def reports_of(task: Task) -> list[Report]:
     return list(found)
 
 
-def leads(tasks: Iterable[TaskUnit]) -> list[TaskUnit]:
-    """Those who lead."""
-    return [each for each in tasks if each.is_lead]
+def without_lead(draft: TaskList, tasks: Iterable[Task]) -> set[UUID]:
+    """The tasks of a draft of whose leading units the register knows none as it stands now."""
+    tasks = list(tasks)
+    known = register_of(draft.plan, {name for task in tasks for name in task.lead_names})
+    return {task.pk for task in tasks if not known.keys() & set(task.lead_names)}
 
 
 def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:

@@ -14,6 +14,6 @@ register = template.Library()
 @register.simple_tag
 def unit_names(names: Iterable[str], known: Mapping[str, Any]) -> SafeString:
     """Units as the plan writes them; what the register does not know is marked, in words."""
-    said = [(name, "" if name in known else _("（没人认识）")) for name in names]
+    said = [(name, "" if name in known else _("（登记里还没有）")) for name in names]
     joined = format_html_join(_("、"), "{}{}", said)
     return format_html('<span lang="zh-Hans">{}</span>', joined)

@@ -105,11 +105,15 @@ def drop(task: Task, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def send(tasks: TaskList, *, by: Actor, at: datetime) -> TaskList:
-    """The list is everybody's who is on it: each unit is told how many are its own, and the time begins to run."""
+    """The list is everybody's who is on it: each unit is told how many are its own, and the time begins to run.
+
+    Names are held against the register once more: units may have been entered, or named by a person, since it was made.
+    """
     require(by, VERB, area=tasks.area_id)
     tasks = locked_list(tasks, by)
     if tasks.sent_at:
         raise Conflict("tasks.sent_already", _("清单已经下达了。"))
+    _set_units(Plan.objects.select_related("area").get(pk=tasks.plan_id), tasks.tasks.all())
     on = TaskUnit.objects.filter(task__ledger=tasks)
     without = tasks.tasks.exclude(pk__in=on.filter(is_lead=True).values("task")).count()
     if without or not tasks.tasks.exists():

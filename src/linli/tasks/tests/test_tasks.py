@@ -17,6 +17,7 @@ from linli.base.scope import acting_as
 from linli.cases.attachments import Kept
 from linli.cases.tests import given as cases
 from linli.notifications.models import Message
+from linli.plans import actions as plans
 from linli.plans.models import Plan, PlanItem
 from linli.tasks import actions, queries, sheets
 from linli.tasks.actions import Said, Wanted
@@ -118,6 +119,20 @@ def test_a_list_with_a_task_nobody_leads_is_not_sent(plan, supervisor, unit):
         )
     do(actions.change, second, replace(wanted, lead_names=(unit.name,)), by=supervisor, at=SENT)
     assert do(actions.send, made, by=supervisor, at=SENT).sent_at == SENT
+
+
+def test_a_name_that_a_person_has_matched_since_the_list_was_made_is_known_when_it_is_sent(plan, supervisor, unit):
+    PlanItem.objects.update(lead_units=["区里那个委"])
+    made = do(actions.make, plan, 2026, by=supervisor, at=SENT)
+    with acting_as(supervisor):
+        assert len(queries.without_lead(made, Task.objects.all())) == 2
+    administrator = staff("administrator", cases.COUNTY)
+    do(plans.decide_unit, plan, "区里那个委", unit, by=administrator, at=SENT)
+    with acting_as(supervisor):
+        assert queries.without_lead(made, Task.objects.all()) == set()
+    do(actions.send, made, by=supervisor, at=SENT)
+    with acting_as(staff("community_worker", cases.COMMUNITY, unit)):
+        assert [each.is_lead for each in Task.objects.get(order=1).units.filter(unit=unit)] == [True]
 
 
 def test_a_unit_that_is_put_on_a_task_later_is_told(ledger, supervisor, unit):
