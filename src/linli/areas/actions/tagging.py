@@ -42,7 +42,8 @@ def tag_areas(wanted: Iterable[NewTag], *, by: Actor, at: datetime) -> list[Area
                 _end(other, max(each.since, _next(other.since)), by=by, at=at)
     _refuse_overlap(fresh)
     made = AreaTag.objects.bulk_create(
-        AreaTag(area_id=each.area, tag=each.tag, since=each.since, source=each.source) for each in fresh
+        [AreaTag(area_id=each.area, tag=each.tag, since=each.since, source=each.source) for each in fresh],
+        batch_size=1000,
     )
     for each in fresh:
         record("areas.tagged", on=subject(each.area), by=by, at=at, area=each.area, tag=each.tag, since=each.since)

@@ -29,7 +29,7 @@ COUNTED = {
     **{each.value: measures.HOLDS[each] for each in Measure if each not in (Measure.COUNTED, Measure.ON_TIME)},
     **{f"level{level}": Q(rating=level) for level in LEVELS},
 }
-AT_ONCE = 5_000
+AT_ONCE = 2_000  # rows of a statement, which takes 65,535 values at most
 MONTH = TruncMonth("due_at", tzinfo=SHANGHAI)
 THE_FIGURES = UUID("00000000-0000-7000-8000-000000000002")  # all of them: what the journal names
 

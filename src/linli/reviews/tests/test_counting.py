@@ -6,6 +6,7 @@ from linli.base.scope import acting_as
 from linli.cases import actions as cases
 from linli.cases.models import Case
 from linli.followups.models import Remedy
+from linli.reviews.actions import counting
 from linli.reviews.models import Published
 from linli.reviews.tests import given
 from linli.reviews.tests.given import DAY, MONDAY_9AM, SYSTEM, do
@@ -51,3 +52,8 @@ def test_what_stands_published_is_what_the_cases_say():
     with acting_as(SYSTEM):
         rated = Case.objects.filter(rating__isnull=False)
         assert sum(Published.objects.get(item="public-repair").levels) == rated.count()
+
+
+def test_the_figures_of_a_city_go_in_by_statements_the_database_takes():
+    values = len(Published._meta.concrete_fields)
+    assert counting.AT_ONCE * values <= 65_535, "PostgreSQL takes no more values in one statement"

@@ -41,7 +41,8 @@ def assign_workers(posts: Iterable[NewGridPost], *, by: Actor, at: datetime) -> 
     require_for(by, VERB, (each.grid for each in wanted))
     _check(wanted, at)
     made = GridPost.objects.bulk_create(
-        GridPost(grid_id=each.grid, user=each.user, part=each.part, starts_on=each.starts_on) for each in wanted
+        [GridPost(grid_id=each.grid, user=each.user, part=each.part, starts_on=each.starts_on) for each in wanted],
+        batch_size=1000,
     )
     for post in made:
         record("grids.staffed", on=post, by=by, at=at, area=post.grid_id, part=post.part, user=post.user_id)
