@@ -53,7 +53,7 @@ class Annals:
     ) -> UUID:
         """An entry, as `base.journal.record` makes one; its id."""
         kind, subject = on
-        entry = self.draw.id_at(at)
+        entry = self._next_id(at)
         cipher = self._encrypted(kind, subject, entry, text) if text else None
         self.entries.append(
             an_entry(
@@ -73,6 +73,11 @@ class Annals:
             )
         )
         return entry
+
+    def _next_id(self, at: datetime) -> UUID:
+        """Lines are put in order by their ids: of two things of one moment the one told first comes first."""
+        found, before = self.draw.id_at(at), self.entries[-1] if self.entries else None
+        return UUID(int=before.id.int + 1) if before and before.happened_at == at and found < before.id else found
 
     def tell_unit(
         self, unit: UUID, event: str, at: datetime, /, *, about: tuple[str, UUID], number: str, **facts: Any
