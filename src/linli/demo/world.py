@@ -37,7 +37,10 @@ class World:
 def world_of(region: Region, count: int, size: Size = SMALL) -> World:
     """Everybody needed for so many cases; nothing is written."""
     if not region.demo_counties:
-        raise DemoError(_("地区“%(region)s”没有设演示县区（region.toml 的 demo_counties）。") % {"region": region.name})
+        raise DemoError(
+            _("地区“%(region)s”没有演示数据（region.toml 没有写 demo_counties），请加 --empty 启动。")
+            % {"region": region.name}
+        )
     places = places_of(region, size)
     founded = units.units_of(region.key, places, FOUNDED, registered=region.demo_counties)
     return World(

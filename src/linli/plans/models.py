@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
@@ -12,6 +13,7 @@ from linli.areas.fields import AreaField
 from linli.base.languages import in_a_row
 from linli.base.models import Record
 from linli.organizations.models import Organization
+from linli.plans.reading.result import Tier
 from linli.plans.rules import ItemValues, TargetValues
 
 
@@ -59,11 +61,22 @@ class Plan(Record):
         return {step.problem: step.note for step in steps if step.problem}
 
 
+class TargetTier(models.TextChoices):
+    """How much weight the plan gives a target."""
+
+    HEADLINE = Tier.HEADLINE.value, _("主要指标")
+    BODY = Tier.BODY.value, _("正文里的目标")
+    BOX = Tier.BOX.value, _("专栏和附件里的目标")
+
+
 class PlanTarget(Record):
-    """One target of a plan's table, bound to an indicator or to the register it waits for."""
+    """One target of a plan, bound to an indicator or to the register it waits for."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="targets")
     order = models.PositiveSmallIntegerField()
+    tier = models.CharField(
+        max_length=8, choices=TargetTier.choices, default=TargetTier.BODY, db_default=TargetTier.HEADLINE
+    )
     name = models.CharField(_("指标"), max_length=120)
     baseline = models.DecimalField(_("基期值"), max_digits=14, decimal_places=4, null=True)
     low = models.DecimalField(_("目标值"), max_digits=14, decimal_places=4, null=True)
@@ -92,6 +105,10 @@ class PlanTarget(Record):
     def values(self) -> TargetValues:
         """What the figure says, apart from where it stands."""
         return TargetValues(**{name: getattr(self, name) for name in TargetValues.__dataclass_fields__})
+
+    def as_published(self) -> dict[str, Any]:
+        """What stays of it with the publication: what it says, and what measures it."""
+        return {**self.values().as_facts(), "tier": self.tier, "raw": self.raw, "indicator": self.indicator}
 
     @property
     def wanted(self) -> str:

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,16 +15,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.accounts.doors import StaffRequest, staff_page
 from linli.accounts.rights import may
+from linli.areas.region import current_region
 from linli.base.actor import Actor
 from linli.base.clock import local_day, now
 from linli.indicators.queries import rates
 from linli.indicators.rules import Period
-from linli.indicators.standing.definitions import definitions, named
+from linli.indicators.standing.definitions import Definition, definitions, named
 from linli.indicators.standing.queries import standing
 from linli.organizations.models import Organization
 from linli.plans import actions
 from linli.plans.bindings import REGISTERS
-from linli.plans.models import Plan, PlanTarget
+from linli.plans.models import Plan, PlanTarget, TargetTier
 from linli.web.forms import onward, show
 
 
@@ -30,7 +33,10 @@ from linli.web.forms import onward, show
 @require_safe
 def plans(request: StaffRequest) -> HttpResponse:
     """All plans of this installation."""
-    return show(request, "plans/plans.html", plans=Plan.objects.select_related("area").defer("text", "reading"))
+    found = Plan.objects.select_related("area").defer("text", "reading").annotate(count=Count("targets"))
+    here = sorted(found, key=lambda plan: (elsewhere(plan.area_id), plan.area_id))
+    groups = [(area, list(of)) for area, of in groupby(here, key=lambda plan: plan.area)]
+    return show(request, "plans/plans.html", groups=groups)
 
 
 @staff_page("plans.read")
@@ -38,20 +44,20 @@ def plans(request: StaffRequest) -> HttpResponse:
 def plan(request: StaffRequest, plan: UUID) -> HttpResponse:
     """One plan: header, targets with their state, and the service figures of the viewer's area."""
     found = get_object_or_404(Plan.objects.select_related("area").defer("text"), pk=plan)
-    area, month = figures_area(request.actor, found.area_id), Period.month_of(local_day(now()))
-    sees_area = any(area.startswith(seen) for seen in request.actor.sight)
-    unit = None if sees_area or not request.actor.units else Organization.objects.get(pk=request.actor.units[0])
+    area = figures_area(request.actor, found.area_id)
+    rows = targets_with_figures(found.targets.all(), area, request.actor)
     return show(
         request,
         "plans/plan.html",
         plan=found,
-        targets=targets_with_figures(found.targets.all(), area, request.actor),
+        tiers=by_tier(rows),
+        targets=len(rows),
+        known=sum(row["standing"] is not None and row["standing"].value is not None for row in rows),
         counts=Counter(found.items.values_list("kind", flat=True)),
         problems=found.reading.get("problems", []),
         area=area,
-        month=month,
-        rates=rates(area, month, unit.pk if unit else None) if sees_area or unit else [],
-        unit=unit,
+        elsewhere=elsewhere(area),
+        service=_service(request.actor, area),
         may_publish=may(request.actor, actions.VERB, area=found.area_id),
     )
 
@@ -59,9 +65,13 @@ def plan(request: StaffRequest, plan: UUID) -> HttpResponse:
 @staff_page("plans.read")
 @require_safe
 def source(request: StaffRequest, plan: UUID, order: int) -> HttpResponse:
-    """The sentence or cell a target was read from, within its text."""
+    """The sentence or cell a target was read from, within its text, and how far it is."""
     target = get_object_or_404(PlanTarget.objects.select_related("plan"), plan=plan, order=order)
-    return show(request, "plans/source.html", target=target, plan=target.plan, around=around(target))
+    area = figures_area(request.actor, target.plan.area_id)
+    (row,) = targets_with_figures([target], area, request.actor)
+    return show(
+        request, "plans/source.html", target=target, plan=target.plan, around=around(target), row=row, area=area
+    )
 
 
 @staff_page("plans.publish")
@@ -75,23 +85,65 @@ def publish(request: StaffRequest, plan: UUID) -> HttpResponse:
 
 def targets_with_figures(targets: Iterable[PlanTarget], area: str, viewer: Actor) -> list[dict[str, Any]]:
     """Each target with how the area stands today, or why nobody knows."""
-    targets = list(targets)
-    known = [definitions().get(target.indicator) or named(target.name, area) for target in targets]
-    asked = list({each.id: each for each in known if each}.values())
-    stood = standing(area, local_day(now()), viewer=viewer, only=asked, below=False).whole
+    targets, said = list(targets), elsewhere(area)
+    known = [measured_by(target.indicator, target.name, area) for target in targets]
+    asked = [] if said else list({each.id: each for each in known if each}.values())
+    stood = standing(area, local_day(now()), viewer=viewer, only=asked, below=False).whole if asked else []
     by_id = {each.definition.id: each for each in stood}
     rows = []
     for target, definition in zip(targets, known, strict=True):
-        found = by_id[definition.id] if definition else None
-        rows.append({"target": target, "standing": found, "why": found.reason if found else why_none(target)})
+        found = by_id.get(definition.id) if definition else None
+        why = found.reason if found else _why_unasked(target, definition, said)
+        rows.append({"target": target, "definition": definition, "standing": found, "why": why})
     return rows
+
+
+def measured_by(indicator: str, name: str, area: str) -> Definition | None:
+    """The indicator a target is bound to, or one that a plan calls so."""
+    return definitions().get(indicator) or named(name, area)
+
+
+def by_tier(rows: Iterable[dict[str, Any]]) -> list[tuple[TargetTier, list[dict[str, Any]]]]:
+    """The rows by the weight the plan gives them; what it does not have is left out."""
+    rows = list(rows)
+    found = [(tier, [row for row in rows if row["target"].tier == tier]) for tier in TargetTier]
+    return [(tier, of) for tier, of in found if of]
+
+
+def elsewhere(area: str) -> str:
+    """Why there are no figures of an area outside the region that is served; empty for one inside."""
+    served = current_region()
+    if served is None or served.contains(area):
+        return ""
+    return _("这里只登记%(place)s的单位和记录，没有这个地区的数") % {"place": served.name}
+
+
+def _why_unasked(target: PlanTarget, definition: Definition | None, said: str) -> str:
+    if definition is None:
+        return why_none(target)
+    return waiting_for(definition.register) if definition.waits else said
+
+
+def _service(actor: Actor, area: str) -> dict[str, Any] | None:
+    """The rates of cases of the area or, for who does not see it, of their unit; None of an area elsewhere."""
+    if elsewhere(area):
+        return None
+    month, sees_area = Period.month_of(local_day(now())), any(area.startswith(seen) for seen in actor.sight)
+    unit = None if sees_area or not actor.units else Organization.objects.get(pk=actor.units[0])
+    found = rates(area, month, unit.pk if unit else None) if sees_area or unit else []
+    return {"month": month, "unit": unit, "rates": found}
 
 
 def why_none(target: PlanTarget) -> str:
     """Why there is no figure: the register it waits for, or that nobody has bound it yet."""
     if target.waits_for:
-        return _("暂无数据来源：待“%(register)s”登记启用") % {"register": REGISTERS[target.waits_for]}
+        return waiting_for(str(REGISTERS[target.waits_for]))
     return "" if target.indicator else _("还没有指定数据来源")
+
+
+def waiting_for(register: str) -> str:
+    """That there is no figure until a register comes into use."""
+    return _("暂无数据来源：待“%(register)s”登记启用") % {"register": register}
 
 
 def figures_area(actor: Actor, root: str) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from linli.plans.reading.passages import Span, clean
+from linli.plans.reading.result import Tier
 
 LONGEST_NOTE = 200
 FEWEST_QUOTED = 4
@@ -130,6 +131,14 @@ def place_of(quote: str, text: str) -> Span | None:
     wanted, whole = clean(quote).text, clean(text)
     at = whole.text.find(wanted) if len(wanted) >= FEWEST_QUOTED else -1
     return whole[at : at + len(wanted)].span if at >= 0 else None
+
+
+def tier_at(place: int, reading: Mapping[str, Any]) -> Tier:
+    """How much weight the plan gives a figure that was added, by what was opened last before it."""
+    parts = (("sections", Tier.BODY), ("actions", Tier.BOX), ("ledger_rows", Tier.BOX))
+    opened = [(each["span"][0], tier) for key, tier in parts for each in reading.get(key, []) if each.get("span")]
+    before = [each for each in opened if each[0] <= place]
+    return max(before, key=lambda each: each[0])[1] if before else Tier.BODY
 
 
 def unsettled(problems: Sequence[Mapping[str, Any]], settled: Collection[int]) -> list[int]:

@@ -11,9 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from linli.accounts.models import User
-from linli.accounts.rights import post_of
-from linli.accounts.sessions import actor_of
 from linli.areas import loading as areas
 from linli.areas.region import region
 from linli.base import encrypted, keyring
@@ -24,14 +21,13 @@ from linli.catalog import loading as catalog
 from linli.catalog.models import ServiceItem
 from linli.catalog.reading import SpecError
 from linli.demo.build import build, refuse_beside_demo
+from linli.demo.plans import show_plans
 from linli.indicators.definitions import DefinitionError
 from linli.indicators.standing import definitions as indicators
 from linli.notifications import loading as words
 from linli.notifications.sheets import SheetError
 from linli.organizations import loading as organizations
 from linli.plans import actions as plans
-from linli.plans.models import Plan, PlanRevision, PlanStatus
-from linli.plans.rules import unsettled
 from linli.policies import loading as policies
 from linli.project.migrating import apply_pending, pending_migrations
 from linli.project.progress import Progress
@@ -39,7 +35,6 @@ from linli.project.secrets import make_secret
 from linli.project.unfinished import NotReady, is_unfinished
 
 Say = Callable[[str], None]
-KEEPER = "guanli"  # of the demo: who looks after plans
 
 
 @dataclass(frozen=True)
@@ -150,17 +145,11 @@ def _load_plan(wish: Wish, _say: Say) -> None:
         plans.load(found.plan, region=found, by=system_actor("plans.load"), at=now())
 
 
-def _publish_plan(wish: Wish, say: Say) -> None:
-    """The demo's administrator has confirmed it, and said of each doubt what holds; nobody has touched it since."""
-    plan = Plan.objects.filter(area=region(wish.region).root, status=PlanStatus.DRAFT).first()
-    keeper = User.objects.filter(username=KEEPER).first()
-    if wish.is_empty or plan is None or keeper is None or PlanRevision.objects.filter(plan=plan).exists():
-        return
-    say("发布规划…")
-    by = actor_of(keeper, tuple(post_of(post.role, post.area_id, post.organization_id) for post in keeper.posts.all()))
-    for problem in unsettled(plan.reading.get("problems", []), plan.settled()):
-        plans.settle(plan, problem, note="以正文为准。（演示）", by=by, at=now())
-    plans.publish(plan, by=by, at=now())
+def _show_plans(wish: Wish, say: Say) -> None:
+    """The demo has the plan of every region that ships, confirmed by invented people."""
+    if not wish.is_empty:
+        say("读入和发布规划…")
+        show_plans(wish.region)
 
 
 STEPS: tuple[Callable[[Wish, Say], None], ...] = (
@@ -172,5 +161,5 @@ STEPS: tuple[Callable[[Wish, Say], None], ...] = (
     _keep_indicators,
     _load_plan,
     _build_demo,
-    _publish_plan,
+    _show_plans,
 )

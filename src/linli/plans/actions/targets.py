@@ -18,40 +18,48 @@ from linli.base.refusals import Conflict, Refused
 from linli.plans import rules
 from linli.plans.actions.drafts import VERB, draft, step
 from linli.plans.actions.items import fill
-from linli.plans.bindings import Binding, read
-from linli.plans.models import Plan, PlanRevision, PlanStatus, PlanTarget, RevisionKind
+from linli.plans.bindings import Binding, of_area
+from linli.plans.models import Plan, PlanRevision, PlanStatus, PlanTarget, RevisionKind, TargetTier
 from linli.plans.reading import PlanReading, read_text
-from linli.plans.reading.result import Indicator
+from linli.plans.reading.result import Indicator, Tier
 from linli.plans.reading.source import text_of
 from linli.plans.rules import TargetValues
 
 
-@transaction.atomic
 def load(file: Path, *, region: Region, by: Actor, at: datetime) -> Plan:
-    """Read a plan's file into the database as a draft; the same text again gives the plan that is there.
+    """Read a plan's file into the database as a draft of a region. Raises Refused where the file cannot be read."""
+    return take_in(text_of(file), area=region.root, by=by, at=at)
 
-    Targets of the plan's table are bound by the region's `bindings.toml`, where there is one. Raises Refused where
-    the file cannot be read.
+
+@transaction.atomic
+def take_in(text: str, *, area: str, by: Actor, at: datetime) -> Plan:
+    """A plan's text as a draft of an area; the same text again gives the plan that is there.
+
+    Its figures, wherever they stand, are bound by the region's `bindings.toml`, where there is one.
     """
-    text = text_of(file)
     text_hash = hashlib.sha256(text.encode()).hexdigest()
-    known = Plan.objects.filter(area=region.root, text_hash=text_hash).first()
+    known = Plan.objects.filter(area=area, text_hash=text_hash).first()
     if known:
         fill(known)
+        fill_targets(known)
         return known
     reading = read_text(text)
-    plan = _plan(reading, text, region.root, text_hash, at)
+    plan = _plan(reading, text, area, text_hash, at)
     plan.save(force_insert=True)
-    bindings = _bindings(region)
-    headline = reading.headline
-    PlanTarget.objects.bulk_create(
-        _target(plan, order, found, bindings.get(found.name, Binding())) for order, found in enumerate(headline, 1)
-    )
+    count = len(_put(plan, reading.ranked))
     fill(plan)
-    record(
-        "plans.loaded", on=plan, by=by, at=at, area=region.root, targets=len(headline), problems=len(reading.problems)
-    )
+    record("plans.loaded", on=plan, by=by, at=at, area=area, targets=count, problems=len(reading.problems))
     return plan
+
+
+def fill_targets(plan: Plan) -> int:
+    """Add the figures of body and boxes to a draft an older release loaded with those of its table alone; how many.
+
+    A published plan stays what somebody stood for.
+    """
+    if plan.status != PlanStatus.DRAFT or plan.targets.exclude(tier=TargetTier.HEADLINE).exists():
+        return 0
+    return len(_put(plan, [each for each in read_text(plan.text).ranked if each[0] != Tier.HEADLINE]))
 
 
 @transaction.atomic
@@ -63,7 +71,9 @@ def publish(plan: Plan, *, by: Actor, at: datetime) -> Plan:
         raise Refused("plans.unsettled", sentence)
     plan.status, plan.published_at = PlanStatus.PUBLISHED, at
     plan.save(update_fields=["status", "published_at"])
-    step(plan, RevisionKind.PUBLISHED, by, at).save(force_insert=True)
+    made = step(plan, RevisionKind.PUBLISHED, by, at)
+    made.after = {"targets": [target.as_published() for target in plan.targets.all()]}
+    made.save(force_insert=True)
     record("plans.published", on=plan, by=by, at=at, area=plan.area_id, fields=["status"])
     return plan
 
@@ -110,6 +120,7 @@ def add(plan: Plan, values: TargetValues, *, quote: str, note: str, by: Actor, a
     if span is None:
         raise Refused("plans.not_in_text", _("原文里没有这句话，请从原文里照抄一段。"), field="quote")
     target = PlanTarget(plan=plan, order=_next_order(plan), raw=quote[:120], span_start=span[0], span_end=span[1])
+    target.tier = rules.tier_at(span[0], plan.reading).value
     return _placed(target, step(plan, RevisionKind.ADDED, by, at, note=note), values, by)
 
 
@@ -120,6 +131,7 @@ def split(target: PlanTarget, *, by: Actor, at: datetime) -> PlanTarget:
     again = PlanTarget(
         plan=plan,
         order=_next_order(plan),
+        tier=target.tier,
         raw=target.raw,
         section=target.section,
         span_start=target.span_start,
@@ -190,11 +202,21 @@ def _plan(reading: PlanReading, text: str, area: str, text_hash: str, at: dateti
     )
 
 
-def _target(plan: Plan, order: int, found: Indicator, binding: Binding) -> PlanTarget:
+def _put(plan: Plan, ranked: list[tuple[Tier, Indicator]]) -> list[PlanTarget]:
+    """Rows for what was read, behind those that are there."""
+    bound, first = of_area(plan.area_id), _next_order(plan)
+    return PlanTarget.objects.bulk_create(
+        _target(plan, order, tier, found, bound.get(found.name, Binding()))
+        for order, (tier, found) in enumerate(ranked, first)
+    )
+
+
+def _target(plan: Plan, order: int, tier: Tier, found: Indicator, binding: Binding) -> PlanTarget:
     low, high = _ends(found.target)
     return PlanTarget(
         plan=plan,
         order=order,
+        tier=tier.value,
         name=found.name[:120],
         baseline=found.baseline,
         low=low,
@@ -214,8 +236,3 @@ def _target(plan: Plan, order: int, found: Indicator, binding: Binding) -> PlanT
 
 def _ends(target: Any) -> tuple[Decimal | None, Decimal | None]:
     return target if isinstance(target, tuple) else (target, None)
-
-
-def _bindings(region: Region) -> dict[str, Binding]:
-    file = region.plan.parent / "bindings.toml" if region.plan else None
-    return read(file) if file and file.exists() else {}

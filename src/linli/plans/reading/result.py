@@ -25,6 +25,14 @@ class Source(StrEnum):
     LEDGER = "ledger"
 
 
+class Tier(StrEnum):
+    """How much weight a plan gives a figure, by where it stands."""
+
+    HEADLINE = "headline"
+    BODY = "body"
+    BOX = "box"
+
+
 class ProblemKind(StrEnum):
     """Why something could not be taken over."""
 
@@ -148,6 +156,13 @@ class PlanReading:
         table = [each for each in self.indicators if each.source is Source.TABLE]
         return table or [each for each in self.indicators if "目标" in (each.section or "")]
 
+    @property
+    def ranked(self) -> list[tuple[Tier, Indicator]]:
+        """Every figure with its weight, those the plan is measured by first, then in the plan's order."""
+        first = self.headline
+        rest = [each for each in self.indicators if each not in first]
+        return [(Tier.HEADLINE, each) for each in first] + [(_tier(each), each) for each in rest]
+
     def page_of(self, span: Span | None) -> int | None:
         """The page a span begins on; None in a file without pages."""
         return bisect_right(self.pages, span[0]) + 1 if self.pages and span else None
@@ -155,6 +170,12 @@ class PlanReading:
     def _part(self, items: Iterable[Any]) -> list[Json]:
         pages = ((item, self.page_of(item.span)) for item in items)
         return [_plain_fields(item) | ({"page": page} if self.pages else {}) for item, page in pages]
+
+
+def _tier(indicator: Indicator) -> Tier:
+    """Of a figure that is none of the headline's."""
+    stands_apart = indicator.source in (Source.BOX, Source.LEDGER)
+    return Tier.BOX if stands_apart or (indicator.section or "").startswith(("专栏", "附件")) else Tier.BODY
 
 
 _KEPT_INSIDE = {"parent"}

@@ -8,7 +8,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from linli.plans.models import spaced
+
 register = template.Library()
+register.filter("spaced", spaced)
 
 
 @register.simple_tag

@@ -73,4 +73,4 @@ def load(file: Path, region: str) -> None:
         raise click.ClickException(str(refused.sentence)) from None
     except (RegionError, BindingError) as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"{found.title}：{found.targets.count()} 项主要指标，{found.get_status_display()}。")
+    click.echo(f"{found.title}：{found.targets.count()} 项目标，{found.get_status_display()}。")
