@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from django.db import connection
 
 from linli.project.postgres import connect, parameters
@@ -15,6 +16,17 @@ def as_owner(statement: str, parameters: list[Any] | None = None) -> list[tuple[
     with connect(SERVER, "linli_owner", connection.settings_dict["NAME"]) as owner:
         cursor = owner.execute(statement, parameters)
         return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def taken_back() -> Iterator[psycopg.Connection]:
+    """A transaction of the server's own login, which may take any role; nothing of it stays."""
+    with connect(SERVER, database=connection.settings_dict["NAME"]) as server:
+        server.autocommit = False
+        try:
+            yield server
+        finally:
+            server.rollback()
 
 
 @contextmanager

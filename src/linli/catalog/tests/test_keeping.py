@@ -147,10 +147,12 @@ def test_an_item_has_names_of_its_own(keeper, item, code):
 
 
 def test_a_proposal_made_of_an_older_version_is_not_approved(keeper, leader):
-    proposal = proposed(changed("job-help", fee="不收一分钱"), keeper)
-    with acting_as(leader):
-        row = the("job-help")
-        loading.add_versions([row], at=LATER, origin=Origin.DESK)
+    proposal = Proposal(
+        code="job-help", kind=ProposalKind.RETIRE, base=the("elder-meals").live, reason="居民常问",
+        proposed_by_id=keeper.user, proposed_at=MONDAY_9AM,
+    )  # fmt: skip
+    with acting_as(keeper):
+        proposal.save(force_insert=True)
     with refused("catalog.moved_on"):
         decided(proposal, leader)
 
