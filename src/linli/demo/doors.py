@@ -37,6 +37,7 @@ STAFF = (
     Post("社区工作者 · 武强县朝阳社区", "chaoyang", "community_worker", "131123100004", "community_committee"),
     Post("物业经办 · 游园社区", "wuye", "handler", COMMUNITY, "property_company"),
     Post("单位经办 · 桃城区城管局", "chengguan", "handler", COUNTY, "urban_management"),
+    Post("单位经办 · 衡水市民政局", "minzheng", "handler", PREFECTURE, "civil_affairs"),
     Post("分派员 · 桃城区", "fenpai", "dispatcher", COUNTY),
     Post("分派员 · 武强县", "wuqiang", "dispatcher", VILLAGE_COUNTY),
     Post("督办领导 · 桃城区", "duban", "supervisor", COUNTY),

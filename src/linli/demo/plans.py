@@ -6,6 +6,7 @@ What they put right is data: names in the region's `bindings.toml`, missed figur
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from tomllib import loads
@@ -33,32 +34,32 @@ NAMED = "照原文的意思写名称。（演示）"
 MISSED = "程序没有读出来。（演示）"
 
 
-def show_plans(served: str) -> None:
+def show_plans(served: str, at: datetime) -> None:
     """Load and publish the plan of every region that ships; one that somebody has touched stays as it is."""
     for key in (served, *(each for each in regions() if each != served)):
         found = region(key)
         if found.plan is not None:
-            plan = actions.load(found.plan, region=found, by=LOADER, at=now())
+            plan = actions.load(found.plan, region=found, by=LOADER, at=at)
             if plan.status == PlanStatus.DRAFT and not plan.revisions.exists():
-                confirm(plan, keeper(found, is_served=key == served))
+                confirm(plan, keeper(found, is_served=key == served), at)
 
 
 @transaction.atomic
-def confirm(plan: Plan, by: Actor) -> None:
+def confirm(plan: Plan, by: Actor, at: datetime) -> None:
     """Put names right, add what was missed, say of each doubt what holds, and publish where none is left."""
     said, bound = told(plan.area_id), of_area(plan.area_id)
     for target in plan.targets.select_related("plan"):
         if called := bound[target.name].called if target.name in bound else "":
-            actions.correct(target, replace(target.values(), name=called), note=NAMED, by=by, at=now())
+            actions.correct(target, replace(target.values(), name=called), note=NAMED, by=by, at=at)
     for quote, values in missed(said):
-        actions.add(plan, values, quote=quote, note=MISSED, by=by, at=now())
+        actions.add(plan, values, quote=quote, note=MISSED, by=by, at=at)
     notes = {each["where"]: each["note"] for each in said.get("settled", [])}
     problems = plan.reading["problems"]
     for number in unsettled(problems, plan.settled()):
         if note := notes.get(problems[number - 1]["where"]):
-            actions.settle(plan, number, note=note, by=by, at=now())
+            actions.settle(plan, number, note=note, by=by, at=at)
     if not unsettled(problems, plan.settled()):
-        actions.publish(plan, by=by, at=now())
+        actions.publish(plan, by=by, at=at)
 
 
 def keeper(of: Region, *, is_served: bool) -> Actor:

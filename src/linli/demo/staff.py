@@ -102,10 +102,10 @@ def _above_units(region: str, places: Places, at: datetime) -> Iterator[Worker]:
 
 
 def _of_unit(region: str, unit: Unit, door: doors.Post | None, at: datetime) -> Iterator[Worker]:
-    if not unit.handles:
+    if not unit.handles and unit.serves:
         return
     role = Role.COMMUNITY_WORKER if unit.type in COMMITTEES else Role.HANDLER
-    heads = 5 if unit.area in SHOWN and unit.type in COMMITTEES else HEADS.get(unit.type, 1)
+    heads = 5 if unit.area in SHOWN and unit.type in COMMITTEES else HEADS.get(unit.type, 1) if unit.serves else 1
     for number in range(1, heads + 1):
         signs_in = door is not None and number == 1
         username = door.username if door and signs_in else f"{unit.id.hex[-8:]}-{number}"

@@ -68,6 +68,34 @@ BESIDE = {  # what stands beside them where registers are shown, in the same way
 }
 OWNERS_MEET = 0.66  # of estates with a firm, how many have an owners' committee
 ANSWERED_FOR = 0.7  # of those, how many have said whom to ask for
+PREFECTURE = 4  # digits of its code
+IN_PREFECTURE = {  # who leads the plan's tasks, as the plan calls them; the prefecture's name stands in front
+    "市民政局": "civil_affairs",
+    "市住房城乡建设局": "housing",
+    "市城管综合行政执法局": "urban_management",
+    "市人力资源社会保障局": "human_resources",
+    "市卫生健康委": "health",
+    "市教育局": "education",
+    "市司法局": "justice",
+    "市残联": "disabled_federation",
+    "市妇联": "womens_federation",
+    "市文化广电和旅游局": "culture_tourism",
+    "市体育局": "sports",
+    "市农业农村局": "agriculture",
+    "市生态环境局": "ecology",
+    "市应急管理局": "emergency",
+    "市退役军人事务局": "veterans",
+    "市市场监督管理局": "market_regulation",
+    "市行政审批局": "administrative_approval",
+    **dict.fromkeys(
+        (
+            "市委组织部", "市委政法委", "市委编办", "市委网信办", "市文明办", "市发展改革委", "市财政局",
+            "市商务局", "市公安局", "市自然资源和规划局", "市交通运输局", "市科学技术局", "市乡村振兴局",
+            "市民宗局", "市供销社", "市邮政管理局", "市消防救援支队", "团市委",
+        ),
+        "other_department",
+    ),
+}  # fmt: skip
 FIRMS = {  # in some streets, serving all of it
     "housekeeping_company": "家政维修队",
     "elder_care_provider": "养老服务中心",
@@ -77,7 +105,7 @@ FIRMS = {  # in some streets, serving all of it
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit, and the one area it serves."""
+    """A unit, and the one area it serves; none serves whoever only leads those who do."""
 
     id: UUID
     type: str
@@ -101,9 +129,9 @@ class Founding:
         self._handling = frozenset(OrganizationType.objects.filter(handles=True).values_list("code", flat=True))
 
     def found(
-        self, type: str, area: str, name: str, short: str, *, serves: str = "", contact: Contact | None = None
+        self, type: str, area: str, name: str, short: str, *, serves: str | None = None, contact: Contact | None = None
     ) -> None:
-        """One more unit; it serves the area it stands in, or another."""
+        """One more unit; it serves the area it stands in, or another, or with "" none."""
         number = len(self.units) + 1
         self.units.append(
             Unit(
@@ -112,10 +140,10 @@ class Founding:
                 name=name,
                 short_name=short,
                 area=area,
-                serves=serves or area,
+                serves=area if serves is None else serves,
                 phone=f"0318-0{number:06d}",
                 address=f"{self._where(area)}便民大厅（演示地址）",
-                handles=type in self._handling,
+                handles=type in self._handling and serves != "",
                 contact=contact,
             )
         )
@@ -137,6 +165,8 @@ def units_of(region: str, places: Places, at: datetime, *, registered: Sequence[
     for place in places.communities:
         if place.code.startswith(founding.registered):
             _beside(founding, place)
+    if len(places.root) == PREFECTURE:
+        _prefecture(founding)
     return founding.units
 
 
@@ -156,7 +186,15 @@ def rows(units: list[Unit]) -> tuple[list[Organization], list[ServingArea]]:
     ]
     for row, unit in zip(made, units, strict=True):
         row.contact_cipher = sealed(row, unit.contact)
-    return made, [ServingArea(id=unit.id, organization_id=unit.id, area_id=unit.serves) for unit in units]
+    serving = [unit for unit in units if unit.serves]
+    return made, [ServingArea(id=unit.id, organization_id=unit.id, area_id=unit.serves) for unit in serving]
+
+
+def _prefecture(founding: Founding) -> None:
+    name = founding.places.names[founding.places.root]
+    for short, kind in IN_PREFECTURE.items():
+        full = f"{name}{short.removeprefix('市')}" if short.startswith("市") else f"{name}{short}"
+        founding.found(kind, founding.places.root, full, short, serves="")
 
 
 def _county(founding: Founding, county: str) -> None:

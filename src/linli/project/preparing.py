@@ -21,6 +21,8 @@ from linli.catalog import loading as catalog
 from linli.catalog.models import ServiceItem
 from linli.catalog.reading import SpecError
 from linli.demo.build import build, refuse_beside_demo
+from linli.demo.duties import keep_ledger, published_on
+from linli.demo.models import DemoBuilt
 from linli.demo.plans import show_plans
 from linli.indicators.definitions import DefinitionError
 from linli.indicators.standing import definitions as indicators
@@ -28,11 +30,13 @@ from linli.notifications import loading as words
 from linli.notifications.sheets import SheetError
 from linli.organizations import loading as organizations
 from linli.plans import actions as plans
+from linli.plans.models import Plan, PlanStatus
 from linli.policies import loading as policies
 from linli.project.migrating import apply_pending, pending_migrations
 from linli.project.progress import Progress
 from linli.project.secrets import make_secret
 from linli.project.unfinished import NotReady, is_unfinished
+from linli.tasks.models import TaskList
 
 Say = Callable[[str], None]
 
@@ -139,9 +143,9 @@ def _build_demo(wish: Wish, say: Say) -> None:
 
 
 def _load_plan(wish: Wish, _say: Say) -> None:
-    """The region's plan: a draft until a person confirms it."""
+    """The region's plan: a draft until a person confirms it. In the demo somebody has."""
     found = region(wish.region)
-    if found.plan is not None:
+    if wish.is_empty and found.plan is not None:
         plans.load(found.plan, region=found, by=system_actor("plans.load"), at=now())
 
 
@@ -149,7 +153,18 @@ def _show_plans(wish: Wish, say: Say) -> None:
     """The demo has the plan of every region that ships, confirmed by invented people."""
     if not wish.is_empty:
         say("读入和发布规划…")
-        show_plans(wish.region)
+        show_plans(wish.region, published_on(now()))
+
+
+def _list_tasks(wish: Wish, say: Say) -> None:
+    """The demo's units have worked on this year's list of the plan."""
+    plan = Plan.objects.filter(area=region(wish.region).root, status=PlanStatus.PUBLISHED).first()
+    if wish.is_empty or wish.size != "small" or plan is None or not DemoBuilt.objects.exists():
+        return
+    if TaskList.objects.exists():
+        return
+    say("列出任务清单…")
+    keep_ledger(plan, now())
 
 
 STEPS: tuple[Callable[[Wish, Say], None], ...] = (
@@ -162,4 +177,5 @@ STEPS: tuple[Callable[[Wish, Say], None], ...] = (
     _load_plan,
     _build_demo,
     _show_plans,
+    _list_tasks,
 )

@@ -63,6 +63,14 @@ class NumbersField(WordsField):
         return tuple(dict.fromkeys(re.split(r"[\s、，,；;]+", super().clean(value).strip()))) if value else ()
 
 
+class LinesField(WordsField):
+    """What stands on each line, as a tuple."""
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """Each once."""
+        return tuple(dict.fromkeys(filter(None, map(str.strip, super().clean(value).splitlines())))) if value else ()
+
+
 class ReportForm(forms.Form):
     """How far a unit is, in words, in per cent, and what shows it."""
 
@@ -71,6 +79,13 @@ class ReportForm(forms.Form):
     amount = NumberField(_("做到了多少（有数的才填）"))
     cases = NumbersField(
         label=_("哪些办件是证明"), max_length=800, required=False, help_text=_("写办件编号，几个之间用顿号隔开。")
+    )
+    rows = LinesField(
+        label=_("登记里的什么是证明"),
+        max_length=2000,
+        lines=True,
+        required=False,
+        help_text=_("一行写一条：单位写全称，网格、自助终端写编号，指标写名称（记下今天的数）。"),
     )
     shown = PhotosField(
         label=_("照片和文件"),

@@ -181,13 +181,15 @@ class Report(ScopedRecord):
 
 
 class Evidence(ScopedRecord):
-    """What shows that it was done: a case by its number, or a file."""
+    """What shows that it was done: a case by its number, a file, or a row of a register as it was called then."""
 
     kept_files: ClassVar[tuple[str, ...]] = ("key",)
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="evidence")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    name = models.CharField(max_length=120, help_text="The number of the case, or the name of the file.")
+    register = models.CharField(max_length=20, blank=True, default="", help_text="As `showing` calls it.")
+    row = models.CharField(max_length=64, blank=True, default="", help_text="The key of the row there.")
+    name = models.CharField(max_length=200, help_text="The number of the case, the name of the file, the row's.")
     key = models.CharField(max_length=64, blank=True)
     content_type = models.CharField(max_length=40, blank=True)
     size = models.PositiveIntegerField(default=0)
@@ -196,8 +198,10 @@ class Evidence(ScopedRecord):
         ordering = ("key", "name")  # cases first
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(case__isnull=True, key__gt="") | models.Q(case__isnull=False, key=""),
-                name="task_evidence_case_or_file",
+                condition=models.Q(case__isnull=True, key__gt="", register="", row="")
+                | models.Q(case__isnull=False, key="", register="", row="")
+                | models.Q(case__isnull=True, key="", register__gt="", row__gt=""),
+                name="task_evidence_of_one_kind",
             ),
         )
 

@@ -18,9 +18,8 @@ from linli.accounts.doors import StaffRequest, staff_page
 from linli.accounts.rights import may, posts_with
 from linli.base.attachments import open_stored
 from linli.base.clock import local_day, now
-from linli.cases import queries as cases
 from linli.cases.attachments import keep_uploads
-from linli.tasks import actions, queries, sheets
+from linli.tasks import actions, queries, sheets, showing
 from linli.tasks.forms import AnswerForm, MakeForm, ReportForm, SuperviseForm, TaskForm, filled
 from linli.tasks.models import Evidence, LightChoices, Task, TaskList
 from linli.web.components import Choice
@@ -238,14 +237,14 @@ def _shown(request: StaffRequest, found: Task, **bound: forms.Form) -> HttpRespo
     manages = may(actor, "tasks.manage", area=found.area_id)
     works = may(actor, "tasks.report", units=own)
     reports = queries.reports_of(found)
-    numbers = {each.name for report in reports for each in report.evidence.all() if each.case_id}
     context: dict[str, Any] = {
         "task": found,
         "units": units,
         "light": found.light_on(today) if found.ledger.sent_at else None,
         "at": at,
-        "reports": reports,
-        "opens": {number for number in numbers if cases.numbered(number, actor)},
+        "reports": [
+            (each, [(one, showing.way(one, found.area_id, actor)) for one in each.evidence.all()]) for each in reports
+        ],
         "supervisions": found.supervisions.select_related("asked_by", "answered_by"),
         "may_change": manages and not found.done_at,
         "may_drop": manages and found.ledger.sent_at is None,

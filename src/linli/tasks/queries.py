@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.rights import may
@@ -18,6 +19,7 @@ from linli.plans.queries import register_of
 from linli.tasks.models import Evidence, LightChoices, Report, Task, TaskList, TaskQuerySet, TaskUnit
 
 MOST_BESIDE = 10
+MOST_SAID = 36  # characters of a task on 今天
 MOST_OF_A_UNIT = 200  # looked at for 今天; what falls due later waits
 
 
@@ -89,6 +91,11 @@ def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:
         elif light is not LightChoices.GREEN or task.reported_at is None:
             found.append((task, _("工作任务，请报进展"), task.due_on))
     return [
-        Waiting(task.text[:60], reverse("tasks:task", args=[task.pk]), kind, datetime.combine(due, time(18), SHANGHAI))
+        Waiting(
+            Truncator(task.text).chars(MOST_SAID),
+            reverse("tasks:task", args=[task.pk]),
+            kind,
+            datetime.combine(due, time(18), SHANGHAI),
+        )
         for task, kind, due in sorted(found, key=lambda each: each[2])[:MOST_BESIDE]
     ]

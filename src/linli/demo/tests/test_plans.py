@@ -8,7 +8,9 @@ import pytest
 from linli.areas.models import Area
 from linli.areas.region import region, regions
 from linli.areas.rules import level_of
+from linli.demo.duties import published_on
 from linli.demo.plans import show_plans, told
+from linli.demo.tests.given import MONDAY
 from linli.indicators.standing.definitions import definitions
 from linli.plans.models import Plan
 from linli.plans.pages import measured_by
@@ -26,7 +28,7 @@ def shown(built) -> Iterator[None]:
             (Area(code=root, name=region(key).name, level=level_of(root), **since) for key, root in roots()),
             ignore_conflicts=True,
         )
-        show_plans("hengshui")
+        show_plans("hengshui", published_on(MONDAY))
         yield
 
 

@@ -87,7 +87,7 @@ def standing(request: StaffRequest, indicator: str) -> HttpResponse:
         fault=live().fault,
         definition=definition,
         line=Line(definition.name, "", whole),
-        sum=sum_of(whole),
+        sum=whole.sum,
         day=day,
         register=definition.numerator.question.way(place.code) if definition.numerator else "",
         below=_below(definition, place.code, {code: each[0] for code, each in found.below.items()}),
@@ -147,16 +147,6 @@ def way(indicator: str, area: str) -> str:
     """The address of one indicator, or of all of them, in an area."""
     page = reverse("indicators:standing", args=[indicator]) if indicator else reverse("indicators:standings")
     return f"{page}?area={area}"
-
-
-def sum_of(found: Standing) -> str:
-    """The arithmetic: 12 ÷ 30 × 100."""
-    if found.quotient is None or found.value is None:
-        return ""
-    if found.quotient.denominator is None:
-        return str(found.quotient.numerator)
-    times = f" × {found.quotient.factor}" if found.quotient.factor != 1 else ""
-    return f"{found.quotient.numerator} ÷ {found.quotient.denominator}{times}"
 
 
 def _register(line: Line) -> str:

@@ -81,6 +81,16 @@ class Standing:
         return self.quotient.numerator / self.quotient.denominator
 
     @property
+    def sum(self) -> str:
+        """The arithmetic: 12 ÷ 30 × 100."""
+        if self.quotient is None or self.value is None:
+            return ""
+        if self.quotient.denominator is None:
+            return str(self.quotient.numerator)
+        times = f" × {self.quotient.factor}" if self.quotient.factor != 1 else ""
+        return f"{self.quotient.numerator} ÷ {self.quotient.denominator}{times}"
+
+    @property
     def reason(self) -> str:
         """Why there is no figure, in words."""
         if self.why is Why.WAITS:

@@ -116,7 +116,9 @@ def send(tasks: TaskList, *, by: Actor, at: datetime) -> TaskList:
     _set_units(Plan.objects.select_related("area").get(pk=tasks.plan_id), tasks.tasks.all())
     on = TaskUnit.objects.filter(task__ledger=tasks)
     without = tasks.tasks.exclude(pk__in=on.filter(is_lead=True).values("task")).count()
-    if without or not tasks.tasks.exists():
+    if not tasks.tasks.exists():
+        raise Refused("tasks.list_empty", _("清单里没有任务，不能下达。"))
+    if without:
         sentence = _("还有 %(count)d 项没有认得的牵头单位。请先写明，或者这一年不列。")
         raise Refused("tasks.without_lead", sentence % {"count": without})
     tasks.sent_at = at

@@ -1,4 +1,4 @@
-"""A unit says how far it is, and shows it: cases by their numbers, photographs and papers."""
+"""A unit says how far it is, and shows it: cases by their numbers, rows of registers, photographs and papers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.rights import require
 from linli.base.actor import Actor
+from linli.base.clock import local_day
 from linli.base.journal import record
 from linli.base.refusals import Conflict, Refused
 from linli.cases import queries as cases
 from linli.cases.attachments import Kept
 from linli.cases.models import AudienceChoices, Case
-from linli.tasks import rules
+from linli.tasks import rules, showing
 from linli.tasks.actions.finding import locked, unit_on
 from linli.tasks.models import Evidence, Report, Task
 
@@ -33,6 +34,7 @@ class Said:
     is_done: bool = False
     cases: tuple[str, ...] = ()
     files: Sequence[Kept] = ()
+    rows: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -49,8 +51,9 @@ def report(task: Task, said: Said, *, by: Actor, at: datetime) -> Report:
     if task.ledger.sent_at is None or task.done_at:
         raise Conflict("tasks.done", _("这项任务已经报完成了。"))
     shown = _cases(said.cases, by)
-    if said.is_done and not (shown or said.files or Evidence.objects.filter(report__task=task).exists()):
-        sentence = _("报完成要有证明：写办件编号，或者传照片、文件。")
+    held = showing.found(said.rows, str(task.area_id), local_day(at), by)
+    if said.is_done and not (shown or held or said.files or Evidence.objects.filter(report__task=task).exists()):
+        sentence = _("报完成要有证明：写办件编号、登记里的记录，或者传照片、文件。")
         raise Refused("tasks.no_evidence", sentence, field="cases")
     percent = rules.ALL if said.is_done else said.percent
     made = Report(
@@ -65,6 +68,7 @@ def report(task: Task, said: Said, *, by: Actor, at: datetime) -> Report:
     )
     made.save(force_insert=True)
     rows = [Evidence(report=made, case=case, name=case.number) for case in shown]
+    rows += [Evidence(report=made, register=each.register, row=each.key, name=each.name[:200]) for each in held]
     rows += [
         Evidence(report=made, name=file.name[:120], key=file.key, content_type=file.content_type, size=file.size)
         for file in said.files

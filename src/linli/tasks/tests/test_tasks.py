@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from linli.accounts.models import User, UserKind
 from linli.accounts.rights import post_of
+from linli.areas.tests import given as ground
 from linli.base.actor import Actor, Kind, system_actor
 from linli.base.clock import SHANGHAI
 from linli.base.ids import new_id
@@ -17,9 +18,10 @@ from linli.base.scope import acting_as
 from linli.cases.attachments import Kept
 from linli.cases.tests import given as cases
 from linli.notifications.models import Message
+from linli.organizations.models import Organization
 from linli.plans import actions as plans
 from linli.plans.models import Plan, PlanItem
-from linli.tasks import actions, queries, sheets
+from linli.tasks import actions, queries, sheets, showing
 from linli.tasks.actions import Said, Wanted
 from linli.tasks.models import LightChoices, Task, TaskList
 from tests.refusing import refused
@@ -165,6 +167,38 @@ def test_a_unit_reports_with_a_case_and_a_photograph_and_the_light_turns_green(l
     with acting_as(supervisor):
         assert [each.name for each in made.evidence.all()] == [case.number, "现场.jpg"]
         assert queries.kept_files([PHOTO.key]) == {PHOTO.key}
+
+
+def test_rows_of_registers_show_it_as_they_were_called_then(ledger, supervisor, unit):
+    leader = staff("community_worker", cases.COUNTY, unit)
+    grid = ground.a_grid()
+    name = "公共卫生委员会覆盖率"
+    (task, _second) = seen(leader)
+    rows = (unit.name, str(grid.pk), name)
+    made = do(actions.report, task, Said(100, "都办好了。", is_done=True, rows=rows), by=leader, at=JULY)
+    with acting_as(leader):
+        shown = {each.register: each for each in made.evidence.all()}
+        assert shown["organization"].name == unit.name
+        assert shown["grid"].row == str(grid.pk)
+        assert shown["figure"].name.startswith(f"{name} 0% = 0 ÷ ")
+        ways = {key: showing.way(each, cases.COUNTY, leader) for key, each in shown.items()}
+    assert ways["organization"] == f"/desk/organizations/{unit.pk}/"
+    assert ways["grid"] == f"/desk/grids/{grid.pk}/"
+    assert ways["figure"].endswith(f"?area={cases.COUNTY}")
+
+
+def test_a_row_nobody_knows_or_two_rows_of_one_name_show_nothing(ledger, worker, unit, other):
+    (task, _second) = seen(worker)
+    with refused("tasks.row_unknown"):
+        do(actions.report, task, Said(10, "办了", rows=("没有这个单位",)), by=worker, at=JULY)
+    twin = cases.a_unit("community_committee", area=cases.NEIGHBOUR)
+    Organization.objects.filter(pk=twin.pk).update(name=unit.name)
+    with refused("tasks.row_unclear"):
+        do(actions.report, task, Said(10, "办了", rows=(unit.name,)), by=worker, at=JULY)
+    with refused("tasks.no_figure"):
+        do(actions.report, task, Said(10, "办了", rows=("每百户居民拥有社区综合服务设施面积",)), by=worker, at=JULY)
+    with refused("tasks.too_many_rows"):
+        do(actions.report, task, Said(10, "办了", rows=tuple(map(str, range(21)))), by=worker, at=JULY)
 
 
 def test_done_is_said_with_something_to_show(ledger, worker):
