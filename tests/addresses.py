@@ -136,6 +136,16 @@ def task(name: str, **more: str) -> Made:
     return lambda world: {"task": world.tasks[name], **{key: world.tasks[value] for key, value in more.items()}}
 
 
+def kept(name: str, **more: str) -> Made:
+    """A ledger of areas; with `code`, an area of it."""
+    return lambda world: {"key": world.kept[name], **more}
+
+
+def shown(name: str) -> Made:
+    """What shows the line of the worker's community."""
+    return lambda world: {"key": world.kept[name], "code": COMMUNITY, "evidence": world.shown}
+
+
 def resident(name: str) -> Made:
     """The record of a resident."""
     return lambda world: {"resident": world.actors[name].resident}

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 from uuid import UUID
 
@@ -39,6 +40,9 @@ from linli.followups.models import Callback, Draw, Remedy
 from linli.kiosks import actions as kiosks
 from linli.kiosks.doors import COOKIE as KIOSK
 from linli.kiosks.tests.given import visit_of
+from linli.ledgers import actions as ledgers
+from linli.ledgers.models import Ledger
+from linli.ledgers.rules import Field, FieldKind, Met, Spec
 from linli.notices import actions as notices
 from linli.notices.models import Notice
 from linli.notices.rules import Channel
@@ -103,6 +107,8 @@ class World:
     needs: dict[str, str] = field(default_factory=dict)
     ledgers: dict[str, UUID] = field(default_factory=dict)
     tasks: dict[str, UUID] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)  # ledgers of areas, by what they are called here
+    shown: UUID | None = None  # what shows a line of one
     plan: UUID | None = None
     proposal: UUID | None = None
     household: UUID | None = None
@@ -178,6 +184,7 @@ def built() -> World:
     _bulk(world)
     _needs(world)
     _ledger(world)
+    _kept(world)
     world.sessions = {name: session_of(actor) for name, actor in world.actors.items()}
     world.entries = written()
     return world
@@ -315,6 +322,25 @@ def _ledger(world: World) -> None:
         )
         report = tasks.report(first, said, by=worker, at=at)
         world.tasks["photo"] = report.evidence.exclude(key="").get().pk
+
+
+def _kept(world: World) -> None:
+    """A ledger that is filled with something to show it, one that waits to be published, and one with numbers alone."""
+    supervisor, worker, at = world.actors["supervisor"], world.actors["worker"], now()
+    lit = Field("f1", "通了没有", FieldKind.YES_NO)
+    homes = Field("f2", "户数", FieldKind.WHOLE, required=False, unit="户")
+    shown = Spec((lit, homes), "看光缆到了没有。", needs_evidence=True, met=Met.YES, met_field="f1", renew_months=12)
+    plain = Spec((lit,), goals=((local_day(at).year, Decimal(80)),), due_on=local_day(at))
+    for name, title, spec in (("fibre", "光纤通村", shown), ("water", "消防水源", plain), ("draft", "村庄规划", plain)):
+        wanted = ledgers.Wanted(title, "community", "", None, ("community_committee",), spec)
+        made = given.do(ledgers.draft, None, wanted, area=given.COUNTY, by=supervisor, at=at)
+        world.kept[name] = made.key
+        if name != "draft":
+            given.do(ledgers.publish, made, by=supervisor, at=at)
+    with acting_as(worker):
+        said = ledgers.Said(local_day(at), {"f1": True, "f2": 300}, "入户了", keep_uploads([a_photo()], field="shown"))
+        fibre = Ledger.objects.get(key=world.kept["fibre"])
+        world.shown = ledgers.fill(fibre, given.COMMUNITY, said, by=worker, at=at).evidence.get().pk
 
 
 def _machine(world: World) -> None:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from linli.base.clock import local_day, now
 from linli.cases.codes import new_ticket
 from linli.cases.tests import given
+from linli.ledgers.models import Ledger
 from tests import world
 from tests.addresses import (
     Made,
@@ -28,6 +29,7 @@ from tests.addresses import (
     grid,
     held,
     home,
+    kept,
     ledger,
     machine,
     need,
@@ -41,6 +43,7 @@ from tests.addresses import (
     resident,
     rule,
     said,
+    shown,
     task,
     unit,
     user,
@@ -135,6 +138,26 @@ def a_task(world: World) -> dict[str, Any]:
     """What a task of this year says."""
     due = f"{local_day(now()).year}-12-30"
     return {"text": "办好这件事。", "due_on": due, "lead_names": world.units["committee"].name}
+
+
+def a_ledger(world: World) -> dict[str, Any]:
+    """What a ledger of areas asks for."""
+    row = {"label": "有没有", "kind": "yes_no", "unit": "", "choices": "", "code": ""}
+    rows = {f"fields-0-{name}": value for name, value in row.items()}
+    return {
+        "name": "5G 基站", "area": given.COUNTY, "where": "community:", "kinds": "community_committee", "met": "exists",
+        "figure": "coverage", "fields-TOTAL_FORMS": "1", "fields-INITIAL_FORMS": "0", **rows,
+    }  # fmt: skip
+
+
+def filled(_world: World) -> dict[str, Any]:
+    """What is so in an area."""
+    return {"day": local_day(now()).isoformat(), "f1": "yes"}
+
+
+def taken_back(_world: World) -> dict[str, Any]:
+    """That today's line is not so."""
+    return {"day": local_day(now()).isoformat(), "why": "填错了"}
 
 
 def both_rows(world: World) -> dict[str, Any]:
@@ -571,6 +594,18 @@ ROWS = [
     Row("tasks:report", "sss xxxxx--", "sss >--->--", task("sent 2"), said(percent="30", words="办了一半")),
     Row("tasks:supervise", "sss --x--x-", "sss ----->-", task("sent 2"), said(words="为什么慢", due_on="2199-01-01")),
     Row("tasks:answer", "sss xxxxx--", "sss >---!--", task("sent 1"), said(words="下周办完")),
+    Row("ledgers:ledgers", "sss .......", "sss xxxxxxx"),
+    Row("ledgers:opened", "sss .......", "sss xxxxxxx", lambda world: {"ledger": Ledger.objects.get(key=world.kept["fibre"]).pk}),
+    Row("ledgers:new", "sss .......", "sss .......", data=a_ledger),
+    Row("ledgers:ledger", "sss .......", "sss xxxxxxx", kept("fibre")),
+    Row("ledgers:ledger", "sss .......", "sss xxxxxxx", kept("draft"), note="a draft"),
+    Row("ledgers:define", "sss .......", "sss .......", kept("water"), a_ledger),
+    Row("ledgers:publish", "sss .......", "sss .......", kept("draft")),
+    Row("ledgers:discard", "sss .......", "sss .......", kept("draft")),
+    Row("ledgers:end", "sss .......", "sss .......", kept("water")),
+    Row("ledgers:area", "sss .......", "sss .......", kept("water", code=given.COMMUNITY), filled),
+    Row("ledgers:take_back", "sss .......", "sss .......", kept("fibre", code=given.COMMUNITY), taken_back),
+    Row("ledgers:file", "sss .......", "sss xxxxxxx", shown("fibre")),
     Row("tasks:file", "sss .---...", "sss xxxxxxx", task("sent 1", evidence="photo")),
     Row("plans:settle", "sss --!---.", "sss --!--->", plan(problem=1), said(note="以表为准")),
 ]

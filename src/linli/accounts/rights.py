@@ -71,6 +71,10 @@ VERBS: dict[str, Any] = {
     "tasks.read": _("查看工作台账"),
     "tasks.report": _("报任务进展、答复督办"),
     "tasks.manage": _("列出、下达一年的任务清单，督办任务"),
+    "ledgers.read": _("查看专项台账"),
+    "ledgers.fill": _("填报专项台账"),
+    "ledgers.define": _("拟定专项台账"),
+    "ledgers.publish": _("发布和停用专项台账，代各地填报"),
     "accounts.read_rights": _("查看谁能做什么"),
     "accounts.manage_posts": _("安排岗位"),
     "areas.read": _("查看区划底数和标签"),
@@ -98,6 +102,7 @@ _READING = {
     "indicators.read",
     "plans.read",
     "tasks.read",
+    "ledgers.read",
     "catalog.read",
     "notices.read",
     "policies.read",
@@ -131,22 +136,22 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | _RESIDENTS
         | _KEEPING
         | _AIDING
-        | {"tasks.report"}
+        | {"tasks.report", "ledgers.fill", "ledgers.define"}
     ),
-    Role.HANDLER: frozenset(_READING | _HANDLING | _AIDING | {"cases.raise_audience", "tasks.report"}),
+    Role.HANDLER: frozenset(_READING | _HANDLING | _AIDING | {"cases.raise_audience", "tasks.report", "ledgers.fill"}),
     Role.DISPATCHER: frozenset(
         _READING
         | {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.submit_for", "cases.raise_audience"}
         | {"cases.reveal", "people.register", "cases.decide", "cases.pause", "cases.pause_long"}
         | {"cases.supervise", "cases.note", "cases.split", "cases.merge", "cases.call_back", "cases.read_callbacks"}
-        | {"notices.publish", "policies.manage", "reviews.check", "cases.route"}
+        | {"notices.publish", "policies.manage", "reviews.check", "cases.route", "ledgers.define"}
         | {"archives.read", "archives.propose", "archives.approve", "archives.hold"}
     ),
     Role.SUPERVISOR: frozenset(
         _READING
         | {"journal.read_seals", "catalog.approve", "cases.decide", "cases.pause_long", "cases.supervise", "cases.note"}
         | {"cases.read_callbacks", "cases.decide_appeal", "reviews.check", "archives.read", "archives.approve"}
-        | {"archives.hold", "tasks.manage"}
+        | {"archives.hold", "tasks.manage", "ledgers.fill", "ledgers.define", "ledgers.publish"}
     ),
     Role.ADMINISTRATOR: frozenset(
         {
@@ -154,6 +159,10 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "plans.read",
             "plans.publish",
             "tasks.read",
+            "ledgers.read",
+            "ledgers.fill",
+            "ledgers.define",
+            "ledgers.publish",
             "catalog.read",
             "accounts.read_rights",
             "tables.use",

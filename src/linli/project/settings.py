@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "linli.aid",
     "linli.kiosks",
     "linli.indicators",
+    "linli.ledgers",
     "linli.followups",
     "linli.reviews",
     "linli.archives",

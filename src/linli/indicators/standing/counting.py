@@ -1,14 +1,12 @@
-"""The statement that asks every register of an area's communities and townships at once; others add up its rows."""
+"""The statement that asks every register of an area's communities, townships, counties; others add up its rows."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from linli.areas import classes
-from linli.areas.rules import LENGTHS, Level
+from linli.areas.rules import LENGTHS, PLACEHOLDERS, Level
 from linli.indicators.standing.definitions import Counted, Definition
-
-COMMUNITY, TOWNSHIP = LENGTHS[Level.COMMUNITY - 1], LENGTHS[Level.TOWNSHIP - 1]
 
 # Each indicator's areas, and what its sources say of them, as `each (number, code, had, counted, divided_by)`.
 EACH = """
@@ -16,8 +14,9 @@ WITH classed AS (CLASSED),
 places AS (
   SELECT code, 5 AS level, classes FROM classed
   UNION ALL
-  SELECT code, 4, '{}' FROM areas_area
-   WHERE code >= %(low)s::text AND code < %(high)s::text AND level = 4
+  SELECT code, level, '{}' FROM areas_area
+   WHERE code >= %(low)s::text AND code < %(high)s::text AND level = ANY (%(above)s::int[])
+     AND name <> ALL (%(placeholders)s::text[])
      AND (valid_to IS NULL OR valid_to > %(day)s::date)),
 asked AS (
   SELECT * FROM unnest(%(numbers)s::int[], %(levels)s::int[], %(of)s::text[]) AS t (number, level, of)),
@@ -46,6 +45,8 @@ def each_area(asked: Sequence[Definition], area: str, day: date) -> tuple[str, d
         "numbers": list(range(len(asked))),
         "levels": [int(each.each.level) for each in asked],
         "of": [each.of for each in asked],
+        "above": sorted({int(each.each.level) for each in asked} - {int(Level.COMMUNITY)}),
+        "placeholders": sorted(PLACEHOLDERS),
     }
     parts = []
     for number, each in enumerate(asked):
@@ -62,6 +63,6 @@ def _part(counted: Counted, number: int, side: int, definition: Definition, fact
     """One source's rows, its facts under names of their own."""
     own = f"n{number}_{side}_"
     facts |= {f"{own}{key}": value for key, value in counted.question.facts.items()}
-    digits = COMMUNITY if definition.each.level is Level.COMMUNITY else TOWNSHIP
+    digits = LENGTHS[definition.each.level - 1]
     statement = counted.question.statement.replace("%(own_", f"%({own}").replace("%(digits)s", str(digits))
     return PART.replace("NUMBER", str(number)).replace("SIDE", str(side)).replace("STATEMENT", statement)

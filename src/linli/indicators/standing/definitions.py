@@ -1,4 +1,4 @@
-"""Standing indicators as data: read strictly from `data/indicators/standing`, once per process.
+"""Standing indicators as data: read strictly from `data/indicators/standing`, once per process, and from the desk.
 
 `plans.toml` names the plans, `registers.toml` the registers something waits for, every other file holds indicators. A
 fault names file, key and line.
@@ -26,6 +26,7 @@ from linli.base.languages import once_a_language, translated
 from linli.catalog.lines import lines_of
 from linli.catalog.reading import SpecError, Table
 from linli.indicators.definitions import DefinitionError
+from linli.indicators.standing.desk import written
 from linli.indicators.standing.rules import SIGNS, Comparator, Kind, Wanted
 
 PLANS, REGISTERS = "plans.toml", "registers.toml"
@@ -40,11 +41,12 @@ class Each(StrEnum):
 
     COMMUNITY = "community"
     TOWNSHIP = "township"
+    COUNTY = "county"
 
     @property
     def level(self) -> Level:
         """As a level of areas."""
-        return Level.COMMUNITY if self is Each.COMMUNITY else Level.TOWNSHIP
+        return {Each.COMMUNITY: Level.COMMUNITY, Each.TOWNSHIP: Level.TOWNSHIP, Each.COUNTY: Level.COUNTY}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,10 @@ class PlanDocument:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What one plan wants of an indicator, as the plan calls it. `words` where it is not a number alone."""
+    """What one plan wants of an indicator, as the plan calls it. `words` where it is not a number alone.
+
+    `only_there`: of its region as a whole, and of no part of it.
+    """
 
     plan: PlanDocument
     name: str
@@ -67,6 +72,7 @@ class Target:
     wanted: Wanted
     unit: str
     words: str = ""
+    only_there: bool = False
 
     @property
     def said(self) -> str:
@@ -114,12 +120,41 @@ class Definition:
     def target_of(self, area: str) -> Target | None:
         """What the plan of the nearest region around an area wants."""
         mine = [each for each in self.targets if area.startswith(each.plan.root)]
+        mine = [each for each in mine if area == each.plan.root or not each.only_there]
         return max(mine, key=lambda each: len(each.plan.root), default=None)
 
 
-@once_a_language
 def definitions() -> Mapping[str, Definition]:
-    """Every standing indicator that ships, by id, in the files' order and the reader's language."""
+    """Every standing indicator, by id: those that ship in the files' order, then those of the desk."""
+    shipped = _of_files()
+    return {**shipped, **{each.id: each for each in at_the_desk()[0] if each.id not in shipped}}
+
+
+def faults() -> str:
+    """What is wrong with the files and with what was defined at the desk; empty where nothing is."""
+    return "".join((live().fault, *at_the_desk()[1]))
+
+
+def at_the_desk() -> tuple[list[Definition], list[str]]:
+    """What was defined at the desk, read as a file is; what cannot be is left out and said, the others hold."""
+    found, wrong = [], []
+    for each in written():
+        if each.facts is None:
+            wrong.append(f"{each.name}：{each.fault}")
+            continue
+        plan = PlanDocument(each.id, each.name, each.short, each.root)
+        table = Table(each.facts, where=each.name, item="")
+        try:
+            found.append(_definition(table, {plan.key: plan}, {}))
+            table.nothing_else()
+        except SpecError as error:
+            wrong.append(str(error))
+    return found, wrong
+
+
+@once_a_language
+def _of_files() -> Mapping[str, Definition]:
+    """In the reader's language."""
     return {name: retold(each, translated) for name, each in live().found.items()}
 
 
@@ -310,6 +345,7 @@ def _target(table: Table, plans: Mapping[str, PlanDocument], unit: str) -> Targe
         Wanted(comparator, value, most),
         table.text("unit", 8, default=unit),
         words,
+        table.flag("only_there", default=False),
     )
     table.nothing_else()
     return found

@@ -15,7 +15,7 @@ from linli.areas.queries import children
 from linli.areas.rules import LENGTHS, Level, is_virtual
 from linli.base.clock import local_day, now
 from linli.indicators.standing import queries, trends
-from linli.indicators.standing.definitions import Definition, definitions, live
+from linli.indicators.standing.definitions import Definition, definitions, faults
 from linli.indicators.standing.history import History, Past, history, went_into
 from linli.indicators.standing.queries import Standing
 from linli.indicators.standing.series import Row, Step
@@ -60,7 +60,7 @@ def standings(request: StaffRequest) -> HttpResponse:
         request,
         "indicators/standing/list.html",
         place=place,
-        fault=live().fault,
+        fault=faults(),
         wanted=[line for line in lines if not line.standing.definition.waits and line.standing.target],
         more=[line for line in lines if not line.standing.definition.waits and not line.standing.target],
         waiting=[(register, list(group)) for register, group in groupby(waiting, key=_register)],
@@ -84,7 +84,7 @@ def standing(request: StaffRequest, indicator: str) -> HttpResponse:
         request,
         "indicators/standing/one.html",
         place=place,
-        fault=live().fault,
+        fault=faults(),
         definition=definition,
         line=Line(definition.name, "", whole),
         sum=whole.sum,

@@ -108,7 +108,9 @@ class Register:
         return next(column for column in self.columns if column.code == code)
 
 
+Source = Callable[[], Iterable[Register]]
 _entered: dict[str, Register] = {}
+_sources: list[Source] = []
 
 
 def enter(register: Register) -> None:
@@ -116,11 +118,18 @@ def enter(register: Register) -> None:
     _entered[register.code] = register
 
 
+def enter_more(source: Source) -> None:
+    """Registers that are defined while the program runs: asked for anew each time, shown after the others."""
+    if source not in _sources:
+        _sources.append(source)
+
+
 def entered() -> Mapping[str, Register]:
     """All registers by code."""
-    return dict(_entered)
+    more = {each.code: each for source in _sources for each in source()}
+    return {**_entered, **{code: each for code, each in more.items() if code not in _entered}}
 
 
 def register_of(code: str) -> Register | None:
     """The register of a code."""
-    return _entered.get(code)
+    return _entered.get(code) or entered().get(code)
