@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from linli.cases.tests.given import COMMUNITY, COUNTY
 from linli.plans.models import PlanItem
 from tests.world import World
 
@@ -144,6 +145,16 @@ def kept(name: str, **more: str) -> Made:
 def shown(name: str) -> Made:
     """What shows the line of the worker's community."""
     return lambda world: {"key": world.kept[name], "code": COMMUNITY, "evidence": world.shown}
+
+
+def a_ledger(_world: World) -> dict[str, Any]:
+    """What a ledger of areas asks for."""
+    row = {"label": "有没有", "kind": "yes_no", "unit": "", "choices": "", "code": ""}
+    rows = {f"fields-0-{name}": value for name, value in row.items()}
+    return {
+        "name": "5G 基站", "area": COUNTY, "where": "community:", "kinds": "community_committee", "met": "exists",
+        "figure": "coverage", "fields-TOTAL_FORMS": "1", "fields-INITIAL_FORMS": "0", **rows,
+    }  # fmt: skip
 
 
 def resident(name: str) -> Made:

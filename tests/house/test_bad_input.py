@@ -27,11 +27,13 @@ from linli.cases.tests import given
 from tests import world
 from tests.addresses import (
     Made,
+    a_ledger,
     about_the_record,
     callback,
     grid,
     held,
     home,
+    kept,
     need,
     of,
     pages,
@@ -131,6 +133,9 @@ FORMS = [
     Form("cases:do", "worker", of("taken", verb="note"), on("taken", words="没有人接电话"), ("words",), wrong=SEEN),
     Form("cases:do", "supervisor", of("taken", verb="supervise"), on("taken", reason="请说说办到哪一步"), ("reason",), wrong=SEEN),
     Form("cases:do", "worker", of("taken", verb="pause"), on("taken", kind="materials", days="3", reason="等居民补材料"), ("reason",), wrong={**SEEN, "days": (*NUMBERS, "61"), "kind": CHOICES}),
+    Form("ledgers:area", "worker", kept("water", code=given.COMMUNITY), lambda _house: {"day": local_day(now()).isoformat(), "f1": "yes", "note": "新装的"}, ("note",), ("note",), wrong={"day": DAYS, "f1": CHOICES}),
+    Form("ledgers:take_back", "worker", kept("fibre", code=given.COMMUNITY), lambda _house: {"day": local_day(now()).isoformat(), "why": "填错了"}, ("why",), wrong={"day": DAYS}),
+    Form("ledgers:new", "supervisor", good=a_ledger, words=("name",), wrong={"where": CHOICES, "kinds": CHOICES, "met": CHOICES, "figure": CHOICES, "area": AREAS, "fields-0-kind": CHOICES[1:]}),
     Form("cases:part", "worker", of("taken", part="0190aaaa-0000-7000-8000-000000000001", verb="done"), said(reply="办好了。"), ("reply",)),
     Form("cases:do", "worker", of("new", verb="accept"), on("new"), wrong=SEEN),
     Form("cases:reveal", "worker", of("taken"), said(purpose="上门前打电话"), ("purpose",)),
@@ -306,6 +311,7 @@ NAMED = {
     "plans:items": {"plan": PLAN},
     "plans:add_item": {"plan": PLAN},
     "tasks:tasks": {"tasks": LEDGER},
+    "ledgers:ledger": {"key": "ledger_xfsy"},
     "accounts:elsewhere": {"way": "oidc-staff"},
     "accounts:elsewhere_back": {"way": "oidc-residents"},
     "cases:register_item": {"code": "public-repair"},
@@ -314,6 +320,7 @@ NAMED = {
     "notices:notice": {"notice": UUID(NOTICE.split("/")[2])},
 }
 QUERIES = [
+    ("supervisor", "/desk/ledgers/ledger_xfsy/", ("which", "state", "area", "page")),
     ("administrator", f"/desk/plans/{PLAN}/items/", ("kind",)), ("administrator", f"/desk/plans/{PLAN}/items/add/", ("kind",)),
     ("administrator", f"/desk/plans/{PLAN}/units/decide/", ("name", "q")), ("supervisor", f"/desk/tasks/{LEDGER}/", ("light",)),
     ("worker", "/desk/policies/", ("which", "page")),

@@ -19,6 +19,7 @@ from linli.ledgers.models import Ledger
 from tests import world
 from tests.addresses import (
     Made,
+    a_ledger,
     about_the_record,
     answer,
     archive,
@@ -138,16 +139,6 @@ def a_task(world: World) -> dict[str, Any]:
     """What a task of this year says."""
     due = f"{local_day(now()).year}-12-30"
     return {"text": "办好这件事。", "due_on": due, "lead_names": world.units["committee"].name}
-
-
-def a_ledger(world: World) -> dict[str, Any]:
-    """What a ledger of areas asks for."""
-    row = {"label": "有没有", "kind": "yes_no", "unit": "", "choices": "", "code": ""}
-    rows = {f"fields-0-{name}": value for name, value in row.items()}
-    return {
-        "name": "5G 基站", "area": given.COUNTY, "where": "community:", "kinds": "community_committee", "met": "exists",
-        "figure": "coverage", "fields-TOTAL_FORMS": "1", "fields-INITIAL_FORMS": "0", **rows,
-    }  # fmt: skip
 
 
 def filled(_world: World) -> dict[str, Any]:
@@ -595,17 +586,17 @@ ROWS = [
     Row("tasks:supervise", "sss --x--x-", "sss ----->-", task("sent 2"), said(words="为什么慢", due_on="2199-01-01")),
     Row("tasks:answer", "sss xxxxx--", "sss >---!--", task("sent 1"), said(words="下周办完")),
     Row("ledgers:ledgers", "sss .......", "sss xxxxxxx"),
-    Row("ledgers:opened", "sss .......", "sss xxxxxxx", lambda world: {"ledger": Ledger.objects.get(key=world.kept["fibre"]).pk}),
-    Row("ledgers:new", "sss .......", "sss .......", data=a_ledger),
-    Row("ledgers:ledger", "sss .......", "sss xxxxxxx", kept("fibre")),
-    Row("ledgers:ledger", "sss .......", "sss xxxxxxx", kept("draft"), note="a draft"),
-    Row("ledgers:define", "sss .......", "sss .......", kept("water"), a_ledger),
-    Row("ledgers:publish", "sss .......", "sss .......", kept("draft")),
-    Row("ledgers:discard", "sss .......", "sss .......", kept("draft")),
-    Row("ledgers:end", "sss .......", "sss .......", kept("water")),
-    Row("ledgers:area", "sss .......", "sss .......", kept("water", code=given.COMMUNITY), filled),
-    Row("ledgers:take_back", "sss .......", "sss .......", kept("fibre", code=given.COMMUNITY), taken_back),
-    Row("ledgers:file", "sss .......", "sss xxxxxxx", shown("fibre")),
+    Row("ledgers:opened", "sss >>->>>>", "sss xxxxxxx", lambda world: {"ledger": Ledger.objects.get(key=world.kept["fibre"]).pk}),
+    Row("ledgers:new", "sss ....-..", "sss !!!!->>", data=a_ledger),
+    Row("ledgers:ledger", "sss ..-....", "sss xxxxxxx", kept("fibre")),
+    Row("ledgers:ledger", "sss -----..", "sss xxxxxxx", kept("draft"), note="a draft"),
+    Row("ledgers:define", "sss -----..", "sss ----->>", kept("water"), a_ledger),
+    Row("ledgers:publish", "sss --x--xx", "sss ----->>", kept("draft")),
+    Row("ledgers:discard", "sss xxxx-xx", "sss ----->>", kept("draft")),
+    Row("ledgers:end", "sss --x--xx", "sss ----->>", kept("water")),
+    Row("ledgers:area", "sss .--.-..", "sss >--!->>", kept("water", code=given.COMMUNITY), filled),
+    Row("ledgers:take_back", "sss xxxxxxx", "sss >--!->>", kept("fibre", code=given.COMMUNITY), taken_back),
+    Row("ledgers:file", "sss .--.-..", "sss xxxxxxx", shown("fibre")),
     Row("tasks:file", "sss .---...", "sss xxxxxxx", task("sent 1", evidence="photo")),
     Row("plans:settle", "sss --!---.", "sss --!--->", plan(problem=1), said(note="以表为准")),
 ]

@@ -74,7 +74,7 @@ def register(ledger: Ledger, spec: Spec) -> Register:
 
 
 def _column(field: Field) -> Column:
-    title = f"{field.label}（{field.unit}）" if field.unit else field.label
+    title = _("%(label)s（%(unit)s）") % {"label": field.label, "unit": field.unit} if field.unit else field.label
 
     def choices() -> Mapping[str, Sentence]:
         return {each: each for each in field.choices}

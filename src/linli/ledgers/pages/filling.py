@@ -1,6 +1,7 @@
 """The list of ledgers, one with all its areas, and one area with its form and its history."""
 
 from collections import Counter
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -207,9 +208,16 @@ def _area(request: StaffRequest, ledger: Ledger, place: Area, **bound: forms.For
         state=StateChoices(stood.state.value),
         lines=[(line, _said(line)) for line in lines],
         last=last,
+        back_on=_day_of(bound.get("taking_back")) or (last.day if last else today),
         at=at,
         **context,
     )
+
+
+def _day_of(form: forms.Form | None) -> date | None:
+    """The day that somebody wanted to take back."""
+    found = form.cleaned_data.get("day") if form and form.is_bound else None
+    return found if isinstance(found, date) else None
 
 
 def _said(line: Line) -> list[tuple[str, Any]]:
