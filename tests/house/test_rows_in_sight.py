@@ -109,6 +109,8 @@ SEEN = {
     "tasks_report": (1, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1, 0),
     "tasks_evidence": (2, 0, 0, 2, 0, 0, 0, 2, 2, 2, 2, 0),
     "tasks_supervision": (1, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1, 0),
+    "ledgers_line": (1, 0, 0, 1, 0, 0, 1, 0, 1, 1, 1, 0),
+    "ledgers_evidence": (1, 0, 0, 1, 0, 0, 1, 0, 1, 1, 1, 0),
     "people_resident": (6, 1, 1, 6, 0, 0, 6, 0, 1, 1, 0, 0),
 }
 STAFF = {

@@ -24,8 +24,9 @@ LIST_LIMIT = 6  # of the contract, for the desk's lists
 BUDGETS = {
     # who, where: statements. The first two are the session and the scope.
     # the chips' counts in one, what one was called in for, the unit's name, the rows; put right; needs; tasks
-    ("worker", "/desk/"): 9,
-    ("worker", "/desk/?which=late"): 9,
+    # three for ledgers: which there are, where the unit serves, how those areas stand
+    ("worker", "/desk/"): 12,
+    ("worker", "/desk/?which=late"): 12,
     ("supervisor", "/desk/"): 7,  # and how many wait for a decision
     ("worker", "/desk/cases/"): 5,  # the unit's name, the rows; a list is never counted
     ("school", "/desk/cases/"): 5,

@@ -273,7 +273,8 @@ class FillForm(forms.Form):
     def __init__(self, spec: Spec, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.spec = spec
-        self.fields.update({each.code: _input(each) for each in spec.fields})
+        for each in spec.fields:
+            self.fields[each.code] = _input(each)
         self.fields["note"] = WordsField(
             label=_("说明"), max_length=200, required=False, help_text=_("不要写任何人的姓名、电话、证件号。")
         )

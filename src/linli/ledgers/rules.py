@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.base.languages import in_a_row
 from linli.base.refusals import Refused
 
 MOST_FIELDS, MOST_CHOICES, LONGEST_LABEL, LONGEST_TEXT, LONGEST_UNIT = 20, 20, 20, 200, 8
@@ -86,6 +87,11 @@ class Field:
     required: bool = True
     unit: str = ""
     choices: tuple[str, ...] = ()
+
+    @property
+    def listed(self) -> str:
+        """What one chooses from, in words."""
+        return in_a_row(self.choices)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from linli.areas.queries import names_of, path_names
 from linli.areas.rules import ancestors_of, is_code
 from linli.base.attachments import open_stored
 from linli.base.clock import local_day, now
+from linli.base.languages import in_a_row
 from linli.cases.attachments import keep_uploads
 from linli.ledgers import actions, figures, queries
 from linli.ledgers.forms import FillForm, TakeBackForm, begins_with
@@ -243,7 +244,7 @@ def _asks(found: Ledger, draft: Any) -> dict[str, Any]:
     return {
         "spec": spec,
         "version": version,
-        "fillers": [version.filled_by.name] if version.filled_by else [str(kind) for kind in kinds],
+        "fillers": version.filled_by.name if version.filled_by else in_a_row(str(kind) for kind in kinds),
         "met_label": named.get(spec.met_field, ""),
         "figure_labels": [named[code] for code in (spec.figure_field, spec.figure_of) if code],
     }
