@@ -46,7 +46,9 @@ from linli.ledgers.rules import Field, FieldKind, Met, Spec
 from linli.notices import actions as notices
 from linli.notices.models import Notice
 from linli.notices.rules import Channel
-from linli.notifications.models import Message
+from linli.notifications.devices import put as put_subscription
+from linli.notifications.models import Message, PushDevice
+from linli.notifications.push import Subscription
 from linli.organizations.contacts import Contact as UnitContact
 from linli.organizations.models import Organization
 from linli.people import actions as people
@@ -90,6 +92,7 @@ class World:
     cases: dict[str, Case] = field(default_factory=dict)
     files: dict[str, UUID] = field(default_factory=dict)
     messages: dict[str, UUID] = field(default_factory=dict)
+    devices: dict[str, UUID] = field(default_factory=dict)
     posts: dict[str, UUID] = field(default_factory=dict)
     callbacks: dict[str, UUID] = field(default_factory=dict)
     words: dict[str, UUID] = field(default_factory=dict)
@@ -483,10 +486,20 @@ def _traces(world: World) -> None:
             identity = LinkedIdentity(user_id=actor.user, way=way, linked_at=now())
             put_subject(identity, f"https://provider.example {actor.user}")
             identity.save(force_insert=True)
+        world.devices = {name: _a_browser(world.actors[name]) for name in ("owner", "worker")}
     world.plan = _a_plan()
     world.proposal = _a_proposal(world.actors["administrator"])
     world.imports["units"] = _a_file(world.actors["administrator"])
     world.posts["worker"] = HeldPost.objects.get(user=worker.user).pk
+
+
+def _a_browser(whose: Actor) -> UUID:
+    """They have turned messages on in it, and not chosen to be told there."""
+    device = PushDevice(user_id=whose.user, name="Chrome · Android", made_at=now())
+    put_subscription(device, Subscription(f"https://push.example/{whose.user}", "key", "secret"))
+    device.save(force_insert=True)
+    User.objects.filter(pk=whose.user).update(has_push=True)
+    return device.pk
 
 
 def _a_reset(about: Actor, by: Actor) -> UUID:

@@ -88,6 +88,7 @@ SEEN = {
     "notices_noticereaders": (1, 0, 0, 1, 0, 0, 1, 0, 1, 1, 1, 0),
     "notifications_delivery": (1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
     "notifications_message": (26, 11, 0, 9, 0, 0, 1, 1, 0, 0, 0, 0),
+    "notifications_push_device": (2, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0),
     "people_consent": (1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
     "people_contact": (1, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0),
     "people_household": (1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),

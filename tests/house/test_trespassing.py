@@ -17,7 +17,7 @@ from linli.cases.attachments import keep_uploads, kept_of, token_of
 from linli.cases.models import Case, CaseAttachment, CasePart, CaseParty, Rating
 from linli.cases.tests import given
 from linli.cases.tests.given import do
-from linli.notifications.models import Message
+from linli.notifications.models import Message, PushDevice
 from linli.people import actions as people
 from linli.people.models import Consent, Contact, Household, HouseholdMember, Merge, RecordRequest, Resident
 from tests import world
@@ -229,6 +229,26 @@ def test_the_message_of_another_is_not_marked_as_read(house, person, message):
     assert house.client(person).post(f"{door}/read/").status_code == 302
     with acting_as(world.WATCHER):
         assert Message.objects.get(pk=house.messages[message]).read_at is None
+
+
+@pytest.mark.parametrize(("person", "whose"), [("resident", "owner"), ("neighbour", "worker")])
+def test_the_browser_of_another_is_not_turned_off(house, person, whose):
+    door = "/me/messages" if person == "resident" else "/desk/messages"
+    assert house.client(person).post(f"{door}/push/{house.devices[whose]}/off/").status_code == 302
+    with acting_as(world.WATCHER):
+        assert PushDevice.objects.filter(pk=house.devices[whose]).exists()
+    assert "Chrome · Android" not in pages_of(house.client(person), f"{door}/ways/")
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["https://127.0.0.1/x", "https://evil.example/x", "http://fcm.googleapis.com/x", ""]
+)
+def test_no_address_of_somebody_s_choice_is_ever_called(house, endpoint):
+    said = {"endpoint": endpoint, "p256dh": "B" * 87, "auth": "A" * 22}
+    page = house.client("owner").post("/me/messages/push/", said, follow=True)
+    assert "没有开通" in page.content.decode()
+    with acting_as(world.WATCHER):
+        assert PushDevice.objects.filter(user_id=house.actors["owner"].user).count() == 1
 
 
 def test_who_looked_is_told_to_the_one_it_is_about(house):

@@ -5,6 +5,7 @@ import socket
 
 import pytest
 
+from linli.notifications import talking
 from linli.notifications.tests.mail_server import MailServer
 from linli.notifications.tests.stand_in import StandIn
 from linli.notifications.tests.wecom_server import WecomServer
@@ -38,25 +39,31 @@ def use_wecom(settings, **app: str) -> None:
 
 
 def test_what_is_only_written_into_files_is_said_to_be_sent_to_nobody(settings):
-    settings.LINLI_SMS_GATEWAY = settings.LINLI_MAIL = settings.LINLI_WECOM = "console"
-    for way, setting in (("sms", "LINLI_SMS_GATEWAY=http"), ("mail", "LINLI_MAIL=smtp"), ("wecom", "LINLI_WECOM=api")):
+    settings.LINLI_SMS_GATEWAY = settings.LINLI_MAIL = settings.LINLI_WECOM = settings.LINLI_PUSH = "console"
+    for way, setting in (
+        ("sms", "LINLI_SMS_GATEWAY=http"),
+        ("mail", "LINLI_MAIL=smtp"),
+        ("wecom", "LINLI_WECOM=api"),
+        ("push", "LINLI_PUSH=send"),
+    ):
         state, words = found(way)
         assert state is State.WARNING
         assert setting in words
 
 
 def test_what_is_off_is_well(settings):
-    settings.LINLI_MAIL = settings.LINLI_WECOM = "off"
-    assert [found(way)[0] for way in ("mail", "wecom")] == [State.OK, State.OK]
+    settings.LINLI_MAIL = settings.LINLI_WECOM = settings.LINLI_PUSH = "off"
+    assert [found(way)[0] for way in ("mail", "wecom", "push")] == [State.OK] * 3
 
 
 @pytest.mark.parametrize(
-    ("way", "setting"), [("sms", "LINLI_SMS_GATEWAY"), ("mail", "LINLI_MAIL"), ("wecom", "LINLI_WECOM")]
+    ("way", "setting"),
+    [("sms", "LINLI_SMS_GATEWAY"), ("mail", "LINLI_MAIL"), ("wecom", "LINLI_WECOM"), ("push", "LINLI_PUSH")],
 )
 def test_a_word_that_means_nothing_hides_no_other_way(settings, way, setting):
     setattr(settings, setting, "pigeon")
     assert found(way)[0] is State.FAILED
-    assert {each.name for each in messaging.examine()} == {"sms", "mail", "wecom"}
+    assert {each.name for each in messaging.examine()} == {"sms", "mail", "wecom", "push"}
 
 
 def test_a_gateway_is_knocked_at_and_given_nothing(settings):
@@ -138,3 +145,39 @@ def test_a_setting_that_keeps_everything_from_starting_is_one_finding_and_no_tra
     assert (done.returncode, check["name"], check["state"]) == (1, "settings", "failed")
     assert "LINLI_WECOM_AGENT, LINLI_WECOM_SECRET" in check["message"]
     assert "Traceback" not in done.stderr
+
+
+def use_push(settings, **more: str) -> None:
+    settings.LINLI_PUSH, settings.LINLI_PUSH_CONTACT = "send", "mailto:admin@linli.example"
+    for name, value in more.items():
+        setattr(settings, name, value)
+
+
+def test_what_pushing_lacks_is_named(settings):
+    use_push(settings, LINLI_PUSH_CONTACT="")
+    state, words = found("push")
+    assert state is State.FAILED
+    assert "LINLI_PUSH_CONTACT" in words
+
+
+def test_push_services_that_cannot_be_reached_are_named_and_one_that_stands_for_many_is_not_asked(
+    settings, monkeypatch
+):
+    monkeypatch.setattr(talking, "getaddrinfo", lambda *_where, **_how: [])
+    use_push(settings, LINLI_PUSH_HOSTS="push.linli.test,.notify.windows.com")
+    state, words = found("push")
+    assert state is State.WARNING
+    assert "push.linli.test" in words
+    assert "连不上 push.linli.test，" in words
+    settings.LINLI_PUSH_HOSTS = ".notify.windows.com"
+    assert found("push")[0] is State.OK
+
+
+def test_a_key_that_does_not_serve_is_told(settings, tmp_path, monkeypatch):
+    monkeypatch.setenv("LINLI_HOME", str(tmp_path))
+    use_push(settings, LINLI_PUSH_HOSTS=".notify.windows.com")
+    (tmp_path / "keys").mkdir(mode=0o700)
+    (tmp_path / "keys" / "push").write_text("{}")
+    (tmp_path / "keys" / "push").chmod(0o600)
+    assert found("push")[0] is State.FAILED
+    assert "密钥" in found("push")[1]

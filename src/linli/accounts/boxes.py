@@ -49,4 +49,5 @@ def ways_to(user: User) -> tuple[Way, ...]:
         has_phone=bool(user.phone_cipher),
         has_mail=MAIL.is_known_of(user),
         has_wecom=WECOM.is_known_of(user),
+        has_push=user.has_push,
     )

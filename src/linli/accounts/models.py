@@ -64,6 +64,9 @@ class User(AbstractBaseUser):
 
     mail_cipher = models.TextField(blank=True, db_default="", default="", help_text="Shown to be theirs by a code.")
     wecom_cipher = models.TextField(blank=True, db_default="", default="", help_text="Staff's; shown by a code, too.")
+    has_push = models.BooleanField(
+        db_default=False, default=False, help_text="Whether some browser of theirs takes messages."
+    )
     ways = models.CharField(
         max_length=40, blank=True, db_default="", default="", help_text="How they want to be told; empty is as usual."
     )

@@ -47,6 +47,7 @@ class Way(StrEnum):
     SMS = "sms"
     MAIL = "mail"
     WECOM = "wecom"
+    PUSH = "push"
 
 
 NO_WAY = "app"
@@ -104,13 +105,24 @@ def wecom_typed(typed: str) -> str:
 
 
 def ways_of(
-    chosen: str, *, is_resident: bool, has_phone: bool, has_mail: bool, has_wecom: bool = False
+    chosen: str,
+    *,
+    is_resident: bool,
+    has_phone: bool,
+    has_mail: bool,
+    has_wecom: bool = False,
+    has_push: bool = False,
 ) -> tuple[Way, ...]:
     """The ways a message goes to somebody: those they chose and have an address for; else, residents, an SMS.
 
     Somebody whose only address is gone is told in the way that is left: nobody misses news by a choice of last year.
     """
-    all_ways = ((Way.SMS, has_phone and is_resident), (Way.MAIL, has_mail), (Way.WECOM, has_wecom and not is_resident))
+    all_ways = (
+        (Way.SMS, has_phone and is_resident),
+        (Way.MAIL, has_mail),
+        (Way.WECOM, has_wecom and not is_resident),
+        (Way.PUSH, has_push),
+    )
     there = [way for way, has in all_ways if has]
     wanted = chosen.split()
     if NO_WAY in wanted:

@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils.translation import gettext as _
 
 from linli.base.home import home
@@ -25,7 +26,7 @@ from linli.base.home import home
 Cipher = Literal["aes", "sm4"]
 Digest = Literal["sha256", "sm3"]
 LENGTHS = {"aes": 32, "sm4": 16}  # AES-256; SM4 knows 128 bits only (GB/T 32907)
-NEXT_LOOKUP, GIVEN_UP = "lookup.next", "given-up"
+NEXT_LOOKUP, GIVEN_UP, PUSH = "lookup.next", "given-up", "push"
 _NAME = re.compile(r"(aes|sm4)-([0-9]{4})\.key")
 
 
@@ -184,6 +185,18 @@ def take_next_lookup_key() -> None:
         (aside / f"{id_of(path)}.key").hardlink_to(path)
     (folder() / NEXT_LOOKUP).replace(path)
     _read_lookup.cache_clear()
+
+
+def push_secret() -> bytes:
+    """The private number of P-256 by which push services know this installation; made on first use, never changed.
+
+    Browsers bind to it: with another one everybody would have to turn messages on anew.
+    """
+    path = folder() / PUSH
+    if _stamp(path) is None:
+        number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+        _write_once(path, {"secret": _text(number.to_bytes(32, "big"))})
+    return _secret(path, _read(path), 32)
 
 
 def given_up() -> frozenset[str]:

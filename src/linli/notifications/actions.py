@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from linli.accounts import actions as accounts
 from linli.accounts.boxes import ways_to
 from linli.accounts.models import HeldPost, User, UserKind
 from linli.accounts.quiet import held_until
@@ -21,11 +22,12 @@ from linli.base.events import emit
 from linli.base.ids import id_of_moment
 from linli.base.inserting import insert
 from linli.base.journal import record
-from linli.base.refusals import Conflict
+from linli.base.refusals import Conflict, Refused
 from linli.base.scope import acting_as
-from linli.notifications import wording
+from linli.notifications import devices, wording
 from linli.notifications.carriers import is_on
-from linli.notifications.models import GOES_OUT, OPEN_STATES, Channel, Delivery, Message, Outcome, State
+from linli.notifications.models import GOES_OUT, OPEN_STATES, Channel, Delivery, Message, Outcome, PushDevice, State
+from linli.notifications.push import Subscription
 from linli.notifications.wording import stored, text_of
 from linli.organizations.models import Organization
 
@@ -43,6 +45,7 @@ OUTCOMES = {
     State.FAILED: Outcome.FAILED,
 }
 """How an attempt ended that leaves a message in a state."""
+MOST_DEVICES = 10
 FORWARDED_WITHIN = timedelta(hours=1)  # a worker that was away longer has other news to bring
 
 
@@ -132,17 +135,18 @@ def _readers(at: datetime) -> dict[Any, list[User]]:
     return {unit: list(people.values()) for unit, people in found.items()}
 
 
-def _carry(message: Message, reader: User, channel: Channel, at: datetime) -> None:
-    """One more way for something that was told."""
+def _carry(message: Message, reader: User, channel: Channel, at: datetime, device: UUID | None = None) -> None:
+    """One more way for something that was told, or one more browser on that way."""
     also = Message(
         event=message.event,
         to_user=reader,
-        carries=message,
+        carries_id=message.carries_id or message.pk,
         about_kind=message.about_kind,
         about_id=message.about_id,
         number=message.number,
         facts=message.facts,
         channel=channel,
+        device=device,
         state=State.QUEUED,
         created_at=at,
     )
@@ -198,15 +202,28 @@ def begin(message_id: UUID, *, at: datetime) -> Attempt | None:
         message.save(update_fields=["held_until"])
         _put_out(message)
         return None
+    if message.channel == Channel.PUSH and message.device is None:
+        _push_to_each(message, message.to_user, at)
     before = State(message.state)
     message.state = State.UNKNOWN if before == State.UNKNOWN else State.SENDING
     message.attempts, message.sending_at = message.attempts + 1, at
-    message.save(update_fields=["state", "attempts", "sending_at"])
+    message.save(update_fields=["state", "attempts", "sending_at", "device"])
     cut_off = Delivery.objects.filter(message=message, ended_at__isnull=True)
     cut_off.update(outcome=Outcome.UNCLEAR, ended_at=at)
     delivery = Delivery(message=message, channel=message.channel, began_at=at, outcome=Outcome.SENDING)
     insert(delivery)
     return Attempt(message, before, delivery)
+
+
+def _push_to_each(message: Message, reader: User, at: datetime) -> None:
+    """Each browser of theirs has a row, a state and a job of its own: one that is slow delays no other.
+
+    Only now, since whoever told it does not see them.
+    """
+    found = list(PushDevice.objects.filter(user=reader).values_list("pk", flat=True))
+    message.device, more = (found[0], found[1:]) if found else (None, [])
+    for device in more:
+        _carry(message, reader, Channel.PUSH, at, device)
 
 
 def leave_open(attempt: Attempt, state: State, *, at: datetime) -> None:
@@ -230,8 +247,26 @@ def settle(attempt: Attempt, state: State, *, at: datetime, reference: str = "")
         return
     message.state, message.settled_at, message.gateway_reference = state, at, reference
     record(f"notifications.{state.value}", on=message, by=COURIER, at=at, attempts=message.attempts)
+    if message.device and state == State.SENT:
+        PushDevice.objects.filter(pk=message.device).update(worked_at=at)
     if message.is_undelivered and not _may_be_reached(message):
         emit("notifications.undelivered", message=message, at=at)
+
+
+def settle_gone(attempt: Attempt, *, at: datetime) -> None:
+    """The browser takes no messages any more: it is forgotten, and what it should have shown goes another way.
+
+    Where there is another one, nobody has to see to it: people change browsers.
+    """
+    message = attempt.message
+    reader = _forget_device(message.to_user_id, message.device, by=COURIER, at=at)
+    tried = set(Message.objects.of_the_same(message).values_list("channel", flat=True))
+    for channel in _channels_out(reader):
+        if channel not in tried:
+            _carry(message, reader, channel, at)
+    settle(attempt, State.FAILED, at=at)
+    if _may_be_reached(message):
+        Message.objects.filter(pk=message.pk).update(noted_at=at)
 
 
 def _end(attempt: Attempt, state: State, at: datetime) -> None:
@@ -290,6 +325,56 @@ def _channels_to(to: User | Organization) -> list[Channel]:
 def _channels_out(reader: User) -> list[Channel]:
     """The ways a person chose that this installation offers."""
     return [Channel(way) for way in ways_to(reader) if is_on(way)]
+
+
+def turn_on(user: User, subscription: Subscription, *, agent: str, by: Actor, at: datetime) -> None:
+    """Tell somebody in this browser from now on, and nobody else: whoever it told before is told there no more.
+
+    A browser that says it anew has perhaps other keys, and is still one.
+    """
+    if by.user != user.pk:
+        raise Refused("notifications.device_of_another", _("只能开通和关掉自己的通知。"))
+    with acting_as(devices.KEEPER):
+        owner = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+        held = PushDevice.objects.filter(endpoint_hash=devices.hash_of(subscription.endpoint)).first()
+        if held and held.user_id != owner.pk:
+            _forget_device(held.user_id, held.pk, by=devices.KEEPER, at=at)
+            held = None
+        if not held and PushDevice.objects.filter(user=owner).count() >= MOST_DEVICES:
+            raise Refused("notifications.devices_full", _("开通的设备太多了。请先关掉一个不用的。"))
+        device = held or PushDevice(user=owner)
+        devices.put(device, subscription)
+        device.name, device.made_at = devices.name_of(agent), at
+        device.save()
+        accounts.now_by_push(owner)
+    record("notifications.push_on", on=user, by=by, at=at, ways=owner.ways.split())
+
+
+@transaction.atomic
+def turn_off(user: User, device: UUID, *, by: Actor, at: datetime) -> None:
+    """A browser of one's own tells nothing any more."""
+    if by.user != user.pk:
+        raise Refused("notifications.device_of_another", _("只能开通和关掉自己的通知。"))
+    _forget_device(user.pk, device, by=by, at=at)
+
+
+def turn_off_all(**facts: Any) -> None:
+    """Handles `accounts.phone_taken` (user, at): who held that phone turned them on, and may be somebody else."""
+    user, at = facts["user"], facts["at"]
+    with acting_as(devices.KEEPER):
+        for device in PushDevice.objects.filter(user=user).values_list("pk", flat=True):
+            _forget_device(user.pk, device, by=devices.KEEPER, at=at)
+
+
+def _forget_device(whose: Any, device: UUID | None, *, by: Actor, at: datetime) -> User:
+    """Nothing of it stays; without any other, nothing is pushed to its owner any more."""
+    owner = User.objects.select_for_update(of=("self",)).get(pk=whose)  # of two that go at once, one is the last
+    if device is None or not PushDevice.objects.filter(pk=device, user=owner).delete()[0]:
+        return owner
+    if not PushDevice.objects.filter(user=owner).exists():
+        accounts.no_more_by_push(owner)
+    record("notifications.push_off", on=owner, by=by, at=at)
+    return owner
 
 
 def forget_about(about: models.Model) -> int:

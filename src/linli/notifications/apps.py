@@ -19,19 +19,21 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Send codes that `accounts` asks for, and tell people what was done to their sign-in."""
-        from linli.notifications import safety, wecom  # models are ready only here
+        from linli.notifications import actions, push, safety, wecom  # models are ready only here
         from linli.notifications.codes import on_box_code_wanted, on_code_wanted
         from linli.notifications.wording import leads_to, named, urgent, wording
 
         on("accounts.code_wanted", on_code_wanted)
         on("accounts.box_code_wanted", on_box_code_wanted)
         on("accounts.told", safety.on_told)
+        on("accounts.phone_taken", actions.turn_off_all)
         named("accounts", _("登录和账号"))
         for event, sentence in safety.WORDINGS.items():
             wording(event, sentence)
             urgent(event)
         _check_quiet_hours()
         wecom.check()
+        push.check()
         leads_to("accounts.user", portal=_own("/me/"), desk=_own("/desk/me/"))
         leads_to("accounts.heldpost", portal=lambda _id: "/", desk=lambda _id: "/desk/")
         leads_to("accounts.totpreset", portal=lambda _id: "/", desk="/desk/manage/resets/{}/".format)

@@ -10,12 +10,13 @@ from linli.accounts.boxes import MAIL, WECOM
 from linli.accounts.models import User
 from linli.accounts.phones import phone_of
 from linli.accounts.rules import Way
-from linli.notifications import mails, wecom
+from linli.notifications import mails, push, wecom
+from linli.notifications.devices import subscription_of
 from linli.notifications.gateways import Receipt, Rejected, gateway
 from linli.notifications.mails import postman
 from linli.notifications.models import Channel, Message
 from linli.notifications.sheets import Sheets
-from linli.notifications.wording import letter_of, link_of, sms_of, text_of
+from linli.notifications.wording import letter_of, link_of, note_of, sms_of, text_of
 
 
 class Carrier(Protocol):
@@ -67,7 +68,27 @@ class ByWecom:
         return wecom.herald().send(_known(WECOM.of(reader)), text, str(message.pk))
 
 
-CARRIERS: Mapping[str, Carrier] = {Channel.SMS: BySms(), Channel.MAIL: ByMail(), Channel.WECOM: ByWecom()}
+class ByPush:
+    """Into one browser; the row says which."""
+
+    def ask(self, key: str) -> Receipt | None:
+        """A push service never says; the console does."""
+        return push.pusher().ask(key)
+
+    def carry(self, message: Message, reader: User, own: Sheets) -> Receipt:  # noqa: ARG002 (it says what no place words)
+        """That there is news, and where."""
+        to = subscription_of(message.device, reader)
+        if to is None:
+            raise push.Gone("there is no such browser any more")
+        return push.pusher().send(to, note_of(message, is_staff=reader.is_staff_member), str(message.pk))
+
+
+CARRIERS: Mapping[str, Carrier] = {
+    Channel.SMS: BySms(),
+    Channel.MAIL: ByMail(),
+    Channel.WECOM: ByWecom(),
+    Channel.PUSH: ByPush(),
+}
 """By channel, for each that goes out."""
 
 
@@ -78,6 +99,8 @@ def is_on(way: Way) -> bool:
             return mails.is_on()
         case Way.WECOM:
             return wecom.is_on()
+        case Way.PUSH:
+            return push.is_on()
     return True
 
 

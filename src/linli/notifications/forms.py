@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts import quiet
 from linli.accounts.rules import LONGEST_MAIL, Way
 from linli.base.refusals import Sentence
+from linli.notifications.push import Subscription, typed
 from linli.web.words import WordsField
 
 NIGHT = "22:00-07:30"  # to begin with, where this place has no quiet hours
-WAYS = {Way.SMS: _("短信"), Way.MAIL: _("邮件"), Way.WECOM: _("企业微信")}
+WAYS = {Way.SMS: _("短信"), Way.MAIL: _("邮件"), Way.WECOM: _("企业微信"), Way.PUSH: _("浏览器通知")}
 
 
 class WaysForm(forms.Form):
@@ -117,6 +118,20 @@ WORDS: Mapping[Way, Words] = {
         widget={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     ),
 }
+
+
+class PushForm(forms.Form):
+    """What a script has had the browser say of itself; nobody types it."""
+
+    endpoint = forms.CharField(widget=forms.HiddenInput)
+    p256dh = forms.CharField(widget=forms.HiddenInput)
+    auth = forms.CharField(widget=forms.HiddenInput)
+
+    @property
+    def subscription(self) -> Subscription:
+        """Refused where it is no browser's that can be told."""
+        said = self.cleaned_data if self.is_valid() else {}
+        return typed(said.get("endpoint", ""), said.get("p256dh", ""), said.get("auth", ""))
 
 
 class BoxForm(forms.Form):

@@ -20,6 +20,7 @@ from linli.notifications.actions import COURIER, DELIVER, Attempt
 from linli.notifications.carriers import CARRIERS
 from linli.notifications.gateways import CannotTell, NotTaken, Receipt, Rejected
 from linli.notifications.models import State
+from linli.notifications.push import Gone
 from linli.notifications.queries import own_words
 
 WAITS = (15, 60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600)  # seconds before the second try, the third, …
@@ -66,7 +67,7 @@ def _try(attempt: Attempt) -> None:
     try:
         receipt = _hand_over(attempt)
     except Rejected as refusal:
-        _settle(attempt, State.FAILED)
+        _settle_refused(attempt, refusal)
         log.warning(
             "message_rejected", channel=attempt.message.channel, message=str(attempt.message.pk), why=str(refusal)
         )
@@ -115,6 +116,14 @@ def _wait_or_give_up(attempt: Attempt, meanwhile: State, at_last: State, trouble
     with acting_as(COURIER):
         actions.leave_open(attempt, meanwhile, at=now())
     raise trouble
+
+
+def _settle_refused(attempt: Attempt, refusal: Rejected) -> None:
+    if isinstance(refusal, Gone):
+        with acting_as(COURIER):
+            actions.settle_gone(attempt, at=now())
+    else:
+        _settle(attempt, State.FAILED)
 
 
 def _settle(attempt: Attempt, state: State, reference: str = "") -> None:

@@ -1,4 +1,6 @@
-"""The outbox: one row for each thing somebody is told, with what became of it."""
+"""The outbox: one row for each thing somebody is told, with what became of it; and the browsers that take messages."""
+
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,10 +18,11 @@ class Channel(models.TextChoices):
     SMS = "sms", _("短信")
     MAIL = "mail", _("邮件")
     WECOM = "wecom", _("企业微信")
+    PUSH = "push", _("浏览器通知")
     APP = "app", _("站内")
 
 
-GOES_OUT = (Channel.SMS, Channel.MAIL, Channel.WECOM)
+GOES_OUT = (Channel.SMS, Channel.MAIL, Channel.WECOM, Channel.PUSH)
 """Channels that leave the house: a job hands them over, and what became of it is a question."""
 
 
@@ -104,6 +107,7 @@ class Message(ScopedRecord):
     number = models.CharField(max_length=40, help_text="The number people know it by; never personal.")
     facts = models.JSONField(default=dict, help_text="Ids, dates, numbers and names of units; never personal.")
     channel = models.CharField(max_length=10, choices=Channel.choices)
+    device = models.UUIDField(null=True, help_text="The browser it is pushed to; perhaps gone since.")
     state = models.CharField(max_length=10, choices=State.choices)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -179,6 +183,34 @@ class Delivery(ScopedRecord):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.outcome}"
+
+
+class PushDevice(ScopedRecord):
+    """A browser in which somebody turned messages on. Its address lets anybody wake it, so it lies encrypted.
+
+    A browser tells one person: whoever turns messages on there last.
+    """
+
+    encrypted: ClassVar[dict[str, Any]] = {
+        "endpoint_cipher": _("浏览器通知的地址"),
+        "keys_cipher": _("浏览器通知的密钥"),
+    }
+    found_by: ClassVar[dict[str, tuple[str, str]]] = {"endpoint_hash": ("endpoint_cipher", "push_endpoint")}
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    endpoint_hash = models.CharField(max_length=64, unique=True)
+    endpoint_cipher = models.TextField()
+    keys_cipher = models.TextField(help_text="By which only this browser reads what it is sent.")
+    name = models.CharField(max_length=60, blank=True, help_text="Browser and system, as the browser names itself.")
+    made_at = models.DateTimeField()
+    worked_at = models.DateTimeField(null=True, help_text="When its push service last took a message.")
+
+    class Meta:
+        db_table = "notifications_push_device"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class EventWords(models.Model):

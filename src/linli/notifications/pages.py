@@ -1,5 +1,6 @@
 """Messages as residents find them in the portal and staff at the desk."""
 
+from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.accounts.doors import ResidentRequest, StaffRequest, resident_page, staff_page
+from linli.accounts.doors import DoorRequest, ResidentRequest, StaffRequest, public_page, resident_page, staff_page
 from linli.base.actor import Actor
 from linli.base.clock import now
 from linli.notifications import actions, previews, queries
@@ -20,6 +21,18 @@ from linli.web.forms import show
 ON_A_PAGE = 30
 WORDS_VERB = "operation.manage"
 DESK_VERB = actions.READING  # whoever reads cases reads what their unit is told about them
+
+WORKER = (Path(__file__).parent / "worker.js").read_text(encoding="utf-8")
+
+
+@require_safe
+@public_page
+def worker(request: DoorRequest) -> HttpResponse:  # noqa: ARG001 (a page takes the request)
+    """The script that a browser wakes when a message comes. It fetches nothing and keeps no page."""
+    answer = HttpResponse(WORKER, content_type="text/javascript; charset=utf-8")
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'"
+    return answer
 
 
 @require_safe

@@ -4,6 +4,7 @@ Residents in the portal, staff at the desk, each for themselves.
 """
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -22,9 +23,10 @@ from linli.accounts.rules import Way
 from linli.base.clock import now
 from linli.base.encryption import mask_mail, mask_name
 from linli.base.refusals import Refused, Unavailable
-from linli.notifications import queries
+from linli.notifications import actions, push, queries
 from linli.notifications.carriers import is_on
-from linli.notifications.forms import WORDS, BoxCodeForm, BoxForm, QuietForm, WaysForm, Words, said
+from linli.notifications.devices import devices_of
+from linli.notifications.forms import WORDS, BoxCodeForm, BoxForm, PushForm, QuietForm, WaysForm, Words, said
 from linli.notifications.models import Message
 from linli.web.forms import onward, refusals_shown_on, show
 
@@ -161,11 +163,42 @@ def clear_desk_wecom(request: StaffRequest) -> HttpResponse:
     return _clear(request, DESK, WECOM)
 
 
+@require_POST
+@sensitive_post_parameters("endpoint", "p256dh", "auth")
+@resident_page
+def my_push(request: ResidentRequest) -> HttpResponse:
+    """A resident turns messages on in this browser."""
+    return _turn_on(request, PORTAL)
+
+
+@require_POST
+@sensitive_post_parameters("endpoint", "p256dh", "auth")
+@any_staff_page
+def desk_push(request: StaffRequest) -> HttpResponse:
+    """Somebody of the staff does."""
+    return _turn_on(request, DESK)
+
+
+@require_POST
+@resident_page
+def end_my_push(request: ResidentRequest, device: UUID) -> HttpResponse:
+    """And off again, in this one or another."""
+    return _turn_off(request, PORTAL, device)
+
+
+@require_POST
+@any_staff_page
+def end_desk_push(request: StaffRequest, device: UUID) -> HttpResponse:
+    """Likewise at the desk."""
+    return _turn_off(request, DESK, device)
+
+
 def _ways(request: Own, side: Side) -> HttpResponse:
     """Which ways; a way without an address is not offered."""
     user = request.user
     boxes = [box for box in BOXES.values() if is_on(box.way) and (side is DESK or box is not WECOM)]
     known = {box.way for box in boxes if box.is_known_of(user)} | ({Way.SMS} if _has_phone(user, side) else set())
+    known |= {Way.PUSH} if user.has_push and is_on(Way.PUSH) else set()
     offered = tuple(way for way in Way if way in known)
     form = WaysForm(_typed(request), offered=offered, initial={"ways": list(ways_to(user))})
     if form.is_valid():
@@ -181,8 +214,40 @@ def _ways(request: Own, side: Side) -> HttpResponse:
         form=form,
         offered=offered,
         boxes=[Shown(box, WORDS[box.way], mask_mail(box.of(user)) or mask_name(box.of(user)), side) for box in boxes],
+        pushing=_pushing(user, side) if is_on(Way.PUSH) else None,
         quiet=said(user.quiet),
     )
+
+
+def _pushing(user: User, side: Side) -> dict[str, object]:
+    """What the page needs to turn messages on in the browser it stands in."""
+    return {
+        "key": push.public_key(),
+        "on": side.url("push"),
+        "off": f"{side.names}:end_push",
+        "devices": devices_of(user),
+        "form": PushForm(),
+    }
+
+
+def _turn_on(request: Own, side: Side) -> HttpResponse:
+    """The page's script has asked the browser; what is wrong with the answer is told on the page it came from."""
+    if not is_on(Way.PUSH):
+        return onward(request, side.url("ways"))
+    agent, form = request.headers.get("User-Agent", ""), PushForm(request.POST)
+    try:
+        actions.turn_on(request.user, form.subscription, agent=agent, by=request.actor, at=now())
+    except Refused as refusal:
+        messages.error(request, str(refusal.sentence))
+    else:
+        messages.success(request, _("开通了。有新消息，这台设备会弹出通知。"))
+    return onward(request, side.url("ways"))
+
+
+def _turn_off(request: Own, side: Side, device: UUID) -> HttpResponse:
+    actions.turn_off(request.user, device, by=request.actor, at=now())
+    messages.success(request, _("关掉了，那台设备不再弹出通知。"))
+    return onward(request, side.url("ways"))
 
 
 def _quiet(request: Own, side: Side) -> HttpResponse:

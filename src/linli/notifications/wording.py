@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from linli.base.languages import active
 from linli.base.refusals import Sentence
 from linli.notifications.models import Message
+from linli.notifications.push import Note
 from linli.notifications.sheets import Letter, Sheets, filled, places_of
 from linli.organizations.models import Organization
 from linli.web import dates
@@ -94,6 +95,18 @@ def letter_of(message: Message, own: Sheets = NOTHING, *, is_staff: bool = False
     )
     body = _own("body", message, own, line=line, link=link) or str(LETTER) % {"line": line, "link": link}
     return Letter(subject, body)
+
+
+def note_of(message: Message, *, is_staff: bool) -> Note:
+    """What a browser shows to whoever looks at the screen: of which kind the news is, and the number people know.
+
+    None of the facts, so that no unit and no day tells what somebody has asked for.
+    """
+    title = _("邻里：%(what)s有新消息") % {"what": title_of(message.event)}
+    body = _("编号 %(number)s。点开，登录后看。") if message.number else _("点开，登录后看。")
+    url = address_of(message, is_staff=is_staff) or ("/desk/messages/" if is_staff else "/me/messages/")
+    told = {"number": message.number}
+    return Note(title, body % told, url, lang=active(), is_urgent=is_urgent(message.event))
 
 
 def link_of(message: Message, *, is_staff: bool) -> str:

@@ -10,8 +10,9 @@ from smtplib import SMTPAuthenticationError
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from linli.base import keyring
 from linli.base.refusals import Unavailable
-from linli.notifications import mails, wecom
+from linli.notifications import mails, push, wecom
 from linli.notifications.gateways import HttpGateway, gateway
 from linli.notifications.mails import SmtpPostman, postman
 from linli.project.findings import Finding, State
@@ -25,8 +26,8 @@ Answer = tuple[State, str]
 
 
 def examine() -> Iterator[Finding]:
-    """SMS, mail and WeCom, each by itself: one that is set up wrongly hides no other."""
-    ways: dict[str, Callable[[], Answer]] = {"sms": _sms, "mail": _mail, "wecom": _wecom}
+    """SMS, mail, WeCom and browsers, each by itself: one that is set up wrongly hides no other."""
+    ways: dict[str, Callable[[], Answer]] = {"sms": _sms, "mail": _mail, "wecom": _wecom, "push": _push}
     for name, ask in ways.items():
         try:
             yield Finding(name, *ask())
@@ -120,6 +121,28 @@ def _wecom() -> Answer:
     if not settings.LINLI_ADDRESS:
         return State.WARNING, "企业微信连得上，但是没有设 LINLI_ADDRESS，消息里没有网址。"
     return State.OK, "企业微信连得上。消息发不出时，请看服务器的地址在不在应用的“企业可信 IP”里。"
+
+
+def _push() -> Answer:
+    push.pusher()
+    if lacking := push.lacking():
+        words = f"要发浏览器通知，还缺 {'、'.join(lacking)}。LINLI_PUSH_CONTACT 填 mailto: 加邮箱，或者 https 网址"
+        return State.FAILED, f"{words}；不发，请设 LINLI_PUSH=off。"
+    push.check()
+    match settings.LINLI_PUSH:
+        case "off":
+            return State.OK, "没有开通浏览器通知，页面上不让人选。"
+        case "console":
+            words = "浏览器通知只写进文件，没有真的发出去。要真的发，请设 LINLI_PUSH=send 和 LINLI_PUSH_CONTACT"
+            return State.WARNING, f"{words}；不发，请设 LINLI_PUSH=off。"
+    try:
+        push.public_key()
+    except keyring.EncryptionError as fault:
+        return State.FAILED, f"浏览器通知的密钥用不了：{fault}"
+    if silent := list(push.silent()):
+        words = f"连不上 {'、'.join(silent)}，用这几家浏览器的人收不到通知。请看防火墙让不让出去；用不上的，"
+        return State.WARNING, f"{words}从 LINLI_PUSH_HOSTS 里去掉。"
+    return State.OK, "浏览器通知的服务连得上。网站要用 https，人们才能开通。"
 
 
 def _wecom_says(errcode: int | None) -> str:

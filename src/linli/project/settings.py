@@ -195,6 +195,12 @@ LINLI_MAIL_SECURITY = os.environ.get("LINLI_MAIL_SECURITY", "")
 EMAIL_USE_TLS = LINLI_MAIL_SECURITY == "starttls"
 EMAIL_USE_SSL = LINLI_MAIL_SECURITY == "tls"
 LINLI_WECOM = os.environ.get("LINLI_WECOM", "off")  # messages to staff, by the application people sign in by
+LINLI_PUSH = os.environ.get("LINLI_PUSH", "console")
+LINLI_PUSH_KEY = os.environ.get("LINLI_PUSH_KEY", "")  # else keys/push in the home
+LINLI_PUSH_CONTACT = os.environ.get("LINLI_PUSH_CONTACT", "") or LINLI_ADDRESS  # whom a push service writes to
+LINLI_PUSH_HOSTS = os.environ.get(
+    "LINLI_PUSH_HOSTS", "fcm.googleapis.com,updates.push.services.mozilla.com,web.push.apple.com,.notify.windows.com"
+)
 LINLI_SMS_GATEWAY = os.environ.get("LINLI_SMS_GATEWAY", "console")
 LINLI_SMS_GATEWAY_URL = os.environ.get("LINLI_SMS_GATEWAY_URL", "")
 

@@ -63,6 +63,7 @@ urlpatterns = [
     path("policies/", include(policies.portal)),
     path("desk/policies/", include(policies.desk)),
     path("desk/notices/", include(notices.desk)),
+    path("", include(notifications.worker)),
     path("me/messages/", include(notifications.portal)),
     path("desk/messages/", include(notifications.desk)),
     path("desk/manage/words/", include(notifications.words)),

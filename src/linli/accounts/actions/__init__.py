@@ -16,7 +16,15 @@ from linli.accounts.actions.languages import bring_language, choose_language
 from linli.accounts.actions.passwords import TotpMissing, change_password, sign_in_with_password
 from linli.accounts.actions.phones import close_for_good, give_phone, open_another, open_own, take_phone
 from linli.accounts.actions.posts import Ending, end_post, give_post, settle_ended_posts
-from linli.accounts.actions.reaching import ask_for_box_code, choose_quiet, choose_ways, clear_box, give_box
+from linli.accounts.actions.reaching import (
+    ask_for_box_code,
+    choose_quiet,
+    choose_ways,
+    clear_box,
+    give_box,
+    no_more_by_push,
+    now_by_push,
+)
 from linli.accounts.actions.resets import (
     ask_totp_reset,
     decide_totp_reset,
@@ -81,6 +89,8 @@ __all__ = [
     "issue_token",
     "link_identity",
     "link_identity_of",
+    "no_more_by_push",
+    "now_by_push",
     "open_another",
     "open_own",
     "prove_at_the_door",

@@ -32,7 +32,8 @@ def choose_ways(user: User, ways: Collection[Way], *, by: Actor, at: datetime) -
     chosen = " ".join(way for way in Way if way in ways) or NO_WAY
     if chosen == user.ways:
         return
-    if any(way in ways and not box.is_known_of(user) for way, box in BOXES.items()):
+    lacking = [way for way, box in BOXES.items() if not box.is_known_of(user)] + [Way.PUSH] * (not user.has_push)
+    if set(lacking) & set(ways):
         raise Refused("accounts.no_box", _("还没有填收在哪里。请先填好，再选。"), field="ways")
     user.ways = chosen
     user.save(update_fields=["ways"])
@@ -96,8 +97,7 @@ def give_box(user: User, box: Box, typed: str, code: str, *, by: Actor, at: date
     with transaction.atomic():
         spend([sent], at)
         box.put(user, address)
-        kept = set(user.ways.split()) - {NO_WAY} or ({Way.SMS} if user.phone_cipher else set())
-        user.ways = " ".join(way for way in Way if way in {*kept, box.way})
+        user.ways = _with(user, box.way)
         user.save(update_fields=[box.column, "ways"])
         fields = [box.way.value, "ways"]
         record("accounts.box_given", on=user, by=by, at=at, fields=fields, way=box.way.value, ways=user.ways.split())
@@ -112,6 +112,25 @@ def clear_box(user: User, box: Box, *, by: Actor, at: datetime) -> None:
     user.ways = " ".join(way for way in user.ways.split() if way != box.way)
     user.save(update_fields=[box.column, "ways"])
     record("accounts.box_cleared", on=user, by=by, at=at, fields=[box.way.value, "ways"], way=box.way.value)
+
+
+def now_by_push(user: User) -> None:
+    """A browser takes messages for them, besides the other ways. Part of a larger action, which journals."""
+    user.has_push, user.ways = True, _with(user, Way.PUSH)
+    user.save(update_fields=["has_push", "ways"])
+
+
+def no_more_by_push(user: User) -> None:
+    """No browser does any more. Part of a larger action, which journals."""
+    user.has_push, user.ways = False, " ".join(way for way in user.ways.split() if way != Way.PUSH)
+    user.save(update_fields=["has_push", "ways"])
+
+
+def _with(user: User, more: Way) -> str:
+    """What somebody chose, and this way too; who chose nothing yet goes on as usual besides."""
+    usual = {Way.SMS.value} if user.phone_cipher and not user.ways else set()
+    kept = usual | set(user.ways.split()) - {NO_WAY}
+    return " ".join(way for way in Way if way in {*kept, more})
 
 
 def _found_by(box: Box, address: str) -> str:

@@ -12,6 +12,7 @@ def thing(request, number: str) -> HttpResponse:
 
 
 urlpatterns = [
+    path("", include(urls.worker)),
     path("me/messages/", include(urls.portal)),
     path("desk/messages/", include(urls.desk)),
     path("", include("linli.web.urls")),

@@ -21,9 +21,9 @@ from linli.base.keyring import EncryptionError
 COST, BLOCK, LANES = 2**17, 8, 1
 SHORTEST = 12
 KIND = "linli keys"
-NAMES = ("*.key", "django", "given-up", "retired/*.key")
-_NAME = re.compile(r"(?:retired/)?[A-Za-z0-9][A-Za-z0-9._-]*\.key|django|given-up")
-STAYING = ("django", "given-up")
+NAMES = ("*.key", "django", "push", "given-up", "retired/*.key")
+_NAME = re.compile(r"(?:retired/)?[A-Za-z0-9][A-Za-z0-9._-]*\.key|django|push|given-up")
+STAYING = ("django", "push", "given-up")
 """No keys of data: where this home has its own, that stays."""
 
 
