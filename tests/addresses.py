@@ -177,6 +177,11 @@ def machine() -> Made:
     return lambda world: {"device": world.machine}
 
 
+def locker() -> Made:
+    """The address of the community's parcel locker, which is heard by a token."""
+    return lambda world: {"device": world.locker}
+
+
 def proposed() -> Made:
     """What the administrator has proposed for a service item."""
     return lambda world: {"proposal": world.proposal}

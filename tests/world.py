@@ -121,6 +121,7 @@ class World:
     ground: dict[str, UUID] = field(default_factory=dict)
     machine: UUID | None = None
     secret: str = ""  # of the machine
+    locker: UUID | None = None
     entries: int = 0
 
     def client(self, name: str) -> Client:
@@ -352,6 +353,10 @@ def _machine(world: World) -> None:
     fresh = given.do(kiosks.register, **facts, by=world.actors["worker"], at=now())
     device, world.secret = kiosks.enrol(code=fresh.code, whence="test", at=now())
     world.machine = device.pk
+    facts = {"label": "KJ-01", "area": given.COMMUNITY, "place": "小区东门", "kind": "parcel_locker"}
+    locker = given.do(kiosks.register, **facts, by=world.actors["worker"], at=now()).device
+    kiosks.hear(locker, at=now(), uses=5)
+    world.locker = locker.pk
     with acting_as(WATCHER):
         owner = Resident.objects.get(pk=world.actors["owner"].resident)
     given.do(kiosks.give_pass, owner, by=world.actors["owner"], at=now())

@@ -349,6 +349,14 @@ def registers_a_machine(person: Person) -> None:
     sends(person, "登记")
 
 
+def registers_a_locker(person: Person) -> None:
+    """The token is shown once."""
+    person.page.get_by_label("哪一种机器").select_option("parcel_locker")
+    person.types("编号", f"L-{person.page.viewport_size['width']}")
+    person.types("放在哪里", "小区东门")
+    sends(person, "登记")
+
+
 def types_what_is_open(person: Person) -> None:
     """What is likely the same stands beside it a moment later."""
     person.page.get_by_label("坏成什么样").fill("楼道灯不亮")

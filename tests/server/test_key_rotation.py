@@ -38,6 +38,7 @@ from tests.settings import SERVER
 QUIET = Progress(lambda _words: None)
 WITHOUT_A_KEY = {
     "plans_plan.text_hash", "policies_policy.file_hash", "tables_import.file_hash", "kiosks_device.secret_hash",
+    "kiosks_device.token_hash",
     "cases_code.code_hash", "archives_tombstone.content_hash",
 }  # fmt: skip
 """Plain checksums of what is no secret or too long to guess; and a code hashed slowly, with salt, as a password is."""

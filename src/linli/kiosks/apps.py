@@ -11,9 +11,10 @@ class KiosksConfig(AppConfig):
     label = "kiosks"
 
     def ready(self) -> None:
-        """A paper goes when the phone goes, and its owner hears of one; machines are counted by indicators."""
+        """A paper goes with the phone, its owner hears of one; indicators count machines, 今天 shows silent ones."""
         from linli.areas.standing import enter
         from linli.base.events import on
+        from linli.cases.beside import on_today
         from linli.kiosks import actions, queries  # models are ready only here
         from linli.notifications.wording import named, wording
         from linli.web.offers import offer
@@ -21,6 +22,7 @@ class KiosksConfig(AppConfig):
         on("accounts.phone_taken", actions.phone_taken)
         offer("people.me", queries.offered_to_person)
         offer("people.resident", queries.offered_at_record)
-        named("kiosks", _("自助终端"))
+        named("kiosks", _("自助设备"))
         wording("kiosks.pass_given", GIVEN)
         enter(queries.KIOSKS)
+        on_today(queries.waiting_for)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.forms import CommunityField
+from linli.kiosks.kinds import KIOSK, kinds
 from linli.web.forms import RatingField
 from linli.web.words import WordsField
 
@@ -115,9 +116,20 @@ class AgainForm(forms.Form):
 class DeviceForm(forms.Form):
     """A machine that comes to a community."""
 
+    kind = forms.ChoiceField(
+        label=_("哪一种机器"),
+        help_text=_("自助服务终端用启用码，在它的浏览器上输一次；别的机器用令牌，交给厂家填进机器的程序。"),
+        initial=KIOSK,
+    )
     label = WordsField(label=_("编号"), max_length=30, help_text=_("贴在机器上的编号，全平台不能重复。比如：YY-01"))
     place = WordsField(label=_("放在哪里"), max_length=100, help_text=_("比如：社区服务大厅，进门左手边"))
     area = CommunityField(label=_("在哪个社区（村）"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 (narrows the type)
+        kind.choices = [(code, each.name) for code, each in kinds().items()]
 
 
 class MoveForm(forms.Form):

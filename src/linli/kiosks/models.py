@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import User
@@ -11,8 +12,25 @@ from linli.areas.fields import AreaField
 from linli.base.actor import Actor, Kind
 from linli.base.models import ScopedRecord
 from linli.kiosks import rules
+from linli.kiosks.kinds import GONE, KIOSK, MachineKind, kind_of, kinds
+from linli.kiosks.rules import State
 
 READ = "kiosks.read"
+
+
+def standing(state: State, at: datetime) -> Q:
+    """The machines that stand so at a moment, each by what its kind allows. In Python: `rules.state`."""
+    is_gone = Q(withdrawn_at__isnull=False)
+    unheard = Q(enrolled_at=None) | Q(seen_at=None)
+    late = ~Q(kind__in=list(kinds())) & Q(seen_at__lte=at - GONE.patience)
+    for each in kinds().values():
+        late |= Q(kind=each.code, seen_at__lte=at - each.patience)
+    return {
+        State.WITHDRAWN: is_gone,
+        State.WAITING: ~is_gone & unheard,
+        State.SILENT: ~is_gone & ~unheard & late,
+        State.ONLINE: ~is_gone & ~unheard & ~late,
+    }[state]
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
@@ -24,10 +42,15 @@ class DeviceQuerySet(models.QuerySet["Device"]):
             return self.all()
         return self.filter(area__within=sorted({post.area for post in posts_with(actor, READ) if post.sees_area}))
 
+    def standing(self, state: State, at: datetime) -> "DeviceQuerySet":
+        """Those that stand so."""
+        return self.filter(standing(state, at))
+
 
 class Device(ScopedRecord):
     """One machine: where it stands, and whether it is still heard of. It has no camera and knows nobody."""
 
+    kind = models.CharField(_("哪一种"), max_length=40, default=KIOSK, help_text="Of data/types/machines.toml.")
     label = models.CharField(_("编号"), max_length=30, unique=True, help_text="As it stands on the machine.")
     area = AreaField(verbose_name=_("社区（村）"))
     place = models.CharField(_("放在哪里"), max_length=100)
@@ -35,6 +58,12 @@ class Device(ScopedRecord):
     code_until = models.DateTimeField(null=True)
     secret_hash = models.CharField(
         max_length=64, null=True, unique=True, help_text="SHA-256 of what its browser keeps."
+    )
+    token_hash = models.CharField(
+        max_length=64,
+        null=True,
+        unique=True,
+        help_text="SHA-256 of what its own program says, where it has no browser.",
     )
     registered_at = models.DateTimeField()
     enrolled_at = models.DateTimeField(null=True)
@@ -50,7 +79,7 @@ class Device(ScopedRecord):
             models.CheckConstraint(
                 name="kiosk_device_withdrawn_has_no_secret",
                 condition=models.Q(withdrawn_at__isnull=True)
-                | models.Q(secret_hash__isnull=True, code_hash="", code_until__isnull=True),
+                | models.Q(secret_hash__isnull=True, token_hash__isnull=True, code_hash="", code_until__isnull=True),
             ),
             models.CheckConstraint(
                 name="kiosk_device_code_has_an_end",
@@ -62,9 +91,14 @@ class Device(ScopedRecord):
     def __str__(self) -> str:
         return self.label
 
-    def state_at(self, at: datetime) -> rules.State:
+    @property
+    def is_a(self) -> MachineKind:
+        """Its kind, in the reader's language."""
+        return kind_of(self.kind)
+
+    def state_at(self, at: datetime) -> State:
         """How it stands."""
-        return rules.state(self.enrolled_at, self.seen_at, self.withdrawn_at, at)
+        return rules.state(self.enrolled_at, self.seen_at, self.withdrawn_at, at, self.is_a.patience)
 
 
 class PassQuerySet(models.QuerySet["Pass"]):

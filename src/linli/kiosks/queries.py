@@ -1,4 +1,4 @@
-"""Composed readings: the machines of an area, one machine's days, and how many urban communities one serves."""
+"""Composed readings: how machines of each kind stand, one machine's days, and how many communities have one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,30 +7,35 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from linli.accounts.rights import may
+from linli.accounts.rights import may, posts_with
 from linli.areas import classes
 from linli.areas.rules import child_length
-from linli.areas.standing import Given, Question, Source
+from linli.areas.standing import AskedWrongly, Given, Question, Source
 from linli.base import journal
 from linli.base.actor import Actor
 from linli.base.clock import SHANGHAI
+from linli.cases.beside import Waiting
 from linli.kiosks import rules
-from linli.kiosks.models import Device, DeviceDay, Pass
-from linli.kiosks.rules import PERIOD, Stood
+from linli.kiosks.kinds import MachineKind, kind_of, kinds, self_service
+from linli.kiosks.models import Device, DeviceDay, DeviceQuerySet, Pass, standing
+from linli.kiosks.rules import PERIOD, State, Stood
 from linli.people.models import Resident
 from linli.web.navigation import Link
 
 URBAN = "urban"
 MOST_USES = 20
+MOST_BESIDE = 10  # on 今天
+MANAGE = "kiosks.manage"
 GIVE = "people.change"
 """Who keeps somebody's record may give them a paper."""
-# The same as `rules.is_working`: enrolled, not withdrawn, seen on at least half of its days, and used at all.
+# The same as `rules.is_working`: in use, not withdrawn, seen on at least half of its days, and used at all.
 WORKING = """
 SELECT d.area_id AS code FROM kiosks_device d JOIN kiosks_device_day k ON k.device_id = d.id
- WHERE d.area_id >= %(low)s::text AND d.area_id < %(high)s::text
+ WHERE d.area_id >= %(low)s::text AND d.area_id < %(high)s::text AND d.kind = ANY (%(kinds)s::text[])
    AND (d.withdrawn_at IS NULL OR (d.withdrawn_at AT TIME ZONE 'Asia/Shanghai')::date > %(day)s::date)
    AND d.enrolled_at IS NOT NULL
    AND k.day BETWEEN greatest(%(since)s::date, (d.enrolled_at AT TIME ZONE 'Asia/Shanghai')::date) AND %(day)s::date
@@ -41,32 +46,37 @@ HAVING 2 * count(*) >= least(%(period)s::int, %(day)s::date - (d.enrolled_at AT 
 COUNTED = """
 SELECT code, count(*) AS value FROM (WORKING) w GROUP BY 1
 """
-SINCE = "(%(day)s::date - %(own_period)s::int + 1)"
+AS_SOURCE = {
+    "%(since)s": "(%(day)s::date - %(own_period)s::int + 1)",
+    "%(period)s": "%(own_period)s",
+    "%(kinds)s": "%(own_kinds)s",
+}
 COVERED = """
 WITH classed AS (CLASSED), working AS (WORKING)
 SELECT left(c.code, %(digits)s::int), grouping(left(c.code, %(digits)s::int)) = 1, count(*),
        count(*) FILTER (WHERE EXISTS (SELECT 1 FROM working w WHERE w.code = c.code))
-  FROM classed c WHERE %(urban)s::text = ANY (c.classes)
+  FROM classed c WHERE %(of)s::text = '' OR %(of)s::text = ANY (c.classes)
  GROUP BY GROUPING SETS ((), (left(c.code, %(digits)s::int)))
 """
 NAMED = """
 WITH classed AS (CLASSED), working AS (WORKING)
 SELECT c.code FROM classed c
- WHERE %(urban)s::text = ANY (c.classes) AND NOT EXISTS (SELECT 1 FROM working w WHERE w.code = c.code)
+ WHERE (%(of)s::text = '' OR %(of)s::text = ANY (c.classes))
+   AND NOT EXISTS (SELECT 1 FROM working w WHERE w.code = c.code)
  ORDER BY c.code LIMIT %(most)s::int
 """
 
 
 @dataclass(frozen=True)
 class Share:
-    """Of so many urban communities, how many have a machine that is alive and used."""
+    """Of so many communities, how many have a machine that is alive and used."""
 
     wanted: int = 0
     covered: int = 0
 
     @property
     def percent(self) -> Decimal | None:
-        """Rounded once, to a tenth; None where there is no urban community."""
+        """Rounded once, to a tenth; None where there is no such community."""
         return (Decimal(self.covered * 100) / self.wanted).quantize(Decimal("0.1")) if self.wanted else None
 
     @property
@@ -88,9 +98,12 @@ class Period:
         return rules.is_working(self.stood)
 
 
-def coverage(area: str, day: date) -> tuple[Share, Mapping[str, Share]]:
-    """城市社区自助服务覆盖率 of an area as a whole, and of each area directly below it by code."""
-    facts = {**_facts(area, day), "digits": child_length(area) or len(area)}
+def coverage(area: str, day: date, kind: str = "") -> tuple[Share, Mapping[str, Share]]:
+    """城市社区自助服务覆盖率 of an area as a whole, and of each area directly below it by code.
+
+    Of one kind: how many of all communities and villages have one of it.
+    """
+    facts = {**_facts(area, day, kind), "digits": child_length(area) or len(area)}
     whole, below = Share(), {}
     for code, is_whole, wanted, covered in _rows(COVERED, facts):
         if is_whole:
@@ -100,15 +113,51 @@ def coverage(area: str, day: date) -> tuple[Share, Mapping[str, Share]]:
     return whole, below
 
 
-def uncovered(area: str, day: date, most: int) -> list[str]:
-    """Urban communities without a machine that is alive and used, by code."""
-    return [code for (code,) in _rows(NAMED, {**_facts(area, day), "most": most})]
+def uncovered(area: str, day: date, most: int, kind: str = "") -> list[str]:
+    """Communities without a machine that is alive and used, by code."""
+    return [code for (code,) in _rows(NAMED, {**_facts(area, day, kind), "most": most})]
 
 
-def ask(_given: Given) -> Question:
-    """As a source of indicators: machines that are alive and used."""
-    counted = COUNTED.replace("WORKING", WORKING).replace("%(since)s", SINCE).replace("%(period)s", "%(own_period)s")
-    return Question(counted, lambda area: f"{reverse('kiosks_desk:coverage')}?area={area}", {"period": PERIOD})
+def ask(given: Given) -> Question:
+    """As a source of indicators: machines alive and used, of some kinds (`types`), else of those for self-service."""
+    wanted = list(given.get("types", ()))
+    if unknown := sorted(set(wanted) - set(kinds())):
+        raise AskedWrongly("types", f"里的 {unknown[0]} 不在 data/types/machines.toml 里")
+    counted = COUNTED.replace("WORKING", WORKING)
+    for ours, asked in AS_SOURCE.items():
+        counted = counted.replace(ours, asked)
+    seen_at = f"&kind={wanted[0]}" if wanted else ""
+    return Question(
+        counted,
+        lambda area: f"{reverse('kiosks_desk:coverage')}?area={area}{seen_at}",
+        {"period": PERIOD, "kinds": wanted or self_service()},
+    )
+
+
+def by_kind(devices: DeviceQuerySet, at: datetime) -> list[tuple[MachineKind, Mapping[State, int]]]:
+    """How many machines of each kind stand how; kinds of which there is none stand there too."""
+    counts = {state.value: Count("pk", filter=standing(state, at)) for state in State}
+    found = devices.order_by().values_list("kind").annotate(**counts).values_list("kind", *counts)
+    rows = {code: dict(zip(State, numbers, strict=True)) for code, *numbers in found}
+    known = [*kinds(), *sorted(set(rows) - set(kinds()))]
+    return [(kind_of(code), rows.get(code) or dict.fromkeys(State, 0)) for code in known]
+
+
+def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:
+    """Handles 今天: machines one looks after that have fallen silent, the longest silent first."""
+    areas = sorted({post.area for post in posts_with(actor, MANAGE) if post.sees_area})
+    if not areas:
+        return []
+    silent = Device.objects.standing(State.SILENT, at).filter(area__within=areas).select_related("area")
+    return [
+        Waiting(
+            f"{each.label} · {each.area.short_name} · {each.place}",
+            reverse("kiosks_desk:device", args=[each.pk]),
+            gettext_lazy("机器没有音信，请去看看"),
+            (each.seen_at or at) + each.is_a.patience,
+        )
+        for each in silent.order_by("seen_at")[:MOST_BESIDE]
+    ]
 
 
 def period(device: Device, until: date) -> Period:
@@ -145,9 +194,10 @@ def offered_at_record(actor: Actor, resident: Resident) -> list[Link]:
     return [Link(gettext_lazy("自助终端的登录纸条"), reverse("kiosks_desk:pass", args=[resident.pk]), "scan-line")]
 
 
-def _facts(area: str, day: date) -> dict[str, Any]:
+def _facts(area: str, day: date, kind: str) -> dict[str, Any]:
     since = day - timedelta(days=PERIOD - 1)
-    return {**classes.parameters(area, day), "since": since, "period": PERIOD, "urban": URBAN}
+    wanted = {"kinds": [kind], "of": ""} if kind else {"kinds": self_service(), "of": URBAN}
+    return {**classes.parameters(area, day), "since": since, "period": PERIOD, **wanted}
 
 
 def _rows(statement: str, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -157,4 +207,4 @@ def _rows(statement: str, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-KIOSKS = Source("kiosks_working", frozenset(), ask, is_public=False, is_dated=True)
+KIOSKS = Source("kiosks_working", frozenset({"types"}), ask, is_public=False, is_dated=True)

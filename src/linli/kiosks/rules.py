@@ -16,8 +16,6 @@ VISIT_LASTS = timedelta(seconds=90)
 """A visit ends so long after the last sign of its page, also where the page's script has stopped with the machine."""
 VISIT_AT_MOST = timedelta(minutes=20)
 """However busy the screen is: a leaning bag keeps nobody signed in."""
-BEAT = timedelta(seconds=60)
-ONLINE = timedelta(minutes=5)
 CODE_LASTS = timedelta(minutes=30)
 PERIOD = 30
 """Days that a machine's being in order is judged by."""
@@ -28,19 +26,25 @@ PASS_LASTS = timedelta(days=90)
 PASS_USES = 20
 WRONG_PASSES = (Throttle(5, timedelta(minutes=15)), Throttle(40, timedelta(days=1)))
 CODES_AT_A_KIOSK = (Throttle(30, timedelta(hours=1)),)
+TOKEN_PREFIX = "linlim_"  # noqa: S105 (how tokens begin, none itself)
+SIGNS_PER_MINUTE = 12
+"""Of one machine: many times what any kind needs, and nothing a broken program can do harm with."""
+MOST_USES = 100_000
+"""On one day: more is a broken counter."""
+LATEST = timedelta(days=6)
 
 
 class State(StrEnum):
     """How a machine stands."""
 
-    WAITING = "waiting"  # registered, no browser has its secret yet
+    WAITING = "waiting"  # registered, and never heard of yet
     ONLINE = "online"
     SILENT = "silent"
     WITHDRAWN = "withdrawn"
 
 
 class Use(StrEnum):
-    """What is counted of a day: nothing of who did it."""
+    """What is counted of a day: nothing of who did it. Of a machine that is no kiosk, its uses are its visits."""
 
     VISIT = "visits"
     SENT = "sent"
@@ -57,13 +61,19 @@ class Stood:
     visits: int
 
 
-def state(enrolled_at: datetime | None, seen_at: datetime | None, withdrawn_at: datetime | None, at: datetime) -> State:
-    """How a machine stands at a moment."""
+def state(
+    enrolled_at: datetime | None,
+    seen_at: datetime | None,
+    withdrawn_at: datetime | None,
+    at: datetime,
+    patience: timedelta,
+) -> State:
+    """How a machine stands at a moment, if its kind may be silent so long. In SQL: `models.standing`."""
     if withdrawn_at is not None:
         return State.WITHDRAWN
     if enrolled_at is None or seen_at is None:
         return State.WAITING
-    return State.ONLINE if at - seen_at < ONLINE else State.SILENT
+    return State.ONLINE if at - seen_at < patience else State.SILENT
 
 
 def days_in_use(enrolled_on: date, until: date) -> int:
@@ -104,6 +114,16 @@ def pass_typed(typed: str) -> str:
 def new_secret() -> str:
     """What a machine's browser keeps."""
     return secrets.token_urlsafe(32)
+
+
+def new_token() -> str:
+    """What a machine's own program says with each sign of life; begins so that one left in a file is recognised."""
+    return TOKEN_PREFIX + new_secret()
+
+
+def counts_for(day: date, today: date) -> bool:
+    """Whether a machine may still say how often it was used on a day: today, or while it could not be heard."""
+    return timedelta(0) <= today - day <= LATEST
 
 
 def hash_of_secret(secret: str) -> str:

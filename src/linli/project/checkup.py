@@ -16,6 +16,8 @@ from linli.base.clock import local_day, now
 from linli.base.refusals import Refused, Unavailable
 from linli.indicators.definitions import DefinitionError
 from linli.indicators.standing.definitions import live
+from linli.kiosks import kinds as machines
+from linli.kiosks.kinds import KindsError
 from linli.project import messaging, postgres
 from linli.project.findings import Finding, State
 from linli.project.keys.standing import rows, standing
@@ -29,7 +31,7 @@ GROUPS = ("linli_staff", "linli_resident", "linli_system")
 
 def examine() -> Iterator[Finding]:
     """All questions in turn; those that need the database are not asked when it does not answer."""
-    yield from (_python(), _privileges(), _keys(), _calendar(local_day(now())), _indicators())
+    yield from (_python(), _privileges(), _keys(), _calendar(local_day(now())), _machines(), _indicators())
     yield from messaging.examine()
     database = _database()
     yield database
@@ -82,6 +84,17 @@ def _elsewhere() -> Finding:
     if not offered:
         return Finding("sign_in", State.OK, "没有设别处的登录。")
     return Finding("sign_in", State.OK, f"别处的登录连得上：{'、'.join(str(each.title) for each in offered)}。")
+
+
+def _machines() -> Finding:
+    """Read before the indicators, which ask for kinds of machine."""
+    try:
+        fault = machines.live().fault
+    except KindsError as error:
+        return Finding("machines", State.FAILED, f"自助设备种类的文件有错：{error}")
+    if fault:
+        return Finding("machines", State.WARNING, f"自助设备种类的文件有错，还用着以前的：{fault}")
+    return Finding("machines", State.OK, "自助设备种类的文件没有错。")
 
 
 def _indicators() -> Finding:

@@ -26,6 +26,8 @@ from linli.demo.models import DemoBuilt
 from linli.demo.plans import show_plans
 from linli.indicators.definitions import DefinitionError
 from linli.indicators.standing import definitions as indicators
+from linli.kiosks import kinds as machines
+from linli.kiosks.kinds import KindsError
 from linli.notifications import loading as words
 from linli.notifications.sheets import SheetError
 from linli.organizations import loading as organizations
@@ -135,6 +137,16 @@ def _keep_indicators(_wish: Wish, say: Say) -> None:
         say(f"规划指标的文件有错，原有指标照旧。\n{fault}")
 
 
+def _keep_machines(_wish: Wish, say: Say) -> None:
+    """The same of the kinds of machine, which indicators ask for."""
+    try:
+        fault = machines.keep()
+    except KindsError as error:
+        raise NotReady(f"自助设备的种类没有载入。\n{error}") from error
+    if fault:
+        say(f"自助设备种类的文件有错，原有种类照旧。\n{fault}")
+
+
 def _build_demo(wish: Wish, say: Say) -> None:
     if wish.is_empty:
         refuse_beside_demo()
@@ -173,6 +185,7 @@ STEPS: tuple[Callable[[Wish, Say], None], ...] = (
     _load_catalog,
     _load_policies,
     _load_words,
+    _keep_machines,
     _keep_indicators,
     _load_plan,
     _build_demo,

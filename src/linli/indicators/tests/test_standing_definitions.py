@@ -46,6 +46,7 @@ def test_the_plan_of_the_nearest_region_sets_the_target():
         ({"source": '{ name = "organizations", types = ["spies"] }'}, "spies"),
         ({"source": '{ name = "organizations", types = ["clinic"], set = "six_in_one" }'}, "只写一个"),
         ({"source": '{ name = "organizations", typs = ["clinic"] }'}, "typs"),
+        ({"source": '{ name = "kiosks_working", types = ["camera"] }'}, "camera"),
         ({"source": '{ name = "grids", level = "street" }'}, "street"),
         ({"of": '"seaside"'}, "seaside"),
         ({"of": '"urban"', "each": '"township"'}, "只用于村、社区"),
@@ -67,6 +68,11 @@ def test_a_kind_of_organisation_becomes_an_indicator_without_code(tmp_path):
     found = load(a_folder(tmp_path, source='{ name = "organizations", types = ["clinic", "school"] }'))
     assert found["association_coverage"].numerator.question.facts["types"] == ["clinic", "school"]
     assert found["association_coverage"].targets[0].said == "≥100%"
+
+
+def test_a_kind_of_machine_becomes_an_indicator_without_code(tmp_path):
+    found = load(a_folder(tmp_path, source='{ name = "kiosks_working", types = ["parcel_locker"] }'))
+    assert found["association_coverage"].numerator.question.facts["kinds"] == ["parcel_locker"]
 
 
 @pytest.fixture

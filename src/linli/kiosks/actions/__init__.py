@@ -2,17 +2,19 @@
 
 from linli.kiosks.actions.machines import (
     DOOR,
-    MANAGE,
     Fresh,
     change,
     count,
     enrol,
     found_by,
     register,
-    renew_code,
+    renew,
+    revoke,
     withdraw,
 )
 from linli.kiosks.actions.passes import GivenPass, end_pass, give_pass, phone_taken, use_pass
+from linli.kiosks.actions.signs import hear, whose_token
+from linli.kiosks.queries import MANAGE
 
 __all__ = [
     "DOOR",
@@ -25,9 +27,12 @@ __all__ = [
     "enrol",
     "found_by",
     "give_pass",
+    "hear",
     "phone_taken",
     "register",
-    "renew_code",
+    "renew",
+    "revoke",
     "use_pass",
+    "whose_token",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""What is done to a machine: registered, enrolled, seen, counted, withdrawn."""
+"""What is done to a machine: registered, given a code or a token, enrolled, seen, counted, withdrawn."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,10 +20,11 @@ from linli.base.journal import record
 from linli.base.refusals import Conflict, Refused
 from linli.base.scope import acting_as
 from linli.kiosks import rules
+from linli.kiosks.kinds import KIOSK, kinds
 from linli.kiosks.models import Device
+from linli.kiosks.queries import MANAGE
 from linli.kiosks.rules import Use
 
-MANAGE = "kiosks.manage"
 DOOR = system_actor("kiosks.door")  # a machine in front of which nobody has signed in: the door itself acts
 ENROLLING = "kiosk"
 
@@ -43,25 +44,29 @@ VALUES (%(id)s::uuid, %(device)s::uuid, %(day)s::date, 0, 0, 0, 0) ON CONFLICT (
 
 @dataclass(frozen=True)
 class Fresh:
-    """A machine and the code that is typed on it once; the code is shown now and never again."""
+    """A machine, and the code that is typed on it once or the token of its program: shown now and never again."""
 
     device: Device
-    code: str
+    code: str = ""
+    token: str = ""
 
 
 @transaction.atomic
-def register(*, label: str, area: str, place: str, by: Actor, at: datetime) -> Fresh:
+def register(*, label: str, area: str, place: str, by: Actor, at: datetime, kind: str = KIOSK) -> Fresh:
     """A machine comes to a community."""
     require(by, MANAGE, area=area)
+    if kind not in kinds():
+        raise Refused("kiosks.no_such_kind", _("没有这一种机器，请重新选。"), field="kind")
     found = Area.objects.filter(pk=area).first()
     if found is None or found.level != Level.COMMUNITY or is_virtual(area) or found.valid_to:
         raise Refused("kiosks.not_a_community", _("请选到现在还在的村或社区。"), field="area")
     label = _free(label)
-    device = Device(label=label, area_id=area, place=place.strip(), registered_at=at)
-    code = _give_code(device, at)
+    device = Device(label=label, area_id=area, place=place.strip(), registered_at=at, kind=kind)
+    fresh = _opened(device, at)
     device.save(force_insert=True)
-    record("kiosks.registered", on=device, by=by, at=at, area=area, fields=["label", "area", "place"], label=label)
-    return Fresh(device, code)
+    fields = ["kind", "label", "area", "place"]
+    record("kiosks.registered", on=device, by=by, at=at, area=area, fields=fields, label=label, kind=kind)
+    return fresh
 
 
 @transaction.atomic
@@ -75,22 +80,37 @@ def change(device: Device, *, place: str, by: Actor, at: datetime) -> Device:
 
 
 @transaction.atomic
-def renew_code(device: Device, *, by: Actor, at: datetime) -> Fresh:
-    """A code for another browser, or since the one before was not typed in time; what has the secret now loses it."""
+def renew(device: Device, *, by: Actor, at: datetime) -> Fresh:
+    """Another code, for another browser, or another token: what the machine has now is worth nothing from here on."""
     device = _locked(device, by)
-    device.secret_hash = device.enrolled_at = None
-    code = _give_code(device, at)
-    device.save(update_fields=["secret_hash", "enrolled_at", "code_hash", "code_until"])
-    record("kiosks.code_renewed", on=device, by=by, at=at, area=device.area_id)
-    return Fresh(device, code)
+    fresh = _opened(device, at)
+    if fresh.code:
+        device.secret_hash = device.enrolled_at = None
+    device.save(update_fields=["secret_hash", "token_hash", "enrolled_at", "code_hash", "code_until"])
+    verb = "kiosks.code_renewed" if fresh.code else "kiosks.token_given"
+    record(verb, on=device, by=by, at=at, area=device.area_id)
+    return fresh
+
+
+@transaction.atomic
+def revoke(device: Device, *, by: Actor, at: datetime) -> Device:
+    """The token is in wrong hands: nobody is heard by it any more. The machine stays, silent, until it gets another."""
+    device = _locked(device, by)
+    if device.token_hash is None:
+        raise Conflict("kiosks.no_token", _("这台机器现在没有令牌。"))
+    device.token_hash = None
+    device.save(update_fields=["token_hash"])
+    record("kiosks.token_revoked", on=device, by=by, at=at, area=device.area_id)
+    return device
 
 
 @transaction.atomic
 def withdraw(device: Device, *, by: Actor, at: datetime) -> Device:
     """Lost, broken or taken away: from this moment its secret opens nothing, and a visit at it is over."""
     device = _locked(device, by)
-    device.withdrawn_at, device.secret_hash, device.code_hash, device.code_until = at, None, "", None
-    device.save(update_fields=["withdrawn_at", "secret_hash", "code_hash", "code_until"])
+    device.withdrawn_at, device.code_hash, device.code_until = at, "", None
+    device.secret_hash = device.token_hash = None
+    device.save(update_fields=["withdrawn_at", "secret_hash", "token_hash", "code_hash", "code_until"])
     record("kiosks.withdrawn", on=device, by=by, at=at, area=device.area_id)
     return device
 
@@ -111,7 +131,7 @@ def enrol(*, code: str, whence: str, at: datetime) -> tuple[Device, str]:
             device.enrolled_at = device.seen_at = at
             device.save(update_fields=["secret_hash", "code_hash", "code_until", "enrolled_at", "seen_at"])
             record("kiosks.enrolled", on=device, by=DOOR, at=at, area=device.area_id)
-            _note_day(device, at)
+            note_day(device, at)
             return device, secret
     throttling.count(ENROLLING, whence, at)
     raise Refused("kiosks.code_wrong", _("这个启用码不对，或者过期了。请在工作台重新取一个。"), field="code")
@@ -121,9 +141,9 @@ def found_by(secret: str, at: datetime) -> Device | None:
     """The machine a browser's secret belongs to, seen at this moment; None where it is none of ours, or withdrawn."""
     with acting_as(DOOR):
         device = Device.objects.select_related("area").filter(secret_hash=rules.hash_of_secret(secret)).first()
-        if device is not None and (device.seen_at is None or at - device.seen_at >= rules.BEAT / 2):
+        if device is not None and (device.seen_at is None or at - device.seen_at >= device.is_a.every / 2):
             Device.objects.filter(pk=device.pk).update(seen_at=at)
-            _note_day(device, at)
+            note_day(device, at)
     return device
 
 
@@ -133,7 +153,8 @@ def count(device: Device, use: Use, at: datetime) -> None:
         cursor.execute(COUNT[use], _of_day(device.pk, at))
 
 
-def _note_day(device: Device, at: datetime) -> None:
+def note_day(device: Device, at: datetime) -> None:
+    """It was heard of on this day; within the door's scope."""
     with connection.cursor() as cursor:
         cursor.execute(SEEN, _of_day(device.pk, at))
 
@@ -162,10 +183,15 @@ def _free(label: str) -> str:
     return plain
 
 
-def _give_code(device: Device, at: datetime) -> str:
+def _opened(device: Device, at: datetime) -> Fresh:
+    """What the machine gets in with, set on its row: a code for a browser, a token for a program."""
+    if device.is_a.has_token:
+        token = rules.new_token()
+        device.token_hash = rules.hash_of_secret(token)
+        return Fresh(device, token=token)
     code = rules.new_code()
     device.code_hash, device.code_until = _hash_of_code(code), at + rules.CODE_LASTS
-    return code
+    return Fresh(device, code)
 
 
 def _hash_of_code(code: str) -> str:

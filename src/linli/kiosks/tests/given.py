@@ -44,6 +44,14 @@ def a_machine(area: str = COMMUNITY, by: Actor | None = None, at: datetime = MON
     return do(actions.register, **facts, by=by or a_worker(area), at=at)
 
 
+def a_locker(
+    area: str = COMMUNITY, kind: str = "parcel_locker", by: Actor | None = None, at: datetime = MONDAY_9AM
+) -> actions.Fresh:
+    """A machine that is no kiosk, just registered, with its token."""
+    facts = {"label": f"KJ-{next(_numbers):02d}", "area": area, "place": "小区东门", "kind": kind}
+    return do(actions.register, **facts, by=by or a_worker(area), at=at)
+
+
 def an_enrolled(area: str = COMMUNITY, at: datetime | None = None) -> tuple[Device, str]:
     """A machine whose browser has its secret."""
     moment = at or now()

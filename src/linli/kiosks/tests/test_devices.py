@@ -53,7 +53,7 @@ def test_codes_are_not_guessed():
 
 def test_a_withdrawn_machine_and_one_with_a_new_code_are_no_machines_of_ours():
     worker = a_worker()
-    for verb in (actions.withdraw, actions.renew_code):
+    for verb in (actions.withdraw, actions.renew):
         device, secret = actions.enrol(code=a_machine(by=worker).code, whence="x", at=MONDAY_9AM)
         do(verb, device, by=worker)
         assert actions.found_by(secret, MONDAY_9AM) is None
@@ -64,7 +64,7 @@ def test_what_is_withdrawn_stays_so():
     device = a_machine(by=worker).device
     do(actions.withdraw, device, by=worker)
     with refused("kiosks.withdrawn_already"):
-        do(actions.renew_code, device, by=worker)
+        do(actions.renew, device, by=worker)
 
 
 def test_a_number_names_one_machine_everywhere():

@@ -23,7 +23,7 @@ EARLIER = MONDAY_9AM - timedelta(hours=1)
     ],
 )
 def test_how_a_machine_stands(enrolled, seen, withdrawn, state):
-    assert rules.state(enrolled, seen, withdrawn, MONDAY_9AM) is state
+    assert rules.state(enrolled, seen, withdrawn, MONDAY_9AM, timedelta(minutes=5)) is state
 
 
 @pytest.mark.parametrize(
