@@ -63,6 +63,7 @@ SPOKEN_IN_CHINESE = {
     "organizations/standing.py": "likewise",
     "territory/standing.py": "likewise",
     "kiosks/kinds.py": "likewise",
+    "kiosks/standing.py": "likewise",
     "areas/grids.py": "likewise",
     "web/styleguide.py": "samples, for whoever builds pages",
     "cases/api.py": "the description of the API",

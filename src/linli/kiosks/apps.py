@@ -15,7 +15,7 @@ class KiosksConfig(AppConfig):
         from linli.areas.standing import enter
         from linli.base.events import on
         from linli.cases.beside import on_today
-        from linli.kiosks import actions, queries  # models are ready only here
+        from linli.kiosks import actions, queries, standing  # models are ready only here
         from linli.notifications.wording import named, wording
         from linli.web.offers import offer
 
@@ -24,5 +24,5 @@ class KiosksConfig(AppConfig):
         offer("people.resident", queries.offered_at_record)
         named("kiosks", _("自助设备"))
         wording("kiosks.pass_given", GIVEN)
-        enter(queries.KIOSKS)
+        enter(standing.KIOSKS)
         on_today(queries.waiting_for)

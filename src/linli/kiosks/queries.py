@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from linli.accounts.rights import may, posts_with
 from linli.areas import classes
 from linli.areas.rules import child_length
-from linli.areas.standing import AskedWrongly, Given, Question, Source
 from linli.base import journal
 from linli.base.actor import Actor
 from linli.base.clock import SHANGHAI
@@ -43,14 +42,6 @@ SELECT d.area_id AS code FROM kiosks_device d JOIN kiosks_device_day k ON k.devi
 HAVING 2 * count(*) >= least(%(period)s::int, %(day)s::date - (d.enrolled_at AT TIME ZONE 'Asia/Shanghai')::date + 1)
    AND sum(k.visits) > 0
 """
-COUNTED = """
-SELECT code, count(*) AS value FROM (WORKING) w GROUP BY 1
-"""
-AS_SOURCE = {
-    "%(since)s": "(%(day)s::date - %(own_period)s::int + 1)",
-    "%(period)s": "%(own_period)s",
-    "%(kinds)s": "%(own_kinds)s",
-}
 COVERED = """
 WITH classed AS (CLASSED), working AS (WORKING)
 SELECT left(c.code, %(digits)s::int), grouping(left(c.code, %(digits)s::int)) = 1, count(*),
@@ -116,22 +107,6 @@ def coverage(area: str, day: date, kind: str = "") -> tuple[Share, Mapping[str, 
 def uncovered(area: str, day: date, most: int, kind: str = "") -> list[str]:
     """Communities without a machine that is alive and used, by code."""
     return [code for (code,) in _rows(NAMED, {**_facts(area, day, kind), "most": most})]
-
-
-def ask(given: Given) -> Question:
-    """As a source of indicators: machines alive and used, of some kinds (`types`), else of those for self-service."""
-    wanted = list(given.get("types", ()))
-    if unknown := sorted(set(wanted) - set(kinds())):
-        raise AskedWrongly("types", f"里的 {unknown[0]} 不在 data/types/machines.toml 里")
-    counted = COUNTED.replace("WORKING", WORKING)
-    for ours, asked in AS_SOURCE.items():
-        counted = counted.replace(ours, asked)
-    seen_at = f"&kind={wanted[0]}" if wanted else ""
-    return Question(
-        counted,
-        lambda area: f"{reverse('kiosks_desk:coverage')}?area={area}{seen_at}",
-        {"period": PERIOD, "kinds": wanted or self_service()},
-    )
 
 
 def by_kind(devices: DeviceQuerySet, at: datetime) -> list[tuple[MachineKind, Mapping[State, int]]]:
@@ -205,6 +180,3 @@ def _rows(statement: str, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         whole = statement.replace("WORKING", WORKING, 1).replace("CLASSED", classes.classed({URBAN}), 1)
         cursor.execute(whole, facts)
         return list(cursor.fetchall())
-
-
-KIOSKS = Source("kiosks_working", frozenset({"types"}), ask, is_public=False, is_dated=True)

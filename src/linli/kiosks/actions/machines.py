@@ -84,11 +84,13 @@ def renew(device: Device, *, by: Actor, at: datetime) -> Fresh:
     """Another code, for another browser, or another token: what the machine has now is worth nothing from here on."""
     device = _locked(device, by)
     fresh = _opened(device, at)
-    if fresh.code:
+    if fresh.token:
+        device.save(update_fields=["token_hash"])
+        record("kiosks.token_given", on=device, by=by, at=at, area=device.area_id)
+    else:
         device.secret_hash = device.enrolled_at = None
-    device.save(update_fields=["secret_hash", "token_hash", "enrolled_at", "code_hash", "code_until"])
-    verb = "kiosks.code_renewed" if fresh.code else "kiosks.token_given"
-    record(verb, on=device, by=by, at=at, area=device.area_id)
+        device.save(update_fields=["secret_hash", "enrolled_at", "code_hash", "code_until"])
+        record("kiosks.code_renewed", on=device, by=by, at=at, area=device.area_id)
     return fresh
 
 
