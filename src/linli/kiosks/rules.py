@@ -37,9 +37,9 @@ LATEST = timedelta(days=6)
 class State(StrEnum):
     """How a machine stands."""
 
-    WAITING = "waiting"  # registered, and never heard of yet
     ONLINE = "online"
     SILENT = "silent"
+    WAITING = "waiting"  # registered, and never heard of yet
     WITHDRAWN = "withdrawn"
 
 
