@@ -32,6 +32,7 @@ SPOKEN_IN_CHINESE = {
     "project/certificates.py": "likewise",
     "project/backup/": "backup and restore, on the command line",
     "project/bench/": "measuring, on the command line",
+    "indicators/nation/": "`linli nation`, on the command line",
     "indicators/api.py": "the description of the API",
     "project/migrating.py": "`linli migrate`, on the command line",
     "project/progress.py": "how far a command has come",

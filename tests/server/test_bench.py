@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from linli.base.home import CHECKOUT
 from linli.project import postgres
-from linli.project.bench import handle, lists, pages, running, stage, tables
+from linli.project.bench import handle, lists, pages, rollup, running, stage, tables
 from linli.project.cli import main
 from tests.server.conftest import homes
 
@@ -40,6 +40,7 @@ def home() -> Iterator[Path]:
         for each in (running, handle, lists):
             patch.setattr(each, "WARM_UP", 0)
         patch.setattr(running, "COUNTED", 1)
+        patch.setattr(rollup, "ROUNDS", 1)
         patch.setattr(handle, "ROUNDS", 1)
         patch.setattr(handle, "OURS_A_SECOND", 150)
         patch.setattr(pages, "LEAST", 1)
@@ -63,6 +64,9 @@ def _copy_data(data: Path) -> None:
     text = edition.read_text(encoding="utf-8")
     rows = next(line for line in text.splitlines() if line.startswith("rows"))
     edition.write_text(text.replace(rows, f"rows = {len(kept)}"), encoding="utf-8")
+
+
+pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")  # ibis, of DuckDB
 
 
 def bench(*arguments: str) -> dict:
@@ -98,7 +102,7 @@ def test_a_measuring_that_breaks_off_leaves_no_copy_and_no_server_behind(home):
         postgres.stop(server)
 
 
-@pytest.mark.parametrize("name", ["intake", "handle", "list", "search", "report"])
+@pytest.mark.parametrize("name", ["intake", "handle", "list", "search", "report", "rollup"])
 def test_ours_is_told_beside_the_limit(told, name):
     assert list(told[name])[: len(KEYS + LIMIT)] == KEYS + LIMIT
     assert all(told[name][key] > 0 for key in ("ours_per_s", "limit_per_s", "p50_ms", "statements"))
@@ -117,6 +121,13 @@ def test_the_report_equals_its_leaves_and_the_journal(told):
     found = told["report"]
     assert (found["equals_leaves"], found["equals_journal"], found["differences"]) == (True, True, 0)
     assert found["recounted_cases"] > 0
+
+
+def test_a_nation_added_up_equals_what_was_written_by_hand(told):
+    found = told["rollup"]
+    assert (found["equals_limit"], found["differences"], found["packages"]) == (True, 0, 1)
+    assert found["areas"] > 1000
+    assert found["limit_p50_ms"] > 0
 
 
 def test_every_page_is_told_with_its_budget(told):

@@ -86,10 +86,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A source with what is asked of it."""
+    """A source with what is asked of it; `given` are its parameters as the file has them."""
 
     source: Source
     question: Question
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class Definition:
 
 def definitions() -> Mapping[str, Definition]:
     """Every standing indicator, by id: those that ship in the files' order, then those of the desk."""
-    shipped = _of_files()
+    shipped = of_files()
     return {**shipped, **{each.id: each for each in at_the_desk()[0] if each.id not in shipped}}
 
 
@@ -153,8 +154,8 @@ def at_the_desk() -> tuple[list[Definition], list[str]]:
 
 
 @once_a_language
-def _of_files() -> Mapping[str, Definition]:
-    """In the reader's language."""
+def of_files() -> Mapping[str, Definition]:
+    """Those that ship alone, in the reader's language: the same everywhere, read without a database."""
     return {name: retold(each, translated) for name, each in live().found.items()}
 
 
@@ -323,9 +324,15 @@ def _asked(table: Table, key: str) -> Counted:
             given[parameter] = inner.texts(parameter, 40, least=1) if parameter == "types" else inner.name(parameter)
     inner.nothing_else()
     try:
-        return Counted(source, source.ask(given))
+        return Counted(source, source.ask(given), _written(given))
     except AskedWrongly as error:
         inner.fault(error.key, str(error))
+
+
+def _written(given: Mapping[str, Any]) -> str:
+    """Parameters as text: {"level": "grid"} as level=grid."""
+    said = {key: value if isinstance(value, str) else "+".join(sorted(value)) for key, value in given.items()}
+    return " ".join(f"{key}={value}" for key, value in sorted(said.items()))
 
 
 def _target(table: Table, plans: Mapping[str, PlanDocument], unit: str) -> Target:

@@ -15,6 +15,7 @@ WHAT = {
     "list": "the desk's list of a county, 100 rows",
     "search": "the desk's search, found and not found",
     "report": "all rates of every unit and month of a year",
+    "rollup": "a nation's indicators at every level, from packages",
 }
 REACHED: dict[str, tuple[str, Callable[[Facts], bool]]] = {
     "intake": ("ratio ≥ 0.15", lambda facts: facts["ratio"] >= 0.15),
@@ -27,6 +28,10 @@ REACHED: dict[str, tuple[str, Callable[[Facts], bool]]] = {
     "report": (
         "p95 ≤ 2 × the query over the leaves, and equal",
         lambda facts: facts["p95_ratio"] <= 2 and facts["equals_leaves"] and facts["equals_journal"],
+    ),
+    "rollup": (
+        "p95 ≤ 8 × DuckDB by hand, and equal",
+        lambda facts: facts["p95_ratio"] <= 8 and facts["equals_limit"],
     ),
 }
 
@@ -69,6 +74,7 @@ def _line(facts: Facts) -> Iterable[str]:
         "list": lambda: f"{facts['growth']} ×",
         "search": lambda: f"{facts['p95_ratio']} ×",
         "report": lambda: f"{facts['p95_ratio']} ×",
+        "rollup": lambda: f"{facts['p95_ratio']} ×",
     }.get(name, lambda: f"{facts['ratio']}")()
     return (
         f"**{name}**: {WHAT[name]}",

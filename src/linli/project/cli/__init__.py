@@ -23,6 +23,7 @@ COMMANDS = {  # a command is one line here: its name, and where it is
     "import": "linli.project.cli.tables:bring_in",
     "export": "linli.project.cli.tables:give_out",
     "indicators": "linli.project.cli.indicators:indicators",
+    "nation": "linli.project.cli.nation:nation",
     "journal": "linli.project.cli.journal:journal",
     "bench": "linli.project.cli.bench:bench",
 }

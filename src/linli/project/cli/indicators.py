@@ -61,10 +61,10 @@ def compute(area: str | None, day: "Period | None", month: "Period | None", as_j
     """从办件重新计算，并列出各项指标。"""
     if day and month:
         raise click.UsageError("--day 和 --month 只写一个。")
-    with _counting("compute") as (actor, at):
+    with counting("compute") as (actor, at):
         from linli.indicators import actions, queries
 
-        where, period = _place(area), day or month or _this_month(at)
+        where, period = place(area), day or month or _this_month(at)
         actions.recompute(where, period.first, period.last, by=actor, at=at)
         rates = queries.rates(where, period)
         until = queries.computed_until()
@@ -86,19 +86,19 @@ def compute(area: str | None, day: "Period | None", month: "Period | None", as_j
 @json_option
 def explain(indicator: str, area: str | None, month: "Period | None", as_json: bool) -> None:
     """说明一个指标怎么算的，并列出背后的办件。"""
-    with _counting("explain") as (actor, at):
+    with counting("explain") as (actor, at):
         from linli.indicators import actions, queries
         from linli.indicators.definitions import definitions
         from linli.indicators.standing.definitions import definitions as standing_definitions
 
         if indicator in standing_definitions():
-            _explain_standing(indicator, _place(area), actor, at, as_json=as_json)
+            _explain_standing(indicator, place(area), actor, at, as_json=as_json)
             return
         if indicator not in definitions():
             known = "、".join([*definitions(), *standing_definitions()])
             raise click.ClickException(f"没有名为 {indicator} 的指标。可用的有：{known}。")
         actions.refresh(by=actor, at=at)
-        where, period = _place(area), month or _this_month(at)
+        where, period = place(area), month or _this_month(at)
         found = queries.explain(indicator, where, period, viewer=actor)
         facts = _explained(found, where, period)
     if as_json:
@@ -118,13 +118,13 @@ def explain(indicator: str, area: str | None, month: "Period | None", as_json: b
 @json_option
 def recount(area: str | None, month: "Period | None", as_json: bool) -> None:
     """只凭操作日志再算一遍，与现有数字核对；有差别时退出码为 1。"""
-    with _counting("recount") as (actor, at):
+    with counting("recount") as (actor, at):
         from linli.indicators import actions
-        from linli.indicators import recount as counting
+        from linli.indicators import recount as journal
 
-        where, period = _place(area), month or _this_month(at)
+        where, period = place(area), month or _this_month(at)
         actions.refresh(by=actor, at=at)
-        found = counting.compare(where, period)
+        found = journal.compare(where, period)
     if as_json:
         _print({"area": where, "period": str(period), **_compared(found)})
     elif not found.differences:
@@ -141,7 +141,7 @@ def recount(area: str | None, month: "Period | None", as_json: bool) -> None:
 @click.option("--month", metavar="M", type=PeriodType(day=False), required=True, help="月份，例如 2026-10。")
 def lock(month: "Period") -> None:
     """锁定一个月的数；平常由定时任务每天夜里做。"""
-    with _counting("lock") as (actor, at):
+    with counting("lock") as (actor, at):
         from linli.base.refusals import Refused
         from linli.indicators import actions
 
@@ -162,13 +162,13 @@ def snapshot(area: str | None, day: "Period | None", timing: bool, as_json: bool
     """存下规划指标每天的数；平常由定时任务每天夜里做。"""
     if area and not day:
         raise click.UsageError("写了 --area，也要写 --day。")
-    with _counting("snapshot") as (actor, at):
+    with counting("snapshot") as (actor, at):
         from linli.base.clock import local_day
         from linli.indicators.standing import actions
 
         if day and day.first > local_day(at):
             raise click.ClickException(f"{day} 还没有到。")
-        wanted = [_place(area)] if area else actions.regions()
+        wanted = [place(area)] if area else actions.regions()
         steps = [(each, day.first) for each in wanted] if day else list(actions.due(at))
         done = [_taken(actions.snapshot, region, which, actor, at) for region, which in steps]
         if not day:
@@ -203,7 +203,7 @@ def _taken(take: Any, region: str, day: Any, actor: Any, at: Any) -> dict[str, A
 
 
 @contextmanager
-def _counting(name: str) -> Iterator[tuple[Any, Any]]:
+def counting(name: str) -> Iterator[tuple[Any, Any]]:
     """Act as the system, under this command's name, with the moment it began; a fault is one sentence."""
     begin()
     from django.db import DatabaseError, OperationalError  # needs Django to be set up
@@ -225,7 +225,7 @@ def _counting(name: str) -> Iterator[tuple[Any, Any]]:
         raise click.ClickException(str(error)) from error
 
 
-def _place(area: str | None) -> str:
+def place(area: str | None) -> str:
     from linli.areas.models import Area  # needs Django to be set up
     from linli.areas.region import root
 
