@@ -27,7 +27,8 @@ Page = dict[str, Any]
 def pages() -> list[Page]:
     """Kind, name, session and addresses of each page."""
     sessions = {name: people.session_of(people.actor_named(name)[0]) for name in STAFF}
-    return [*_portal(), *_desk(sessions), *_figures(sessions), *_manage(sessions), *_searches(sessions), *_programs()]
+    desk = [*_desk(sessions), *_figures(sessions), *_manage(sessions), *_searches(sessions)]
+    return [*_portal(), *desk, *_while_typing(sessions["youyuan"]), *_programs()]
 
 
 def _page(kind: str, name: str, session: str, *paths: str) -> Page:
@@ -35,8 +36,7 @@ def _page(kind: str, name: str, session: str, *paths: str) -> Page:
 
 
 def _portal() -> list[Page]:
-    busiest = Case.objects.values("resident").annotate(count=Count("pk")).order_by("-count", "resident")[:SOME]
-    residents = [User.objects.get(pk=row["resident"]) for row in busiest]
+    residents = _busiest()
     sessions = [people.session_of(user) for user in residents]
     own = [list(Case.objects.filter(resident=user.pk).order_by("-submitted_at")[:SOME]) for user in residents]
     apply = reverse("cases:apply", args=["public-repair"])
@@ -142,6 +142,27 @@ def _searches(sessions: dict[str, str]) -> list[Page]:
         for what, some in words.items()
         for who in ("youyuan", "chengguan", "fenpai", "shiji")
     ]
+
+
+def _while_typing(session: str) -> list[Page]:
+    """What is asked while somebody types: open cases that are likely the same, by words that are like some and not."""
+    _user, actor = people.actor_named("youyuan")
+    unclosed = Case.objects.visible_to(actor).unclosed().order_by("-submitted_at")
+    alike = [{"area": one.area_id, "place": one.place, "description": one.title} for one in unclosed[:SOME]]
+    typed = [*alike, {"area": doors.COMMUNITY, "place": "东门外", "description": "想问问老年大学怎么报名。"}]
+    return [
+        {**_page("search", f"填写时，像的办件 · {who}", owner, reverse(name, args=["public-repair"])), "typed": typed}
+        for who, owner, name in (
+            ("youyuan", session, "cases:desk_alike"),
+            ("居民", people.session_of(_busiest()[0]), "cases:alike"),
+        )
+    ]
+
+
+def _busiest() -> list[User]:
+    """The residents with most cases."""
+    rows = Case.objects.values("resident").annotate(count=Count("pk")).order_by("-count", "resident")[:SOME]
+    return [User.objects.get(pk=row["resident"]) for row in rows]
 
 
 def _programs() -> list[Page]:

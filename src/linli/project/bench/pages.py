@@ -75,7 +75,8 @@ def measure(stage: Stage, seconds: int) -> dict[str, Any]:
 
 def _reading(page: dict[str, Any]) -> Work:
     headers = bearer(page["token"]) if page.get("token") else browser(page["session"])
-    requests = cycle([got(path, headers) for path in page["paths"]])
+    typed = [form(path, page["session"], fields) for path in page["paths"] for fields in page.get("typed", ())]
+    requests = cycle(typed or [got(path, headers) for path in page["paths"]])
 
     def work(connection: Connection) -> None:
         asked(connection, next(requests), 200)
