@@ -25,8 +25,8 @@ BUDGETS = {
     # who, where: statements. The first two are the session and the scope.
     # the chips' counts in one, what one was called in for, the unit's name, the rows; put right; needs; tasks
     # three for ledgers: which there are, where the unit serves, how those areas stand
-    ("worker", "/desk/"): 12,
-    ("worker", "/desk/?which=late"): 12,
+    ("worker", "/desk/"): 13,
+    ("worker", "/desk/?which=late"): 13,
     ("supervisor", "/desk/"): 7,  # and how many wait for a decision
     ("worker", "/desk/cases/"): 5,  # the unit's name, the rows; a list is never counted
     ("school", "/desk/cases/"): 5,

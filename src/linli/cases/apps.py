@@ -20,7 +20,9 @@ class CasesConfig(AppConfig):
         from linli.cases.actions.watching import on_undelivered
         from linli.cases.actions.withholding import cases_since, withhold_before_first_phone
         from linli.cases.assisting import ASSISTED_CASES
+        from linli.cases.beside import on_today
         from linli.cases.handing import cases_at
+        from linli.cases.late_records import late_requests
         from linli.cases.tables import CASES, RESULTS
         from linli.notifications.wording import leads_to, named, wording
         from linli.people.keeping import keep_while
@@ -42,6 +44,7 @@ class CasesConfig(AppConfig):
         on("people.erased", forget_drafts)
         on("people.first_phone", withhold_before_first_phone)
         ask_whose(cases_since)
+        on_today(late_requests)
         keep_while(open_cases)
         leads_to("cases.case", portal="/cases/{}/".format, desk="/desk/cases/{}/".format)
 

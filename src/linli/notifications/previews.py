@@ -19,6 +19,7 @@ from linli.organizations.models import Organization
 NUMBER = "131102-20261122-0001"
 UNIT = _("幸福社区")
 PLACES: Mapping[str, Sentence] = {
+    "agreed_to": _("同意的是什么"),
     "number": _("编号"),
     "due": _("最晚的时间"),
     "day": _("哪一天"),
@@ -127,7 +128,7 @@ def _example(event: str, at: datetime) -> Message:
     days = {name: local_day(at + timedelta(days=7)) for name in ("day", "until", "shows_from")}
     with translation.override(SOURCE):
         facts: dict[str, Any] = dict.fromkeys(sheets.facts_of(wording.known()[event]))
-    some = {"count": 3, "left": 3, "unit": Organization(name=str(UNIT))}
+    some = {"agreed_to": "care_visit", "count": 3, "left": 3, "unit": Organization(name=str(UNIT))}
     known = {"due": at + timedelta(days=7), **days, **some}
     stored = wording.stored({name: known.get(name, name) for name in facts if name != "number"})
     number = NUMBER if "number" in facts else ""

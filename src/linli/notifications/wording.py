@@ -19,7 +19,7 @@ from linli.base.languages import active
 from linli.base.refusals import Sentence
 from linli.notifications.models import Message
 from linli.notifications.push import Note
-from linli.notifications.sheets import Letter, Sheets, filled, places_of
+from linli.notifications.sheets import Letter, Sheets, facts_of, filled, places_of
 from linli.organizations.models import Organization
 from linli.web import dates
 
@@ -34,14 +34,25 @@ CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 _sentences: dict[str, Sentence] = {}
 _urgent: set[str] = set()
+_before: dict[str, Sentence] = {}
 _titles: dict[str, Sentence] = {}
+_lists: dict[str, Callable[[str], str]] = {}
 _addresses: dict[str, tuple[Address, Address]] = {}
 
 
-def wording(event: str, sentence: Sentence) -> None:
-    """Say how an event reads: a lazily translated sentence with %(number)s and the names of facts given to `tell`."""
+def wording(event: str, sentence: Sentence, *, before: Sentence = "") -> None:
+    """Say how an event reads: a lazily translated sentence with %(number)s and the names of facts given to `tell`.
+
+    `before` is how it read while messages held fewer facts: those that are kept are still shown.
+    """
+    _before[event] = before
     if _sentences.setdefault(event, sentence) is not sentence and str(_sentences[event]) != str(sentence):
         raise ValueError(f"{event} has two wordings")
+
+
+def listed(fact: str, name_of: Callable[[str], str]) -> None:
+    """Say how a fact reads that is a code of a list: by the name it has there, in the reader's language."""
+    _lists[fact] = name_of
 
 
 def leads_to(about_kind: str, *, portal: Address, desk: Address) -> None:
@@ -122,11 +133,15 @@ def _own(form: str, message: Message, own: Sheets, **more: str) -> str:
 
 
 def _plain(message: Message) -> str:
-    return str(_sentences.get(message.event, PLAIN)) % _facts(message)
+    facts, sentence = _facts(message), str(_sentences.get(message.event, PLAIN))
+    before = _before.get(message.event, "")
+    return (str(before) if before and not facts_of(sentence) <= facts.keys() else sentence) % facts
 
 
 def _facts(message: Message) -> dict[str, str]:
-    return {"number": message.number, **{n: _shown(v, message.created_at) for n, v in message.facts.items()}}
+    shown = {name: _shown(value, message.created_at) for name, value in message.facts.items()}
+    named_by = {name: name_of(shown[name]) for name, name_of in _lists.items() if name in shown}
+    return {"number": message.number, **shown, **named_by}
 
 
 def address_of(message: Message, *, is_staff: bool) -> str:

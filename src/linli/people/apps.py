@@ -11,8 +11,9 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """A resident who signs in for the first time is asked for name and community."""
         from linli.accounts.arrivals import ask_who, first_ask  # models are ready only here
-        from linli.notifications.wording import leads_to, named, urgent, wording
+        from linli.notifications.wording import leads_to, listed, named, urgent, wording
         from linli.people.doors import ask_first, start_first
+        from linli.people.lists import name_of_purpose
         from linli.people.tables import HOUSEHOLDS, RESIDENTS
         from linli.web.tables.register import enter
 
@@ -22,7 +23,8 @@ class PeopleConfig(AppConfig):
         enter(HOUSEHOLDS)
         named("people", _("居民资料"))
         for event, sentence in SENTENCES.items():
-            wording(event, sentence)
+            wording(event, sentence, before=BEFORE.get(event, ""))
+        listed("agreed_to", name_of_purpose)
         urgent("people.phone_given", "people.phone_change_waits", "people.phone_release_waits", "people.records_merged")
         leads_to(
             "people.recordrequest", portal=lambda _number: "/me/requests/", desk="/desk/residents/requests/{}/".format
@@ -71,6 +73,11 @@ SENTENCES = {
     "people.deletion_postponed": _(
         "您的删除申请 %(number)s 到日子还不能办，原因写在“删除我的资料”里。改到 %(day)s 删除，在那以前随时可以撤回。"
     ),
+    "people.consent_ending": _(
+        "您同意的“%(agreed_to)s”到 %(until)s 就到期。还想接着用，请在“我的”里续一下；不续就到期作废。"
+    ),
+}
+BEFORE = {
     "people.consent_ending": _(
         "您同意社区做的一件事到 %(until)s 就到期。还想接着用，请在“我的”里续一下；不续就到期作废。"
     ),

@@ -35,14 +35,29 @@ class Told:
 
 
 def told(request: RecordRequest) -> Told:
-    """For the resident who asked, and for whoever has looked it up."""
-    of_field = _("%(kind)s：%(field)s") % {"kind": request.get_kind_display(), "field": request.get_field_display()}
-    title = of_field if request.field else str(request.get_kind_display())
-    return Told(request, title, words_of(request), reply_of(request))
+    """For the resident who asked."""
+    return Told(request, _of_field(request) or _("删除我的全部资料"), words_of(request), reply_of(request))
+
+
+def title_at_the_desk(request: RecordRequest) -> str:
+    """What is asked: which field is wrong, or whose record should go."""
+    return _of_field(request) or _("删除%(name)s的全部资料") % {"name": request.resident.masked_name}
+
+
+def opened_at_the_desk(request: RecordRequest) -> Told:
+    """For whoever answers and has looked it up: all of it."""
+    return replace(told(request), title=title_at_the_desk(request))
 
 
 def told_at_the_desk(request: RecordRequest) -> Told:
     """For whoever answers: long numbers starred, and nothing of it once it has been answered, until it is looked up."""
-    whole = told(request)
+    whole = opened_at_the_desk(request)
     words, reply = (starred(whole.words), "") if whole.is_unsettled else ("", "")
     return replace(whole, words=words, reply=reply, is_opened=(words, reply) == (whole.words, whole.reply))
+
+
+def _of_field(request: RecordRequest) -> str:
+    """Nothing where all of the record is meant."""
+    if not request.field:
+        return ""
+    return _("%(kind)s：%(field)s") % {"kind": request.get_kind_display(), "field": request.get_field_display()}

@@ -62,6 +62,12 @@ def purposes() -> Mapping[str, Purpose]:
     return found
 
 
+def name_of_purpose(code: str) -> str:
+    """What residents read for what they agreed to; the code itself where the list does not have it any more."""
+    found = purposes().get(code)
+    return found.name if found else code
+
+
 def read(path: Path, key: str, kind: type[Entry], needed: set[str]) -> Mapping[str, Entry]:
     """The entries of one list by code; ListError where one is wrong or a code the product needs is missing."""
     try:

@@ -141,6 +141,9 @@ def test_the_cases_of_both_records_are_one_persons_after_a_merge_and_two_peoples
     done = merged(record_of(first), record_of(second), clerk, AT)
     with acting_as(first):
         assert set(Case.objects.all()) == {mine, theirs, secret}
+    with acting_as(clerk):
+        [entry] = entries(on=record_of(first), verbs=["people.merged"])
+    assert all(str(case.pk) not in str(entry.facts) for case in (theirs, secret)), "ids of moved cases lie open"
     with acting_as(second):
         assert not Case.objects.exists()
     do(people.undo_merge, done, by=clerk, at=AT)

@@ -6,6 +6,7 @@ from typing import Any
 from linli.base.actor import Actor
 from linli.base.calendar import add_working, calendar
 from linli.base.clock import local_day
+from linli.base.journal import as_json
 from linli.demo.registers.records import Neighbour, RecordKeeper, Somebody
 from linli.demo.rows import Maker
 from linli.people.actions import KIND
@@ -69,8 +70,9 @@ class PetitionKeeper(RecordKeeper):
         """Both are one person. Nothing hangs on the record that goes, and it has no phone."""
         work = ("cases.case", "cases.withheld", "aid.need")
         moved: dict[str, Any] = {kind: [] for kind in ("ended", *HANGING, KIND, "notifications.message", *work)}
-        facts = {"kept": kept.id, "gone": gone.id, "moved": {**moved, "identity": False}}
-        entry = self._of(kept, "people.merged", by, at, text={"reason": reason}, **facts)
+        identity = {"identity": False}
+        sealed = {"reason": reason, "moved": as_json({**moved, **identity})}
+        entry = self._of(kept, "people.merged", by, at, text=sealed, kept=kept.id, gone=gone.id, moved=identity)
         self._of(gone, "people.merged_away", by, at, text={"reason": reason}, kept=kept.id)
         self.keep(a_merge(id=self.draw.id_at(at), kept_id=kept.id, gone_id=gone.id, entry=entry, merged_at=at))
         self._told("people.records_merged", kept, (KIND, kept.id), at)

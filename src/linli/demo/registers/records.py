@@ -108,7 +108,8 @@ class RecordKeeper(Keeper):
     def warn(self, person: Somebody, consent: Consent, *, at: datetime) -> None:
         """The job of the night says that a consent runs out."""
         consent.warned_at = at
-        self._told("people.consent_ending", person, (CONSENT, consent.pk), at, until=consent.ends_on)
+        about, until = (CONSENT, consent.pk), consent.ends_on
+        self._told("people.consent_ending", person, about, at, until=until, agreed_to=consent.purpose)
 
     def lapse(self, person: Somebody, consent: Consent, *, at: datetime) -> None:
         """The job of the night ends one that has run out; nothing rested on it."""

@@ -131,5 +131,5 @@ def _tell_what_staff_noted(event: str, consent: Consent, by: Actor, at: datetime
 def _tell_it_ends(consent: Consent, at: datetime) -> None:
     tell(
         consent.resident.user, "people.consent_ending", about=consent, number="", at=at,
-        until=consent.ends_on,
+        until=consent.ends_on, agreed_to=consent.purpose,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Two records of one person become one, and can be taken apart again: the journal says what was moved.
+"""Two records of one person become one, and can be taken apart again: the journal says what was moved, in sealed words.
 
 Whoever holds the phone of a record agrees first: a code sent to it is read out at the desk.
 
@@ -6,6 +6,7 @@ The record that goes keeps its row, its name and its own history. What hangs on 
 modules above move theirs on `people.merging` and back on `people.unmerging`, both in the same transaction.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +24,7 @@ from linli.accounts.rules import CodePurpose
 from linli.base.actor import Actor, system_actor
 from linli.base.clock import local_day
 from linli.base.events import emit
-from linli.base.journal import Entry, entries, record
+from linli.base.journal import Entry, as_json, entries, record
 from linli.base.refusals import Refused
 from linli.base.scope import acting_as
 from linli.notifications.actions import redirect, tell
@@ -153,9 +154,10 @@ def _may_merge(kept: Resident, gone: Resident, *, is_order_open: bool = False) -
 def _merged(kept: Resident, gone: Resident, reason: str, by: Actor, at: datetime) -> Merge:
     with acting_as(MOVER):
         moved = _moved(kept, gone, at)
-    facts = {"kept": kept.pk, "gone": gone.pk, "moved": moved}
+    facts = {"kept": kept.pk, "gone": gone.pk, "moved": {"identity": moved["identity"]}}
     area, text = str(kept.home_area_id), {"reason": reason}
-    entry = record("people.merged", on=kept, by=by, at=at, area=area, text=text, **facts)
+    sealed = {**text, "moved": as_json(moved)}  # confidential cases are among it: no fact that is open to whoever reads
+    entry = record("people.merged", on=kept, by=by, at=at, area=area, text=sealed, **facts)
     record("people.merged_away", on=gone, by=by, at=at, area=str(gone.home_area_id), text=text, kept=kept.pk)
     done = Merge(kept=kept, gone=gone, entry=entry, merged_at=at)
     done.save(force_insert=True)
@@ -202,7 +204,7 @@ class Said:
 def _moved_back(done: Merge, kept: Resident, gone: Resident, said: Said) -> None:
     history = entries(on=kept)
     place = next(index for index, each in enumerate(history) if each.id == done.entry)
-    moved, since = history[place].facts["moved"], history[place + 1 :]
+    moved, since = _what_moved(history[place]), history[place + 1 :]
     for kind, (model, column) in HANGING.items():
         _put_back(model, column, moved[kind], gone.pk)
     HouseholdMember.objects.filter(pk__in=moved["ended"]).update(until=None)
@@ -218,6 +220,13 @@ def _moved_back(done: Merge, kept: Resident, gone: Resident, said: Said) -> None
     gone.merged_into = None
     gone.save(update_fields=["merged_into", "identity_hash", "identity_cipher"])
     accounts.open_own(gone.user)
+
+
+def _what_moved(entry: Entry) -> Mapping[str, Any]:
+    """Of its sealed words; merges from before it was sealed say it openly."""
+    sealed = (entry.text or {}).get("moved")
+    moved: Mapping[str, Any] = json.loads(sealed) if sealed else entry.facts["moved"]
+    return moved
 
 
 def _touches_number(entry: Entry) -> bool:

@@ -62,7 +62,7 @@ def reveal(request: StaffRequest, number: str) -> HttpResponse:
     if form.is_valid():
         with refusals_shown_on(form):
             opened = actions.open_request(wanted, **form.cleaned_data, by=request.actor, at=now())
-            bound = {"told": asking.told(opened), "revealed": True}
+            bound = {"told": asking.opened_at_the_desk(opened), "revealed": True}
     response = _shown(request, wanted, purpose_form=form, **bound)
     response["Cache-Control"] = "no-store"
     return response

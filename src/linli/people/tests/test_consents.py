@@ -10,6 +10,7 @@ from linli.base import events
 from linli.base.journal import entries
 from linli.base.scope import acting_as
 from linli.notifications.models import Message
+from linli.notifications.wording import text_of
 from linli.people import actions, lists, queries
 from linli.people.contacting import name_of, phone_of_contact
 from linli.people.models import Consent, Contact, ContactKind, Way
@@ -207,6 +208,11 @@ def test_the_job_warns_once_and_ends_what_has_run_out(clerk, elder):
     contact = contact_of(elder, clerk)
     days = {day: MONDAY_9AM + timedelta(days=day) for day in (5, 15, 16, 40, 41, 42)}
     assert [watch(at) for at in days.values()] == [(0, 0), (1, 0), (0, 0), (0, 0), (0, 1), (0, 0)]
+    with acting_as(staff.as_actor(elder.user)):
+        [ending] = Message.objects.filter(event="people.consent_ending")
+    assert "家庭联系" in text_of(ending), "it says what was agreed to"
+    ending.facts.pop("agreed_to")
+    assert text_of(ending).startswith("您同意社区做的一件事到"), "as those read that were told before"
     assert stored(contact).name_cipher == ""
     assert stored(consent).lapsed_at == days[41]
     assert verbs(elder)[-1] == "people.consent_lapsed"

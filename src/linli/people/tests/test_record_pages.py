@@ -161,6 +161,8 @@ def test_a_deletion_says_what_goes_and_what_stays_and_gets_its_day(desk):
     window.post("/me/delete/", {"is_sure": "on"})
     number = one(RecordRequest).number
     assert "请删除我的资料" in text_of(desk.get(f"{DESK}requests/{number}/"))
+    assert "删除王＊英的全部资料" in text_of(desk.get(f"{DESK}requests/"))
+    assert "删除我的全部资料" in text_of(window.get("/me/requests/"))
     desk.post(f"{DESK}requests/{number}/accept/")
     assert one(RecordRequest).state == RequestState.SCHEDULED
     assert "删除</p>" in text_of(window.get("/me/requests/"))
