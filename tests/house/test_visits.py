@@ -475,6 +475,11 @@ VISITS: dict[str, list[Visit]] = {
         Visit("indicators:rates", query=f"?month={LOCKED}", note="locked"),
         Visit("indicators:explain", said(indicator="solved_rate"), query=f"?month={LOCKED}&as=change", note="locked"),
         Visit("indicators:standings"),
+        Visit("insight:home"),
+        Visit("insight:plan", plan(), then=opens_every_fold),
+        Visit("insight:plan", plan(), query="?state=met", note="none"),
+        Visit("insight:compare"),
+        Visit("insight:compare", query="?indicator=on_time_rate&level=12", then=opens_every_fold, note="cases"),
         Visit("indicators:standing", said(indicator="disabled_association_coverage")),
         Visit(
             "indicators:standing", said(indicator="kiosk_coverage"), query="?by=quarter&on=2026-10-03", note="its past"

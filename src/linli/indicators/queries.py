@@ -99,9 +99,13 @@ def rates(area: str, period: Period, unit: UUID | None = None, lock: LockedMonth
     return _rates(_summed(_figures(area, period, unit, lock=lock)).get(None, {}), lock)
 
 
-def by_children(area: str, period: Period, lock: LockedMonth | None = None) -> list[AreaRates]:
-    """The same for each area directly below, rolled up by prefix; without those that are gone and had nothing."""
-    length = child_length(area)
+def by_children(
+    area: str, period: Period, lock: LockedMonth | None = None, length: int | None = None
+) -> list[AreaRates]:
+    """The same for each area directly below (or whose code is so long), rolled up by prefix; without those that are
+    gone and had nothing.
+    """
+    length = length or child_length(area)
     if length is None:
         return []
     below = list(Area.objects.filter(code__within=[area], level=LEVELS[length]).order_by("code"))

@@ -10,22 +10,20 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.accounts.doors import StaffRequest, staff_page
 from linli.accounts.rights import may
-from linli.areas.region import current_region
 from linli.base.actor import Actor
 from linli.base.clock import local_day, now
 from linli.indicators.queries import rates
 from linli.indicators.rules import Period
-from linli.indicators.standing.definitions import Definition, definitions, named
+from linli.indicators.standing.definitions import Definition
 from linli.indicators.standing.queries import standing
 from linli.organizations.models import Organization
 from linli.plans import actions
-from linli.plans.bindings import REGISTERS
 from linli.plans.models import Plan, PlanTarget, TargetTier
+from linli.plans.queries import elsewhere, figures_area, measured_by, waiting_for, why_none
 from linli.web.forms import onward, show
 
 
@@ -98,24 +96,11 @@ def targets_with_figures(targets: Iterable[PlanTarget], area: str, viewer: Actor
     return rows
 
 
-def measured_by(indicator: str, name: str, area: str) -> Definition | None:
-    """The indicator a target is bound to, or one that a plan calls so."""
-    return definitions().get(indicator) or named(name, area)
-
-
 def by_tier(rows: Iterable[dict[str, Any]]) -> list[tuple[TargetTier, list[dict[str, Any]]]]:
     """The rows by the weight the plan gives them; what it does not have is left out."""
     rows = list(rows)
     found = [(tier, [row for row in rows if row["target"].tier == tier]) for tier in TargetTier]
     return [(tier, of) for tier, of in found if of]
-
-
-def elsewhere(area: str) -> str:
-    """Why there are no figures of an area outside the region that is served; empty for one inside."""
-    served = current_region()
-    if served is None or served.contains(area):
-        return ""
-    return _("这里只登记%(place)s的单位和记录，没有这个地区的数") % {"place": served.name}
 
 
 def _why_unasked(target: PlanTarget, definition: Definition | None, said: str) -> str:
@@ -132,24 +117,6 @@ def _service(actor: Actor, area: str) -> dict[str, Any] | None:
     unit = None if sees_area or not actor.units else Organization.objects.get(pk=actor.units[0])
     found = rates(area, month, unit.pk if unit else None) if sees_area or unit else []
     return {"month": month, "unit": unit, "rates": found}
-
-
-def why_none(target: PlanTarget) -> str:
-    """Why there is no figure: the register it waits for, or that nobody has bound it yet."""
-    if target.waits_for:
-        return waiting_for(str(REGISTERS[target.waits_for]))
-    return "" if target.indicator else _("还没有指定数据来源")
-
-
-def waiting_for(register: str) -> str:
-    """That there is no figure until a register comes into use."""
-    return _("暂无数据来源：待“%(register)s”登记启用") % {"register": register}
-
-
-def figures_area(actor: Actor, root: str) -> str:
-    """The widest of the viewer's areas within the plan's region."""
-    mine = [area for area in actor.areas if area.startswith(root) or root.startswith(area)]
-    return max(min(mine, key=len, default=root), root, key=len)
 
 
 def around(target: PlanTarget, reach: int = 160) -> dict[str, Any]:

@@ -1,13 +1,19 @@
-"""What a plan's names of units mean in the register of organisations."""
+"""What a plan's names of units mean in the register of organisations, and what measures its targets."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
+from linli.areas.region import current_region
+from linli.base.actor import Actor
+from linli.indicators.standing.definitions import Definition, definitions, named
 from linli.organizations.models import Organization
 from linli.plans import rules
-from linli.plans.models import NamedUnit, Plan, PlanItem
+from linli.plans.bindings import REGISTERS
+from linli.plans.models import NamedUnit, Plan, PlanItem, PlanTarget
 
 
 class How(StrEnum):
@@ -53,6 +59,37 @@ def register_of(plan: Plan, names: Iterable[str]) -> dict[str, tuple[How, Organi
         elif name in below:
             found[name] = (How.EXACT, below[name])
     return found
+
+
+def measured_by(indicator: str, name: str, area: str) -> Definition | None:
+    """The indicator a target is bound to, or one that a plan calls so."""
+    return definitions().get(indicator) or named(name, area)
+
+
+def elsewhere(area: str) -> str:
+    """Why there are no figures of an area outside the region that is served; empty for one inside."""
+    served = current_region()
+    if served is None or served.contains(area):
+        return ""
+    return _("这里只登记%(place)s的单位和记录，没有这个地区的数") % {"place": served.name}
+
+
+def why_none(target: PlanTarget) -> str:
+    """Why there is no figure: the register it waits for, or that nobody has bound it yet."""
+    if target.waits_for:
+        return waiting_for(str(REGISTERS[target.waits_for]))
+    return "" if target.indicator else _("还没有指定数据来源")
+
+
+def waiting_for(register: str) -> str:
+    """That there is no figure until a register comes into use."""
+    return _("暂无数据来源：待“%(register)s”登记启用") % {"register": register}
+
+
+def figures_area(actor: Actor, root: str) -> str:
+    """The widest of the viewer's areas within the plan's region."""
+    mine = [area for area in actor.areas if area.startswith(root) or root.startswith(area)]
+    return max(min(mine, key=len, default=root), root, key=len)
 
 
 def _by_name(units: Iterable[Organization]) -> dict[str, Organization]:

@@ -36,6 +36,7 @@ DESK = (
     (_("服务指标"), "indicators:rates", "chart-column", "indicators.read", _("监测")),
     (_("救助件数"), "aid:figures", "chart-column", "aid.count", _("监测")),
     (_("规划"), "plans:plans", "target", "plans.read", _("监测")),
+    (_("分析"), "insight:home", "chart-no-axes-combined", "indicators.read", _("监测")),
     (_("工作台账"), "tasks:lists", "list-todo", "tasks.read", _("监测")),
     (_("专项台账"), "ledgers:ledgers", "notebook-pen", "ledgers.read", _("监测")),
     (_("网格"), "grids:grids", "grid-3x3", "grids.read", _("属地")),

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "linli.archives",
     "linli.plans",
     "linli.tasks",
+    "linli.insight",
     "linli.demo",
 ]
 

@@ -54,6 +54,7 @@ urlpatterns = [
     path("desk/plans/", include("linli.plans.urls")),
     path("desk/tasks/", include("linli.tasks.urls")),
     path("desk/ledgers/", include("linli.ledgers.urls")),
+    path("insight/", include("linli.insight.urls")),
     path("desk/tables/", include("linli.tables.urls")),
     path("me/help/", include(aid.portal)),
     path("me/", include(people.portal)),

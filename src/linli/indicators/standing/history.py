@@ -1,7 +1,7 @@
 """Reading what was written down: how an area stood on a day, by month, quarter or year, and what came late."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -110,21 +110,30 @@ class History:
 
 def history(definition: Definition, area: str, *, viewer: Actor) -> History | None:
     """One indicator of one area; None for who may not see all of it."""
+    return histories([definition], area, viewer=viewer).get(definition.id)
+
+
+def histories(asked: Iterable[Definition], area: str, *, viewer: Actor) -> dict[str, History]:
+    """Several indicators of one area by id, by three statements; without those of which somebody may not see all."""
+    shown = [each for each in asked if _is_open(each, area, viewer)]
+    if not shown:
+        return {}
+    rows: dict[str, list[Row]] = {each.id: [] for each in shown}
+    found = StandingSnapshot.objects.filter(area=area, indicator__in=rows).order_by("indicator", "day", "known_at")
+    for indicator, day, known_at, numerator, denominator in found.values_list(
+        "indicator", "day", "known_at", "numerator", "denominator"
+    ):
+        rows[indicator].append(Row(day, known_at, numerator, denominator))
+    runs = list(SnapshotRun.objects.filter(root__in=[*ancestors_of(area), area]).values_list("day", "is_whole"))
+    every, whole = (sorted({day for day, is_whole in runs if is_whole or part}) for part in (True, False))
+    locks = dict(LockedStanding.objects.values_list("month", "locked_at"))
+    return {each.id: History(each, area, rows[each.id], every if each.is_dated else whole, locks) for each in shown}
+
+
+def _is_open(definition: Definition, area: str, viewer: Actor) -> bool:
     counted = [each for each in (definition.numerator, definition.denominator) if each]
     sees_all = viewer.is_system or any(area.startswith(each) for each in viewer.sight)
-    if not counted or not sees_all or not all(each.source.is_open_to(viewer, area) for each in counted):
-        return None
-    rows = StandingSnapshot.objects.filter(area=area, indicator=definition.id).order_by("day", "known_at")
-    runs = SnapshotRun.objects.filter(root__in=[*ancestors_of(area), area])
-    if not definition.is_dated:
-        runs = runs.filter(is_whole=True)
-    return History(
-        definition,
-        area,
-        [Row(*each) for each in rows.values_list("day", "known_at", "numerator", "denominator")],
-        sorted(set(runs.values_list("day", flat=True))),
-        dict(LockedStanding.objects.values_list("month", "locked_at")),
-    )
+    return bool(counted) and sees_all and all(each.source.is_open_to(viewer, area) for each in counted)
 
 
 def went_into(area: str) -> list[tuple[Area, date]]:

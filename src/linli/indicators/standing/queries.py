@@ -111,18 +111,25 @@ class Stood:
 
 
 def standing(
-    area: str, day: date, *, viewer: Actor, only: Sequence[Definition] | None = None, below: bool = True
+    area: str,
+    day: date,
+    *,
+    viewer: Actor,
+    only: Sequence[Definition] | None = None,
+    below: bool = True,
+    digits: int | None = None,
 ) -> Stood:
-    """How an area stands on a day, in the order of the files."""
+    """How an area stands on a day, in the order of the files; `digits`: the areas below whose codes are so long."""
     wanted = list(definitions().values() if only is None else only)
     asked = [each for each in wanted if each.numerator and _is_open(each, viewer, area)]
     open_ids = {each.id for each in asked}
-    sums, sums_below = _sums(area, day, asked)
+    digits = digits or child_length(area) or len(area)
+    sums, sums_below = _sums(area, day, asked, digits)
     kinds = {FigureKind(each.divisor) for each in asked if each.divisor and each.divisor != COMMUNITIES}
     figures = {kind: {area: denominators.denominator(area, kind, day)} for kind in kinds}
     if below:
         for kind in kinds:
-            figures[kind] |= denominators.by_children(area, kind, day)
+            figures[kind] |= denominators.by_length(area, digits, kind, day) if digits > len(area) else {}
 
     def of(code: str, found: Mapping[str, Sums]) -> list[Standing]:
         return [_standing(each, code, found.get(each.id), figures, is_open=each.id in open_ids) for each in wanted]
@@ -169,21 +176,23 @@ def _quotient(definition: Definition, sums: Sums, rests_on: Denominator | None) 
     return Quotient(sums.counted, divisor, definition.factor, is_share=False)
 
 
-def _sums(area: str, day: date, asked: Sequence[Definition]) -> tuple[dict[str, Sums], dict[str, dict[str, Sums]]]:
+def _sums(
+    area: str, day: date, asked: Sequence[Definition], digits: int
+) -> tuple[dict[str, Sums], dict[str, dict[str, Sums]]]:
     """By indicator; and by area below, then by indicator."""
     if not asked:
         return {}, {}
     whole: dict[str, Sums] = {}
     below: dict[str, dict[str, Sums]] = {}
-    for number, code, is_whole, *counts in _rows(area, day, asked):
+    for number, code, is_whole, *counts in _rows(area, day, asked, digits):
         into = whole if is_whole else below.setdefault(code, {})
         into[asked[number].id] = Sums(*counts)
     return whole, below
 
 
-def _rows(area: str, day: date, asked: Sequence[Definition]) -> list[Any]:
+def _rows(area: str, day: date, asked: Sequence[Definition], digits: int) -> list[Any]:
     each, facts = counting.each_area(asked, area, day)
     with connection.cursor() as cursor:
-        cursor.execute(each + STOOD, {**facts, "below": child_length(area) or len(area)})
+        cursor.execute(each + STOOD, {**facts, "below": digits})
         rows: list[Any] = cursor.fetchall()
     return rows

@@ -8,7 +8,7 @@ import pytest
 from linli.areas.region import region
 from linli.indicators.standing.definitions import named
 from linli.plans.bindings import of_area
-from linli.plans.pages import measured_by
+from linli.plans.queries import measured_by
 from linli.plans.reading import read_file
 from linli.plans.tests.scoring import _taken as taken
 
