@@ -114,6 +114,11 @@ def bulk(name: str) -> Made:
     return lambda world: {"run": world.bulk[name]}
 
 
+def plan_sent(world: World) -> dict[str, Any]:
+    """The address of a plan's file that was uploaded."""
+    return {"upload": world.imports["plan"]}
+
+
 def plan(**more: Any) -> Made:
     """The address of the county's plan."""
     return lambda world: {"plan": world.plan, **more}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from uuid import UUID
@@ -56,7 +56,8 @@ from linli.people.identities import put_identity
 from linli.people.models import AskedField, Consent, Contact, Household, HouseholdMember, Resident
 from linli.people.tests.given import a_resident_without_phone
 from linli.people.tests.given import merged as same_person
-from linli.plans.models import Plan, PlanItem, PlanTarget
+from linli.plans.actions import uploads
+from linli.plans.models import Plan, PlanItem, PlanRevision, PlanTarget, RevisionKind
 from linli.policies import actions as policies
 from linli.policies.models import Policy
 from linli.policies.tests.given import a_policy
@@ -296,6 +297,18 @@ def _needs(world: World) -> None:
                 aid.close(need, result=Result.MOVED, reason="搬去女儿家了", by=worker, at=at)
 
 
+def _published_twice(plan: Plan, by: Actor, at: datetime) -> None:
+    """A plan that wanted less when it was published first."""
+    target = PlanTarget.objects.create(
+        plan=plan, order=1, name="每百户居民拥有社区综合服务设施面积", low=30, comparator=">=", unit_of_measure="平方米",
+        attribute="预期性", year=2025, raw="每百户30平方米",
+    )  # fmt: skip
+    for low, days in ((20, 2), (30, 1)):
+        kept = {"targets": [{**target.as_published(), "low": str(low)}]}
+        facts = {"after": kept, "made_by_id": by.user, "made_at": at - timedelta(days=days)}
+        PlanRevision.objects.create(plan=plan, kind=RevisionKind.PUBLISHED, **facts)
+
+
 def _ledger(world: World) -> None:
     """A list of the county that was sent, with a task reported and asked about; next year's is a draft."""
     supervisor, worker, at = world.actors["supervisor"], world.actors["worker"], now()
@@ -306,6 +319,7 @@ def _ledger(world: World) -> None:
             plan=done, kind="row", order=order, title=f"第{order}件事", text=f"办好第{order}件事。", goal="覆盖率达到100%。",
             lead_units=[world.units["committee"].name], responsible_units=[world.units["school"].name],
         )  # fmt: skip
+    _published_twice(done, supervisor, at)
     year = local_day(at).year
     for name, when in (("sent", year), ("draft", year + 1)):
         made = given.do(tasks.make, done, when, by=supervisor, at=at)
@@ -495,6 +509,7 @@ def _traces(world: World) -> None:
     world.plan = _a_plan()
     world.proposal = _a_proposal(world.actors["administrator"])
     world.imports["units"] = _a_file(world.actors["administrator"])
+    world.imports["plan"] = _a_scan(world.actors["administrator"])
     world.posts["worker"] = HeldPost.objects.get(user=worker.user).pk
 
 
@@ -561,6 +576,14 @@ def _a_proposal(administrator: Actor) -> UUID:
     item = given.an_item("job-help").as_written
     changed = replace(item, online_level=OnlineLevel.FULL)
     return given.do(propose_item, changed, reason="现在网上能办全了", by=administrator, at=now()).pk
+
+
+def _a_scan(administrator: Actor) -> UUID:
+    """A picture that the county's administrator has uploaded as a plan; it could not be read."""
+    with acting_as(administrator):
+        sent = uploads.upload("规划.png", a_photo().read(), area=given.COUNTY, by=administrator, at=now())
+    uploads.read_upload(sent.pk)
+    return sent.pk
 
 
 def _a_plan() -> UUID:

@@ -323,6 +323,7 @@ NAMED = {
 QUERIES = [
     ("supervisor", "/desk/ledgers/ledger_xfsy/", ("which", "state", "area", "page")),
     ("administrator", f"/desk/plans/{PLAN}/items/", ("kind",)), ("administrator", f"/desk/plans/{PLAN}/items/add/", ("kind",)),
+    ("supervisor", "/desk/plans/compare/", ("one", "other")), ("supervisor", "/desk/plans/compare/xlsx/", ("one", "other")),
     ("administrator", f"/desk/plans/{PLAN}/units/decide/", ("name", "q")), ("supervisor", f"/desk/tasks/{LEDGER}/", ("light",)),
     ("worker", "/desk/policies/", ("which", "page")),
     ("worker", "/desk/answers/", ("which",)),

@@ -289,6 +289,14 @@ def makes_a_sign_in(person: Person) -> None:
     sends(person, "新建")
 
 
+def compares_two(person: Person) -> None:
+    """Both publications of a plan side by side."""
+    for label, which in (("第一份", 1), ("第二份", 2)):
+        person.page.get_by_label(label).select_option(index=which)
+    person.presses("对照")
+    person.reads("要求不一样的 1 项")
+
+
 def sends_no_file(person: Person) -> None:
     sends(person, "上传并核对")
 

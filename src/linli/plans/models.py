@@ -9,7 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import User
+from linli.accounts.rights import posts_with
 from linli.areas.fields import AreaField
+from linli.base.actor import Actor
 from linli.base.languages import in_a_row
 from linli.base.models import Record
 from linli.organizations.models import Organization
@@ -54,6 +56,12 @@ class Plan(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def named_elsewhere(self) -> str:
+        """The region its words name, where that is hardly the one it was loaded for; 楚雄州 is 楚雄彝族自治州."""
+        named = str(self.reading.get("region") or "")
+        return "" if not named or named[:2] == self.area.name[:2] else named
 
     def settled(self) -> dict[int, str]:
         """What was written of the problems, the last word on each."""
@@ -162,6 +170,64 @@ class PlanItem(Record):
     def says(self) -> str:
         """What is to be done, in the plan's words: the row's sentence, or the name where there is no more."""
         return self.text or self.title
+
+
+class UploadStage(models.TextChoices):
+    """How far the reading of an uploaded file is."""
+
+    WAITING = "waiting", _("等待读取")
+    EXTRACTING = "extracting", _("正在取出文字")
+    READING = "reading", _("正在读")
+    DONE = "done", _("读好了")
+    FAILED = "failed", _("没有读成")
+
+    @classmethod
+    def under_way(cls) -> tuple["UploadStage", ...]:
+        """Those in which a job is at it, in their order."""
+        return (cls.WAITING, cls.EXTRACTING, cls.READING)
+
+
+class UploadQuerySet(models.QuerySet["PlanUpload"]):
+    """Questions about uploaded plans."""
+
+    def seen_by(self, actor: Actor, verb: str) -> "UploadQuerySet":
+        """Those of the areas in which somebody may confirm plans."""
+        return self.filter(area__within=[post.area for post in posts_with(actor, verb)])
+
+
+class PlanUpload(Record):
+    """A plan's file on its way to a draft; `content` is there until it is read or given up."""
+
+    area = AreaField(verbose_name=_("地区"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=120)
+    file_size = models.PositiveIntegerField()
+    content = models.BinaryField(null=True)
+    stage = models.CharField(max_length=10, choices=UploadStage.choices, default=UploadStage.WAITING)
+    sentence = models.CharField(max_length=400, blank=True, help_text="Why it was not read.")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, null=True, related_name="uploads")
+    uploaded_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-uploaded_at", "-id")
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a job is at it."""
+        return self.stage in UploadStage.under_way()
+
+    @property
+    def steps_done(self) -> int:
+        """Of three."""
+        return UploadStage.under_way().index(UploadStage(self.stage)) if self.is_under_way else 3
+
+    @property
+    def was_known(self) -> bool:
+        """Whether the same text had been read before."""
+        return self.plan is not None and self.plan.loaded_at < self.uploaded_at
 
 
 class NamedUnit(Record):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.accounts.doors import StaffRequest, staff_page
-from linli.accounts.rights import may
+from linli.accounts.rights import may, posts_with
 from linli.base.actor import Actor
 from linli.base.clock import local_day, now
 from linli.indicators.queries import rates
@@ -34,7 +34,8 @@ def plans(request: StaffRequest) -> HttpResponse:
     found = Plan.objects.select_related("area").defer("text", "reading").annotate(count=Count("targets"))
     here = sorted(found, key=lambda plan: (elsewhere(plan.area_id), plan.area_id))
     groups = [(area, list(of)) for area, of in groupby(here, key=lambda plan: plan.area)]
-    return show(request, "plans/plans.html", groups=groups)
+    may_upload = bool(posts_with(request.actor, actions.VERB))
+    return show(request, "plans/plans.html", groups=groups, may_upload=may_upload)
 
 
 @staff_page("plans.read")

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from linli.plans import confirming, items, pages
+from linli.plans import comparing, confirming, items, pages, uploading
 
 app_name = "plans"
 urlpatterns = [
     path("", pages.plans, name="plans"),
+    path("compare/", comparing.compare, name="compare"),
+    path("compare/xlsx/", comparing.compare_file, name="compare_file"),
+    path("upload/", uploading.upload, name="upload"),
+    path("upload/<uuid:upload>/", uploading.uploaded, name="uploaded"),
     path("<uuid:plan>/", pages.plan, name="plan"),
     path("<uuid:plan>/publish/", pages.publish, name="publish"),
     path("<uuid:plan>/reopen/", confirming.reopen, name="reopen"),

@@ -2,7 +2,7 @@
 
 from linli.plans.actions.drafts import VERB
 from linli.plans.actions.items import add_item, correct_item, merge_items, remove_item, split_item
-from linli.plans.actions.targets import add, correct, load, publish, remove, reopen, settle, split
+from linli.plans.actions.targets import add, correct, load, publish, remove, reopen, settle, split, take_in
 from linli.plans.actions.units import decide_unit
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "settle",
     "split",
     "split_item",
+    "take_in",
 ]

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import click
+from django.conf import settings
 
 from linli.base.refusals import Refused
 from linli.plans.reading import PlanReading, read_file
@@ -21,6 +22,8 @@ def plan() -> None:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序使用。")
 def read(file: Path, as_json: bool) -> None:
     """读一份规划的文字，列出标题、指标、章节、任务和读不懂的地方。"""
+    if not settings.configured:
+        settings.configure(USE_I18N=False)  # what is refused is said in Chinese, without setting Django up
     try:
         reading = read_file(file)
     except Refused as refused:
