@@ -362,6 +362,7 @@ ROWS = [
     Row("catalog_desk:items", "sss .......", "xxx xxxxxxx"),
     Row("catalog_desk:item", "sss .......", "xxx xxxxxxx", said(code="public-repair")),
     Row("catalog_desk:version", "sss .......", "xxx xxxxxxx", said(code="public-repair", which=1)),
+    Row("catalog_desk:order", "sss --.---.", "sss --.---.", data=said(move="front:down:elder-meals")),
     Row("catalog_desk:online", "sss .......", "xxx xxxxxxx"),
     Row("catalog_desk:new", "sss --.---.", "sss --!---!", data=said(name="新事项")),
     Row("catalog_desk:change", "sss --.---.", "sss --!---!", said(code="public-repair"), said(name="")),

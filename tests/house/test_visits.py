@@ -494,6 +494,7 @@ VISITS: dict[str, list[Visit]] = {
     "administrator": [
         Visit("catalog_desk:item", said(code="public-repair"), note="kept"),
         Visit("catalog_desk:new", then=sends_as("提交审核"), note="wrong"),
+        Visit("catalog_desk:order", then=sends_as("提交审核")),
         Visit("catalog_desk:change", said(code="public-repair"), then=sends_as("预览")),
         Visit("catalog_desk:standing", said(code="public-repair")),
         Visit("cases:routing"),

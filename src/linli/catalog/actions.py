@@ -1,6 +1,7 @@
 """What can be done with an item at the desk: one person proposes, another one decides. Both stand in the journal."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,18 +11,21 @@ from linli.areas.region import root
 from linli.base.actor import Actor
 from linli.base.journal import record
 from linli.base.refusals import Conflict, Refused
-from linli.catalog import spec
+from linli.catalog import queries, spec
+from linli.catalog.arranging import Arranged
 from linli.catalog.loading import add_versions, differing, journal_subject, row_of
-from linli.catalog.models import Origin, Outcome, Proposal, ProposalKind, ServiceItem
+from linli.catalog.models import ARRANGEMENT, Arrangement, Origin, Outcome, Proposal, ProposalKind, ServiceItem
 from linli.catalog.reading import SpecError
 
-TAKEN_ADDRESSES = frozenset({"new", "proposals", "online"})
+TAKEN_ADDRESSES = frozenset({"new", "proposals", "online", ARRANGEMENT})
+MOST_ON_FRONT = 12
 SHORTEST_REASON = 4
 DONE = {
     ProposalKind.ADMIT: "catalog.item_added",
     ProposalKind.CHANGE: "catalog.item_changed",
     ProposalKind.RETIRE: "catalog.item_retired",
     ProposalKind.RESTORE: "catalog.item_restored",
+    ProposalKind.ARRANGE: "catalog.arranged",
 }
 
 
@@ -33,12 +37,12 @@ def propose_item(item: spec.ItemSpec, *, reason: str, by: Actor, at: datetime) -
     if row is None:
         if item.code in TAKEN_ADDRESSES:
             raise Refused("catalog.code_taken", _("这个代码系统自己要用，请换一个。"), field="code")
-        return _propose(item.code, ProposalKind.ADMIT, item, None, reason=reason, by=by, at=at)
+        return _propose(item.code, ProposalKind.ADMIT, spec.to_data(item), None, reason=reason, by=by, at=at)
     if not row.is_active:
         raise Refused("catalog.retired", _("这个事项已经停用。请先恢复，再修改。"))
     if not differing(row.spec, spec.to_data(item)):
         raise Refused("catalog.nothing_changed", _("和现在的内容一样，没有要审核的。"))
-    return _propose(item.code, ProposalKind.CHANGE, item, row, reason=reason, by=by, at=at)
+    return _propose(item.code, ProposalKind.CHANGE, spec.to_data(item), row, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -46,6 +50,20 @@ def propose_standing(item: ServiceItem, *, reason: str, by: Actor, at: datetime)
     """Propose to retire an item in use, or to offer a retired one again."""
     kind = ProposalKind.RETIRE if item.is_active else ProposalKind.RESTORE
     return _propose(item.pk, kind, None, item, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def propose_order(wanted: Arranged, *, reason: str, by: Actor, at: datetime) -> Proposal:
+    """Propose in which order items stand and which of them on the first page, of those offered now."""
+    known = queries.catalogue()
+    if not set(wanted.front) | set(wanted.order) <= known.items.keys():
+        raise Refused("catalog.not_offered", _("有的事项刚刚停用。请打开“次序和首页”重新排。"))
+    if not 0 < len(wanted.front) <= MOST_ON_FRONT:
+        said = _("首页上要有事项，最多 %(most)s 个。请加上或拿下几个。") % {"most": MOST_ON_FRONT}
+        raise Refused("catalog.front_page_full", said)
+    if wanted == known.arranged:
+        raise Refused("catalog.nothing_changed", _("和现在的内容一样，没有要审核的。"))
+    return _propose(ARRANGEMENT, ProposalKind.ARRANGE, wanted.data, None, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -104,7 +122,7 @@ def check_whole(item: spec.ItemSpec) -> None:
 def _propose(
     code: str,
     kind: ProposalKind,
-    item: spec.ItemSpec | None,
+    content: dict[str, Any] | None,
     row: ServiceItem | None,
     *,
     reason: str,
@@ -121,7 +139,7 @@ def _propose(
     proposal = Proposal(
         code=code,
         kind=kind,
-        spec=spec.to_data(item) if item else None,
+        spec=content,
         base_id=row.live_id if row else None,
         reason=reason.strip(),
         proposed_by_id=by.user,
@@ -156,6 +174,9 @@ def _decide(proposal: Proposal, outcome: Outcome, note: str, *, by: Actor, at: d
 
 def _apply(proposal: Proposal, row: ServiceItem | None, at: datetime) -> tuple[str, ...]:
     """Write it, and name the fields in which the item changed."""
+    if proposal.kind == ProposalKind.ARRANGE:
+        Arrangement.objects.create(**(proposal.spec or {}), since=at, origin=Origin.DESK)
+        return ()
     if proposal.spec is not None:
         item = spec.parse_item(proposal.spec, where=proposal.code)
         check_whole(item)

@@ -1,6 +1,6 @@
 """What differs between two contents of an item, in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as say
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.base.languages import in_a_row
 from linli.base.refusals import Sentence
+from linli.catalog.arranging import Arranged
 from linli.catalog.labels import KINDS, LEVELS, LIFE_EVENTS, MODES, ONLINE_LEVELS, legal_words
 from linli.catalog.spec import ItemSpec
 from linli.organizations import queries as organizations
@@ -27,6 +28,20 @@ def differences(before: ItemSpec | None, after: ItemSpec) -> list[Difference]:
         return []
     pairs = [(label, _said(tell, before), _said(tell, after)) for label, tell in TOLD]
     return [Difference(label, old, new) for label, old, new in pairs if old != new]
+
+
+def differences_in_order(before: Arranged, after: Arranged, items: Mapping[str, ItemSpec]) -> list[Difference]:
+    """What stands elsewhere: the first page, and each shelf."""
+    pairs: list[tuple[Sentence, Iterable[str], Iterable[str]]] = [(_("首页"), before.front, after.front)]
+    for event, title in LIFE_EVENTS.items():
+        old, new = ([code for code in each.order if items[code].life_event is event] for each in (before, after))
+        pairs.append((title, old, new))
+    told = [(label, _numbered(old, items), _numbered(new, items)) for label, old, new in pairs]
+    return [Difference(label, old, new) for label, old, new in told if old != new]
+
+
+def _numbered(codes: Iterable[str], items: Mapping[str, ItemSpec]) -> str:
+    return "\n".join(f"{place}. {items[code].short_name}" for place, code in enumerate(codes, 1))
 
 
 def _said(tell: Callable[[ItemSpec], Any], item: ItemSpec) -> str:
@@ -58,6 +73,7 @@ TOLD: tuple[tuple[Sentence, Callable[[ItemSpec], Any]], ...] = (
     (_("正式名称"), lambda item: item.name),
     (_("居民叫法"), lambda item: item.plain_name),
     (_("简称"), lambda item: item.short_name),
+    (_("图标"), lambda item: item.icon),
     (_("类型"), lambda item: KINDS[item.kind]),
     (_("放在哪一栏"), lambda item: LIFE_EVENTS[item.life_event]),
     (_("谁能看"), lambda item: say("保密") if item.audience == "confidential" else say("一般")),
@@ -78,5 +94,6 @@ TOLD: tuple[tuple[Sentence, Callable[[ItemSpec], Any]], ...] = (
     (_("谁来办"), _routes),
     (_("问居民什么"), _questions),
     (_("材料"), _materials),
+    (_("英文"), lambda item: "\n".join(f"{each.chinese} = {each.english}" for each in item.english or ())),
     (_("依据"), lambda item: "\n".join(f"{each.name} {each.quote}".strip() for each in item.basis)),
 )

@@ -1,11 +1,12 @@
 """The editor of an item: its content as forms, and the forms as content again.
 
 Lists are typed one to a line; questions, papers, grounds and routes are rows, of which empty ones count for nothing.
-What only a file says (icon, place on the home page, conditions of a route) is kept as it stands.
+What only a file says (conditions of a route) is kept as it stands.
 """
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from django import forms
@@ -13,6 +14,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from linli.base.languages import translated
 from linli.base.refusals import Sentence
 from linli.base.working_time import Limit
 from linli.catalog.choices import (
@@ -23,7 +25,9 @@ from linli.catalog.choices import (
     LifeEvent,
     LimitUnit,
 )
+from linli.catalog.editing_english import EnglishForm
 from linli.catalog.labels import BASIS_KINDS, FIELD_KINDS, KINDS, LIFE_EVENTS, MODES, ONLINE_LEVELS
+from linli.catalog.models import ServiceItem
 from linli.catalog.reading import SpecError
 from linli.catalog.spec import ItemSpec, LegalLimit, parse_item, to_data
 from linli.organizations.models import OrganizationType
@@ -73,6 +77,7 @@ class ItemEditor(forms.Form):
         label=_("谁能看"),
         choices=[(Audience.ORDINARY.value, _("一般")), (Audience.CONFIDENTIAL.value, _("保密：只有经办单位能看到"))],
     )
+    icon = forms.ChoiceField(label=_("图标"), widget=forms.RadioSelect, required=False)
     summary = _lines(_("说明"), 120, rows=2)
     who_can = _lines(_("谁可以办"), 200, rows=2)
     urgent = _words(_("紧急时先做什么"), 120, _("没有就不写。"), required=False)
@@ -93,6 +98,10 @@ class ItemEditor(forms.Form):
         label=_("可以不留姓名"), required=False, help_text=_("比如公共报修、环境、咨询。保密的事项不能选。")
     )
     reason = _lines(_("为什么要这样"), 200, _("给审核的人看，也会留下记录。预览时可以先不写。"), rows=2, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["icon"].choices = icons()  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_keywords(self) -> list[str]:
         """Each once, in their order."""
@@ -194,6 +203,14 @@ ROWS: dict[str, tuple[type[forms.Form], int, Sentence]] = {
 }
 
 
+def icons() -> list[tuple[str, str]]:
+    """Those in use, each with the short name of an item that has it."""
+    found = {ICON: say("一般")}
+    for icon, name in ServiceItem.objects.order_by("-is_active", "code").values_list("icon", "short_name"):
+        found.setdefault(icon, translated(name))
+    return list(found.items())
+
+
 def lines(text: str) -> list[str]:
     """What was typed, one to a line."""
     return [line.strip() for line in text.splitlines() if line.strip()]
@@ -203,9 +220,11 @@ class Editor:
     """The forms of one item together; `base` is what it says now, or nothing for a new one."""
 
     def __init__(self, base: ItemSpec | None, sent: Any = None) -> None:
-        self.base = base
+        self.base, self.sent = base, sent
         data = to_data(base) if base else {}
-        self.form = ItemEditor(sent, initial=_begun(data) if base else {"life_event": LifeEvent.QUESTIONS})
+        new = {"life_event": LifeEvent.QUESTIONS, "icon": ICON}
+        self.form = ItemEditor(sent, initial=_begun(data) if base else new)
+        self.english = EnglishForm(base, sent) if base or sent else None
         if base:
             self.form.fields["code"].disabled = True
         self.rows = {
@@ -238,6 +257,11 @@ class Editor:
         except SpecError as error:
             self.form.add_error(None, str(error))
             return False
+        self.english = EnglishForm(self.item, self.sent, of=self.base)
+        if not self.english.is_valid():
+            self.item = None
+            return False
+        self.item = replace(self.item, english=self.english.said)
         return True
 
     @property
@@ -251,7 +275,7 @@ class Editor:
         plain = ("code", "name", "plain_name", "short_name", "kind", "life_event", "audience", "summary", "who_can")
         more = ("keywords", "steps", "fee", "result", "mode", "online_level", "needs_place", "anonymous_allowed")
         data = {name: given[name] for name in (*plain, *more)}
-        data["icon"] = before.get("icon", ICON)
+        data["icon"] = given["icon"] or before.get("icon", ICON)
         data |= {name: before[name] for name in ("common",) if before.get(name)}
         if given["urgent"]:
             data["urgent"] = given["urgent"]

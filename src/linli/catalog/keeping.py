@@ -15,11 +15,13 @@ from linli.accounts.rights import may
 from linli.areas.region import root
 from linli.base.clock import now
 from linli.catalog import actions, comparing, queries
+from linli.catalog.arranging import arranged
 from linli.catalog.editing import Editor
 from linli.catalog.forms import item_form
 from linli.catalog.forms_desk import DecisionForm, ReasonForm
-from linli.catalog.models import Outcome, Proposal, ServiceItem
+from linli.catalog.models import Outcome, Proposal, ProposalKind, ServiceItem
 from linli.catalog.pages import described
+from linli.catalog.spec import ItemSpec
 from linli.web.forms import onward, refusals_shown_on, show
 
 PROPOSE, APPROVE = "catalog.propose", "catalog.approve"
@@ -96,14 +98,23 @@ def proposal(request: StaffRequest, proposal: UUID) -> HttpResponse:
         request,
         "catalog/desk/proposal.html",
         proposal=found,
-        item=item or base,
+        title=queries.titled(found),
         preview=described(item) if item else None,
-        differences=comparing.differences(base, item) if item else [],
+        differences=_differences(found, base, item),
         form=form,
         may_decide=is_waiting and not is_mine and may(request.actor, APPROVE, area=root()),
         may_withdraw=is_waiting and is_mine,
         is_mine=is_mine,
     )
+
+
+def _differences(found: Proposal, base: ItemSpec | None, item: ItemSpec | None) -> list[comparing.Difference]:
+    if found.kind == ProposalKind.ARRANGE and found.spec is not None:
+        items = queries.catalogue().items
+        return comparing.differences_in_order(
+            queries.arranged_before(found.decided_at), arranged(found.spec, items), items
+        )
+    return comparing.differences(base, item) if item else []
 
 
 def _decide(request: StaffRequest, found: Proposal, note: str) -> None:

@@ -14,14 +14,16 @@ from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from linli.base.actor import system_actor
 from linli.base.journal import record
 from linli.catalog import spec
-from linli.catalog.models import ItemVersion, Origin, ServiceItem
+from linli.catalog.models import ARRANGEMENT, Arrangement, ItemVersion, Origin, ServiceItem
 from linli.organizations.models import OrganizationType
 
 ITEMS = UUID("019abf20-11c0-7000-8000-6361746c6f67")  # items have codes; the journal wants an id made of them
+LOADER = system_actor("catalog.load")
 COLUMNS = ("name", "plain_name", "short_name", "kind", "audience", "life_event", "icon", "common")
 
 
@@ -48,7 +50,7 @@ class Change:
 def difference(specs: Iterable[spec.ItemSpec], *, over_desk: bool = False) -> list[Change]:
     """What loading these items would change, by code; an item without a file is retired.
 
-    An item decided at the desk is kept as it is and told; `over_desk` takes it back to its file.
+    An item decided at the desk is kept as it is and told, and so is the order of all; `over_desk` takes both back.
     """
     wanted = {item.code: item for item in specs}
     known = {item.code: item for item in ServiceItem.objects.select_related("live")}
@@ -58,6 +60,9 @@ def difference(specs: Iterable[spec.ItemSpec], *, over_desk: bool = False) -> li
         for code, item in known.items()
         if item.is_active and code not in wanted and (over_desk or item.origin == Origin.FILE)
     ]
+    placed = Arrangement.objects.last()
+    if placed and placed.front is not None:
+        retired.append(Change(Verb.CHANGED if over_desk else Verb.KEPT, ARRANGEMENT, _("次序和首页")))
     return sorted([change for change in changes if change] + retired, key=lambda change: change.code)
 
 
@@ -133,6 +138,10 @@ def _change(item: spec.ItemSpec, row: ServiceItem | None, *, over_desk: bool) ->
 
 
 def _write(specs: dict[str, spec.ItemSpec], changes: list[Change], at: datetime) -> None:
+    if any(change.code == ARRANGEMENT for change in changes):
+        Arrangement.objects.create(since=at, origin=Origin.FILE)
+        record("catalog.arranged", on=journal_subject(ARRANGEMENT), by=LOADER, at=at, item=ARRANGEMENT)
+        changes = [change for change in changes if change.code != ARRANGEMENT]
     retired = [change.code for change in changes if change.verb is Verb.RETIRED]
     ServiceItem.objects.filter(code__in=retired).update(is_active=False, loaded_at=at)
     wanted = [row_of(specs[change.code], at, Origin.FILE) for change in changes if change.verb is not Verb.RETIRED]
@@ -149,7 +158,7 @@ def _write(specs: dict[str, spec.ItemSpec], changes: list[Change], at: datetime)
         record(
             f"catalog.item_{change.verb}",
             on=journal_subject(change.code),
-            by=system_actor("catalog.load"),
+            by=LOADER,
             at=at,
             fields=change.fields,
             item=change.code,

@@ -136,6 +136,11 @@ class ProposalKind(models.TextChoices):
     CHANGE = "change", _("修改")
     RETIRE = "retire", _("停用")
     RESTORE = "restore", _("恢复")
+    ARRANGE = "arrange", _("调整次序")
+
+
+ARRANGEMENT = "order"
+"""What a proposal about the order of all items has for a code; no item is called so."""
 
 
 class Outcome(models.TextChoices):
@@ -186,7 +191,7 @@ class Proposal(Record):
                 name="proposal_by_two_people",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["admit", "change"], spec__isnull=False)
+                condition=models.Q(kind__in=["admit", "change", "arrange"], spec__isnull=False)
                 | models.Q(kind__in=["retire", "restore"], spec__isnull=True),
                 name="proposal_says_what",
             ),
@@ -201,9 +206,34 @@ class Proposal(Record):
     @property
     def details(self) -> ItemSpec | None:
         """What the item would say, in the reader's language; nothing where its content is not the question."""
-        if self.spec is None:
+        if self.spec is None or self.kind == ProposalKind.ARRANGE:
             return None
         return in_readers_words(parse_item(self.spec, where=self.code))
+
+
+class Arrangement(models.Model):
+    """In which order items stand, and which of them on the first page, from a moment on. The newest counts.
+
+    Nothing in both is what the files say.
+    """
+
+    front = models.JSONField(_("首页上的"), null=True, help_text="Codes in their order.")
+    order = models.JSONField(_("次序"), null=True, help_text="Codes of all items; each shelf takes its own.")
+    since = models.DateTimeField(_("启用时间"))
+    origin = models.CharField(_("来自"), max_length=4, choices=Origin.choices)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(front__isnull=True, order__isnull=True)
+                | models.Q(front__isnull=False, order__isnull=False),
+                name="arrangement_of_both_or_none",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.since:%Y-%m-%d}"
 
 
 def _told(version: str, spec: dict[str, Any], code: str) -> ItemSpec:

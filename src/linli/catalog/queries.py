@@ -6,18 +6,20 @@ whether they are still the same.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Value
+from django.db.models import Max, QuerySet, Subquery, Value
 from django.db.models.functions import MD5
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
-from linli.base.languages import active
+from linli.base.languages import active, translated
 from linli.base.prepared import Prepared
+from linli.catalog.arranging import Arranged, arranged
 from linli.catalog.choices import Level, LifeEvent, OnlineLevel
 from linli.catalog.labels import LEVELS, LIFE_EVENTS, ONLINE_LEVELS
-from linli.catalog.models import ItemVersion, Outcome, Proposal, ServiceItem
+from linli.catalog.models import Arrangement, ItemVersion, Outcome, Proposal, ProposalKind, ServiceItem
 from linli.catalog.needs import needs
 from linli.catalog.search import Found, Index
 from linli.catalog.spec import ItemSpec
@@ -83,6 +85,7 @@ class Catalogue:
     language: str
     items: Mapping[str, ItemSpec]
     index: Index
+    arranged: Arranged
 
     def find(self, text: str, limit: int = 20) -> list[Found]:
         """The items that answer what was typed, the best first."""
@@ -94,12 +97,11 @@ class Catalogue:
 
     def common(self, limit: int = 8) -> list[ItemSpec]:
         """The items for the home page, in their order."""
-        wanted = [item for item in self.items.values() if item.common]
-        return sorted(wanted, key=lambda item: (item.common, item.code))[:limit]
+        return [self.items[code] for code in self.arranged.front[:limit]]
 
     def shelves(self) -> list[Shelf]:
         """Every item under its life event; an empty shelf is left out."""
-        items = sorted(self.items.values(), key=lambda item: (item.common or 100, item.code))
+        items = [self.items[code] for code in self.arranged.order]
         filled = {event: tuple(item for item in items if item.life_event is event) for event in LifeEvent}
         return [Shelf(event, LIFE_EVENTS[event], held) for event, held in filled.items() if held]
 
@@ -134,7 +136,9 @@ def shelves() -> list[Shelf]:
 
 def desk_shelves() -> list[DeskShelf]:
     """Every item there has been, under its life event; without the long content, which a list does not show."""
+    places = {code: place for place, code in enumerate(catalogue().arranged.order)}
     rows = list(ServiceItem.objects.defer("spec").order_by("-is_active", "code"))
+    rows.sort(key=lambda row: places.get(row.pk, len(places)))
     filled = {event: tuple(row for row in rows if row.life_event == event) for event in LifeEvent}
     return [DeskShelf(event, LIFE_EVENTS[event], held) for event, held in filled.items() if held]
 
@@ -164,11 +168,20 @@ def waiting_for(code: str) -> Proposal | None:
     return Proposal.objects.filter(code=code, outcome=Outcome.WAITING).first()
 
 
+def titled(proposal: Proposal) -> str:
+    """What a proposal is about, in the reader's language."""
+    [named] = _named([proposal])
+    return translated(named.item_name)
+
+
 def _named(proposals: Iterable[Proposal]) -> list[Proposal]:
     """With what each item is called: what it would be, or what it is."""
     found = list(proposals)
     names = dict(ServiceItem.objects.filter(pk__in={each.code for each in found}).values_list("code", "name"))
     for each in found:
+        if each.kind == ProposalKind.ARRANGE:
+            each.item_name = gettext("事项的次序和首页")
+            continue
         each.item_name = names.get(each.code) or (each.spec or {}).get("name", each.code)
     return found
 
@@ -192,15 +205,39 @@ def _share(title: str | Promise, items: list[ItemSpec]) -> OnlineShare:
 def catalogue() -> Catalogue:
     """What is offered now: one statement, and a second one only after a load."""
     rows = ServiceItem.objects.offered()
-    fingerprint = rows.aggregate(of_all=MD5(StringAgg("version", delimiter=Value(""), order_by="code")))["of_all"] or ""
+    asked = rows.aggregate(
+        of_all=MD5(StringAgg("version", delimiter=Value(""), order_by="code")), placed=Max(Subquery(_newest_place()))
+    )
+    fingerprint = f"{asked['of_all']} {asked['placed']}"
     kept = _kept.get(active())
     if kept and kept.fingerprint == fingerprint:
         return kept
     found = list(rows.order_by("code"))
     items = {row.code: row.details for row in found}
-    read = Catalogue(fingerprint, active(), items, Index(items.values(), [row.as_written for row in found], needs()))
+    index = Index(items.values(), [row.as_written for row in found], needs())
+    placed = Arrangement.objects.filter(pk=asked["placed"]).first() if asked["placed"] else None
+    read = Catalogue(fingerprint, active(), items, index, arranged(said_by(placed), items))
     _kept[read.language] = read
     return read
+
+
+def said_by(placed: Arrangement | None) -> dict[str, list[str]] | None:
+    """What an arrangement says; nothing where there is none, or where it leaves it to the files."""
+    if placed is None or placed.front is None or placed.order is None:
+        return None
+    return {"front": placed.front, "order": placed.order}
+
+
+def arranged_before(at: datetime | None) -> Arranged:
+    """How the items offered now stood before a moment; without one, how they stand."""
+    found = catalogue()
+    if at is None:
+        return found.arranged
+    return arranged(said_by(Arrangement.objects.filter(since__lt=at).last()), found.items)
+
+
+def _newest_place() -> QuerySet[Arrangement, int]:
+    return Arrangement.objects.order_by("-pk").values_list("pk", flat=True)[:1]
 
 
 _kept: dict[str, Catalogue] = {}

@@ -89,6 +89,17 @@ class Table:
             found.append((each[0], each[1]))
         return found
 
+    def said(self, key: str) -> list[tuple[str, str]]:
+        """Read texts with their English, written as [["中文", "English"], …]."""
+        value = self._take(key)
+        pairs = value if isinstance(value, list) else []
+        if not pairs or not all(isinstance(each, list) and [*map(type, each)] == [str, str] for each in pairs):
+            self.fault(key, '应写成 [["中文", "English"], …]')
+        for chinese, english in pairs:
+            self._check_words(key, chinese, 1000)
+            self._check_words(key, english, 1000)
+        return [(chinese, english) for chinese, english in pairs]
+
     def code(self, key: str) -> str:
         """Read a code such as elder-meals, fit for an address."""
         return self._matching(key, _CODE, "只能用小写字母、数字和短横线，以字母开头")

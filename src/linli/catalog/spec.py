@@ -63,6 +63,13 @@ class Choice(NamedTuple):
     label: str
 
 
+class Said(NamedTuple):
+    """A text of the item, and how it reads in English: of what is written at the desk, where no catalogue has it."""
+
+    chinese: str
+    english: str
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
     """One question of the item's form; a `reusable` answer is offered to the next form that asks the same."""
@@ -145,6 +152,7 @@ class ItemSpec:
     urgent: str = ""
     anonymous_allowed: bool = False
     common: int = 0
+    english: tuple[Said, ...] | None = None
 
     @property
     def takes_nameless(self) -> bool:
@@ -229,6 +237,7 @@ def parse_item(data: Mapping[str, Any], *, where: str, lines: Mapping[str, int] 
         urgent=table.text("urgent", 120, default=""),
         anonymous_allowed=table.flag("anonymous_allowed", default=False),
         common=table.number("common", 0, 99, default=0),
+        english=tuple(Said(*pair) for pair in table.said("english")) if table.has("english") else None,
     )
     table.nothing_else()
     _check(item, table)

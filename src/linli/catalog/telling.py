@@ -6,6 +6,7 @@ from dataclasses import replace
 from linli.base.languages import SOURCE, active, translated
 from linli.catalog.spec import Choice, FieldSpec, ItemSpec, Material
 
+ENGLISH = "en"
 Say = Callable[[str], str]
 
 
@@ -29,8 +30,28 @@ def retold(item: ItemSpec, say: Say) -> ItemSpec:
 
 
 def in_readers_words(item: ItemSpec) -> ItemSpec:
-    """The item as the person reads it who is being answered."""
-    return item if active() == SOURCE else retold(item, translated)
+    """The item as the person reads it who is being answered: in its own English, or in that of the catalogue."""
+    if active() == SOURCE:
+        return item
+    own = own_english(item) if active() == ENGLISH else {}
+    return retold(item, lambda text: own.get(text) or translated(text))
+
+
+def own_english(item: ItemSpec) -> dict[str, str]:
+    """What was written for it at the desk, by its Chinese."""
+    return dict(item.english or ())
+
+
+def texts(item: ItemSpec) -> list[str]:
+    """Everything of it that is said in other languages, each once, as it is looked up."""
+    found: dict[str, None] = {}
+
+    def take(text: str) -> str:
+        found.setdefault(text)
+        return text
+
+    retold(item, take)
+    return [text for text in found if text]
 
 
 def _field(field: FieldSpec, say: Say) -> FieldSpec:

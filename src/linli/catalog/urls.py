@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.catalog import keeping, pages
+from linli.catalog import keeping, ordering, pages
 
 app_name = "catalog"
 urlpatterns = [
@@ -14,6 +14,7 @@ desk = (
     [
         path("", pages.desk_items, name="items"),
         path("new/", keeping.new, name="new"),
+        path("order/", ordering.order, name="order"),
         path("online/", keeping.online, name="online"),
         path("proposals/", keeping.proposals, name="proposals"),
         path("proposals/<uuid:proposal>/", keeping.proposal, name="proposal"),

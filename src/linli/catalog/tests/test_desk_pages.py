@@ -33,12 +33,12 @@ def test_every_item_stands_under_its_life_event_with_its_version(worker):
     assert text.count("<code>") == len(shipped())
 
 
-def test_a_list_is_one_question_to_the_catalogue(worker):
+def test_a_list_asks_for_its_rows_and_whether_their_order_is_another(worker):
     page(worker, LIST)
     with CaptureQueriesContext(connection) as captured:
         page(worker, LIST)
     asked = [query["sql"] for query in captured if "catalog_serviceitem" in query["sql"]]
-    assert len(asked) == 1
+    assert len(asked) == 2
     assert '"catalog_serviceitem"."spec"' not in asked[0]
 
 

@@ -2,13 +2,16 @@
 
 import pytest
 from django.http import QueryDict
+from django.utils.translation import override
 
 from linli.accounts.rights import Role
 from linli.accounts.tests.given import a_staff_user, an_actor, signed_in
 from linli.base.scope import acting_as
 from linli.catalog import spec
 from linli.catalog.editing import Editor
+from linli.catalog.editing_english import name_of
 from linli.catalog.models import Proposal, ServiceItem
+from linli.catalog.telling import in_readers_words
 from linli.catalog.tests.items import an_item, one_of_each_kind
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +114,33 @@ def test_a_slip_keeps_what_was_typed_and_proposes_nothing(client):
     assert page.status_code == 422
     assert "至少写两步" in page.content.decode()
     assert "不收一分钱" in page.content.decode()
+
+
+def test_english_typed_beside_a_text_is_what_english_readers_read():
+    item = an_item(summary="全新的一句说明。")
+    typed_english = {name_of("全新的一句说明。"): "A sentence all new."}
+    found = edited(item, **typed_english).item
+    assert ("全新的一句说明。", "A sentence all new.") in found.english
+    assert spec.parse_item(spec.to_data(found), where="x") == found
+    with override("en"):
+        assert in_readers_words(found).summary == "A sentence all new."
+    assert in_readers_words(found).summary == "全新的一句说明。"
+    assert edited(found).item == found, "it stays when nobody touches it"
+    assert edited(found, **{name_of("全新的一句说明。"): ""}).item.english is None
+
+
+def test_what_the_catalogue_of_translations_says_is_shown_and_not_kept_twice():
+    item = ServiceItem.objects.get(pk="elder-meals").as_written
+    editor = edited(item)
+    assert editor.item.english is None
+    assert editor.english.missing == 0
+    assert editor.english[name_of(item.name)].value() != ""
+
+
+def test_a_text_without_english_is_counted():
+    assert edited(an_item(summary="全新的一句说明。")).english.missing > 0
+
+
+def test_an_icon_is_chosen_of_those_in_use():
+    assert edited(an_item(), icon="soup").item.icon == "soup"
+    assert edited(an_item(), icon="no-such-icon").item is None
