@@ -64,7 +64,8 @@ class UploadForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: StaffRequest) -> HttpResponse:
     """Send a plan's file; what was sent lately."""
-    form = UploadForm(request.POST or None, request.FILES or None, by=request.actor)
+    sent_in = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent_in, by=request.actor)
     if form.is_valid():
         with refusals_shown_on(form):
             sent, area = form.cleaned_data["file"], form.cleaned_data["area"]
