@@ -139,7 +139,7 @@ NOT_LOOKED_AT = {
     "cases:today": "stands at the desk's own address",
     "grids:end_worker": "a button", "grids:merge": "a part of its community's page",
     "areas_desk:areas": "leads on to the widest area", "areas_desk:withdraw": "a button",
-    "people:end_sessions": "a button", "plans:publish": "a button", "plans:reopen": "a button",
+    "people:end_sessions": "a button", "plans:publish": "a button", "plans:bind": "a part of its target's page", "plans:reopen": "a button",
     "plans:split": "a button", "plans:remove": "a button", "plans:split_item": "a button",
     "tasks:make": "a fold of its page", "tasks:send": "a button", "tasks:drop": "a button",
     "tasks:excel": "a file", "tasks:word": "a file", "tasks:file": "a picture, seen on its task",

@@ -23,6 +23,7 @@ from linli.demo.chronicle import Chronicler
 from linli.demo.errors import DemoError
 from linli.demo.filling import laid_bare, unlinked, vacuum
 from linli.demo.grounds import locate
+from linli.demo.ledgers import keep_ledgers
 from linli.demo.models import DemoBuilt
 from linli.demo.months import lock_months
 from linli.demo.onpaper import key_in
@@ -122,6 +123,7 @@ def _write(chronicler: Chronicler, batches: Iterable[Batch], expected: int, say:
     counts["words"] = speak(chronicler)
     counts["cases"] += pair(chronicler)
     counts["archived"] = archive(chronicler)
+    counts["lines"] = keep_ledgers(chronicler)
     say(0.84, _("统计指标"))
     figures = unlinked((DailyMeasure, MonthlyMeasure))
     rebuild(by=BUILDER, at=until)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.indicators.standing.definitions import definitions
 from linli.organizations.models import Organization
 from linli.plans.models import ItemKind, PlanItem, PlanTarget
 from linli.plans.reading.result import BINDING, EXPECTED
@@ -84,6 +85,18 @@ class AddForm(TargetForm):
         error_messages={"required": _("请抄下原文里的那句话。")},
     )
     field_order: tuple[str, ...] = ("quote", *TargetForm.field_order)
+
+
+class BindForm(forms.Form):
+    """By which indicator a target is counted: those that ship, and every ledger of areas."""
+
+    indicator = forms.ChoiceField(label=_("用哪个指标算"), error_messages={"required": _("请选一个指标。")})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = sorted((each.name, each.id) for each in definitions().values() if each.numerator)
+        choices = [("", _("请选")), *((key, name) for name, key in offered)]
+        self.fields["indicator"].choices = choices  # type: ignore[attr-defined]  # a field of choices
 
 
 def filled(target: PlanTarget) -> dict[str, Any]:

@@ -290,6 +290,7 @@ class RevisionKind(models.TextChoices):
     SETTLED = "settled", _("写明了")
     PUBLISHED = "published", _("发布了")
     REOPENED = "reopened", _("重新打开了")
+    BOUND = "bound", _("连了指标")
 
 
 class PlanRevision(Record):

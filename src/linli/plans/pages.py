@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -22,9 +23,10 @@ from linli.indicators.standing.definitions import Definition
 from linli.indicators.standing.queries import standing
 from linli.organizations.models import Organization
 from linli.plans import actions
+from linli.plans.forms import BindForm
 from linli.plans.models import Plan, PlanTarget, TargetTier
 from linli.plans.queries import elsewhere, figures_area, measured_by, waiting_for, why_none
-from linli.web.forms import onward, show
+from linli.web.forms import onward, refusals_shown_on, show
 
 
 @staff_page("plans.read")
@@ -68,9 +70,34 @@ def source(request: StaffRequest, plan: UUID, order: int) -> HttpResponse:
     target = get_object_or_404(PlanTarget.objects.select_related("plan"), plan=plan, order=order)
     area = figures_area(request.actor, target.plan.area_id)
     (row,) = targets_with_figures([target], area, request.actor)
+    may_bind = may(request.actor, actions.VERB, area=target.plan.area_id)
     return show(
-        request, "plans/source.html", target=target, plan=target.plan, around=around(target), row=row, area=area
+        request,
+        "plans/source.html",
+        target=target,
+        plan=target.plan,
+        around=around(target),
+        row=row,
+        area=area,
+        binding=BindForm(initial={"indicator": target.indicator}) if may_bind else None,
     )
+
+
+@staff_page(actions.VERB)
+@require_POST
+def bind(request: StaffRequest, plan: UUID, order: int) -> HttpResponse:
+    """Say by which indicator a target is counted; of a published plan too, for its words stay as they are."""
+    target = get_object_or_404(PlanTarget.objects.select_related("plan"), plan=plan, order=order)
+    form = BindForm(request.POST)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            actions.bind(target, form.cleaned_data["indicator"], by=request.actor, at=now())
+            messages.success(request, _("连上了。"))
+            return onward(request, reverse("plans:source", args=[plan, order]))
+    area = figures_area(request.actor, target.plan.area_id)
+    (row,) = targets_with_figures([target], area, request.actor)
+    found: dict[str, Any] = {"target": target, "plan": target.plan, "around": around(target), "row": row, "area": area}
+    return show(request, "plans/source.html", binding=form, **found)
 
 
 @staff_page("plans.publish")

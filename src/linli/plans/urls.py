@@ -28,5 +28,6 @@ urlpatterns = [
     path("<uuid:plan>/targets/<int:order>/edit/", confirming.edit, name="edit"),
     path("<uuid:plan>/targets/<int:order>/split/", confirming.split, name="split"),
     path("<uuid:plan>/targets/<int:order>/remove/", confirming.remove, name="remove"),
+    path("<uuid:plan>/targets/<int:order>/bind/", pages.bind, name="bind"),
     path("<uuid:plan>/targets/<int:order>/", pages.source, name="source"),
 ]

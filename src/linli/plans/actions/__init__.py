@@ -2,13 +2,14 @@
 
 from linli.plans.actions.drafts import VERB
 from linli.plans.actions.items import add_item, correct_item, merge_items, remove_item, split_item
-from linli.plans.actions.targets import add, correct, load, publish, remove, reopen, settle, split, take_in
+from linli.plans.actions.targets import add, bind, correct, load, publish, remove, reopen, settle, split, take_in
 from linli.plans.actions.units import decide_unit
 
 __all__ = [
     "VERB",
     "add",
     "add_item",
+    "bind",
     "correct",
     "correct_item",
     "decide_unit",

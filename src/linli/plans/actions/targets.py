@@ -15,6 +15,7 @@ from linli.areas.region import Region
 from linli.base.actor import Actor
 from linli.base.journal import record
 from linli.base.refusals import Conflict, Refused
+from linli.indicators.standing.definitions import definitions
 from linli.plans import rules
 from linli.plans.actions.drafts import VERB, draft, step
 from linli.plans.actions.items import fill
@@ -162,6 +163,21 @@ def settle(plan: Plan, problem: int, *, note: str, by: Actor, at: datetime) -> P
     made.save(force_insert=True)
     record("plans.settled", on=plan, by=by, at=at, area=plan.area_id, problem=problem)
     return plan
+
+
+@transaction.atomic
+def bind(target: PlanTarget, indicator: str, *, by: Actor, at: datetime) -> PlanTarget:
+    """By which indicator a target is counted from now on; the plan's words stay, so a published one may be bound."""
+    require(by, VERB, area=target.plan.area_id)
+    definition = definitions().get(indicator)
+    if definition is None:
+        raise Refused("plans.no_such_indicator", _("请选一个指标。"), field="indicator")
+    plan = Plan.objects.select_for_update().get(pk=target.plan_id)
+    target.indicator, target.waits_for = indicator, ""
+    target.save(update_fields=["indicator", "waits_for"])
+    step(plan, RevisionKind.BOUND, by, at, name=target.name, note=definition.name[:200]).save(force_insert=True)
+    record("plans.bound", on=plan, by=by, at=at, area=plan.area_id, target=target.pk, indicator=indicator)
+    return target
 
 
 def _check(values: TargetValues) -> None:
