@@ -10,7 +10,6 @@ from uuid import UUID
 from linli.base.clock import SHANGHAI, local_day
 from linli.base.journal import Line as Entry
 from linli.base.journal import record_all
-from linli.base.scope import acting_as
 from linli.cases.attachments import Kept
 from linli.demo.chronicle import Chronicler
 from linli.demo.draws import Draw
@@ -45,9 +44,8 @@ def keep_ledgers(chronicler: Chronicler) -> int:
     at, count = until - LAID_OPEN, 0
     for told in _told(local_day(until)):
         wanted = Wanted(told.name, "community", told.of, None, COMMITTEES, told.spec)
-        with acting_as(by.actor):
-            made = actions.draft(None, wanted, area=world.places.root, by=by.actor, at=at)
-            ledger = actions.publish(made, by=by.actor, at=at + timedelta(hours=1))
+        made = actions.draft(None, wanted, area=world.places.root, by=by.actor, at=at)
+        ledger = actions.publish(made, by=by.actor, at=at + timedelta(hours=1))
         places = [each for each in world.places.communities if not told.of or not each.is_urban]
         count += _fill(chronicler, ledger, told.spec, places, workers)
     return count
