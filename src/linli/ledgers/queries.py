@@ -49,11 +49,18 @@ asked AS (
   SELECT * FROM unnest(%(ledgers)s::uuid[], %(levels)s::int[], %(of)s::text[]) AS t (ledger, level, of)),
 within AS (
   SELECT * FROM unnest(%(w_ledgers)s::uuid[], %(w_low)s::text[], %(w_high)s::text[]) AS t (ledger, low, high)),
-held AS (HELD)
-SELECT a.ledger, p.code, h.id, h.day, h.is_met, h.valid_until
-  FROM asked a JOIN places p ON p.level = a.level AND (a.of = '' OR a.of = ANY (p.classes))
-  LEFT JOIN held h ON h.ledger_id = a.ledger AND h.area_id = p.code
- WHERE EXISTS (SELECT 1 FROM within w WHERE w.ledger = a.ledger AND p.code >= w.low AND p.code < w.high)
+held AS (HELD),
+-- Brought together rather than joined: the planner cannot guess how many lines stand, and would try them one by one.
+marked AS (
+  SELECT a.ledger, p.code, 1 AS is_asked, '' AS line, NULL::date AS day, NULL::boolean AS is_met,
+         NULL::date AS valid_until
+    FROM asked a JOIN places p ON p.level = a.level AND (a.of = '' OR a.of = ANY (p.classes))
+   WHERE EXISTS (SELECT 1 FROM within w WHERE w.ledger = a.ledger AND p.code >= w.low AND p.code < w.high)
+  UNION ALL
+  SELECT ledger_id, area_id, 0, id::text, day, is_met, valid_until FROM held)
+SELECT ledger, code, nullif(max(line), '')::uuid AS id, max(day) AS day, bool_or(is_met) AS is_met,
+       max(valid_until) AS valid_until
+  FROM marked GROUP BY ledger, code HAVING max(is_asked) = 1
 """.replace("HELD", HELD.replace("LEDGERS", "ledger_id = ANY (%(ledgers)s::uuid[])"))
 COUNTED = """
 SELECT ledger, is_met, valid_until, count(*) FROM (STOOD) stood GROUP BY ledger, is_met, valid_until
