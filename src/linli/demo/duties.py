@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from linli.accounts.models import HeldPost, User
 from linli.accounts.rights import post_of
 from linli.accounts.sessions import actor_of
@@ -50,9 +52,15 @@ class People:
     of_unit: Mapping[UUID, Actor]
 
 
+@transaction.atomic
 def keep_ledger(plan: Plan, until: datetime) -> TaskList | None:
-    """The list of the year that `until` lies in (of the year before, early in January and February)."""
+    """The list of the year that `until` lies in (of the year before, early in January and February).
+
+    None in a demo of before, whose prefecture has no departments.
+    """
     people = _people(str(plan.area_id))
+    if not people.of_unit:
+        return None
     today, year = local_day(until), _year(until)
     for name, meant in ALSO_CALLED.items():
         unit = Organization.objects.filter(area=plan.area_id, short_name=meant).first()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from linli.accounts.models import HeldPost
 from linli.base.clock import SHANGHAI, local_day
 from linli.demo.duties import keep_ledger
 from linli.demo.tests.given import MONDAY as UNTIL
@@ -41,3 +42,9 @@ def test_the_list_is_worked_on_by_its_units_in_time_or_late(plan):
         assert all(report.made_at <= UNTIL for report in Report.objects.all())
         assert [each.register for each in Evidence.objects.all()].count("figure") > 0
         assert Supervision.objects.filter(answered_at__isnull=True).count() == 1
+
+
+def test_a_demo_of_before_whose_prefecture_has_no_departments_has_no_list(plan):
+    with connected_as_owner():
+        HeldPost.objects.filter(area="1311", organization__isnull=False).delete()
+        assert keep_ledger(plan, UNTIL) is None
