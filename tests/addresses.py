@@ -187,6 +187,11 @@ def locker() -> Made:
     return lambda world: {"device": world.locker}
 
 
+def proposed_secret() -> Made:
+    """What the worker has proposed to destroy of what is confidential."""
+    return lambda world: {"proposal": world.archives["proposal"]}
+
+
 def proposed() -> Made:
     """What the administrator has proposed for a service item."""
     return lambda world: {"proposal": world.proposal}

@@ -24,6 +24,7 @@ from linli.aid import actions as aid
 from linli.aid.models import SourceChoices
 from linli.aid.rules import Basis, Result
 from linli.archives import actions as archives
+from linli.archives.models import Proposal, Tombstone
 from linli.areas.models import FigureKind
 from linli.base.actor import Actor, Kind, system_actor
 from linli.base.clock import local_day, now
@@ -462,6 +463,14 @@ def _archives(world: World) -> None:
     owner, at = world.actors["owner"], now()
     world.archives["rated"] = given.do(archives.ask, world.cases["rated"], by=owner, at=at).pk
     archives.make(world.archives["rated"], at=at)
+    with acting_as(WATCHER):  # as if what is confidential had been due: the worker has proposed to destroy it
+        secret, by = world.cases["secret"], world.actors["worker"].user
+        whose = {"area_id": given.COMMUNITY, "unit": world.units["committee"], "proposed_by_id": by}
+        proposal = Proposal.objects.create(state="waiting", proposed_at=at, **whose)
+        world.archives["proposal"] = proposal.pk
+        facts = {"number": secret.number, "item_id": secret.item_id, "area_id": secret.area_id, "due_on": local_day(at)}
+        facts |= {"submitted_at": secret.submitted_at, "closed_at": at, "rule": "confidential", "years": 30}
+        Tombstone.objects.create(proposal=proposal, case=secret, rule_name="保密的", **facts)
 
 
 def _ground(world: World) -> None:

@@ -49,6 +49,7 @@ VERBS: dict[str, Any] = {
     "archives.propose": _("提出销毁保管期满的办件"),
     "archives.approve": _("审核销毁"),
     "archives.hold": _("留着办件不销毁，或者放开"),
+    "archives.confidential": _("提出、审核销毁本单位的保密办件"),
     "reviews.check": _("看居民评价里的话，遮去个人信息以后公开"),
     "aid.read": _("查看本单位负责的救助需求"),
     "aid.find": _("登记发现的救助需求"),
@@ -132,13 +133,18 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _READING
         | _HANDLING
         | {"cases.submit_for", "cases.assign", "cases.raise_audience", "notices.publish"}
-        | {"archives.read", "archives.propose", "archives.hold"}
+        | {"archives.read", "archives.propose", "archives.hold", "archives.confidential"}
         | _RESIDENTS
         | _KEEPING
         | _AIDING
         | {"tasks.report", "ledgers.fill", "ledgers.define"}
     ),
-    Role.HANDLER: frozenset(_READING | _HANDLING | _AIDING | {"cases.raise_audience", "tasks.report", "ledgers.fill"}),
+    Role.HANDLER: frozenset(
+        _READING
+        | _HANDLING
+        | _AIDING
+        | {"cases.raise_audience", "tasks.report", "ledgers.fill", "archives.read", "archives.confidential"}
+    ),
     Role.DISPATCHER: frozenset(
         _READING
         | {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.submit_for", "cases.raise_audience"}
@@ -205,6 +211,7 @@ OF_UNIT = frozenset(
     {"cases.accept", "cases.assign", "cases.call_in", "cases.return", "cases.extend", "cases.resolve"}
     | {"cases.raise_audience", "cases.reveal", "cases.decide", "cases.take_part"}
     | {"cases.pause", "cases.pause_long", "cases.supervise", "cases.answer_supervision", "cases.split", "cases.merge"}
+    | {"archives.confidential"}
 )
 """Verbs of whoever holds the case: a worker's post gives them for its unit's cases, a dispatcher's for its area."""
 

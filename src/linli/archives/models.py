@@ -1,9 +1,11 @@
 """Files of cases that somebody asked for, and what is left of destroyed ones. Written by `archives.actions` only."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import User
@@ -13,6 +15,7 @@ from linli.base.actor import Actor
 from linli.base.models import ScopedRecord
 from linli.cases.models import Case
 from linli.catalog.models import ServiceItem
+from linli.organizations.models import Organization
 
 
 class CaseFileQuerySet(models.QuerySet["CaseFile"]):
@@ -113,31 +116,54 @@ class ProposalState(models.TextChoices):
     DONE = "done", _("销毁完了")
 
 
-class ByAreaQuerySet(models.QuerySet[Any]):
-    """Questions about proposals and what is left."""
+CONFIDENTIAL = "archives.confidential"
 
-    def visible_to(self, actor: Actor) -> "ByAreaQuerySet":
-        """Of the areas of posts that read archives; whoever proposed sees theirs in any case."""
+
+def units_with(actor: Actor) -> list[UUID]:
+    """The units whose confidential cases the actor may propose to destroy, or agree to."""
+    return sorted({post.unit for post in posts_with(actor, CONFIDENTIAL) if post.unit})
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Questions about proposals."""
+
+    def visible_to(self, actor: Actor) -> "ProposalQuerySet":
+        """Ordinary ones of the areas of posts that read archives; confidential ones of the actor's own units alone."""
         if actor.is_system:
             return self.all()
-        return self.filter(area__within=sorted({post.area for post in posts_with(actor, "archives.read")}))
+        areas = sorted({post.area for post in posts_with(actor, "archives.read") if post.sees_area})
+        return self.filter(Q(area__within=areas, unit=None) | Q(unit__in=units_with(actor)))
 
 
 class Proposal(ScopedRecord):
-    """Somebody proposes to destroy cases whose keeping time is over; another one decides."""
+    """Somebody proposes to destroy cases whose keeping time is over; another one decides.
+
+    Confidential cases are proposed by themselves, by somebody of a unit on them; another one of that unit decides.
+    """
 
     area = AreaField(verbose_name=_("区域"))
+    unit = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="Of confidential cases: the unit on them, which alone sees this.",
+    )
     state = models.CharField(_("状态"), max_length=8, choices=ProposalState.choices)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     proposed_at = models.DateTimeField()
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     decided_at = models.DateTimeField(null=True)
 
-    objects = ByAreaQuerySet.as_manager()
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         db_table = "archives_proposal"
-        indexes = (models.Index(fields=["area", "-proposed_at"], name="proposal_by_area"),)
+        indexes = (
+            models.Index(fields=["area", "-proposed_at"], name="proposal_by_area"),
+            models.Index(fields=["unit"], name="proposal_of_unit", condition=Q(unit__isnull=False)),
+        )
         constraints = (
             models.CheckConstraint(
                 name="proposal_decided_by_another",
@@ -152,6 +178,19 @@ class Proposal(ScopedRecord):
 
     def __str__(self) -> str:
         return f"{self.area_id} {self.proposed_at:%Y-%m-%d}"
+
+    @property
+    def title(self) -> str:
+        """Whose it is to decide: an area's, or of confidential cases a unit's."""
+        return self.unit.short_name if self.unit else self.area.short_name
+
+
+class TombstoneQuerySet(models.QuerySet["Tombstone"]):
+    """Questions about what is left."""
+
+    def visible_to(self, actor: Actor) -> "TombstoneQuerySet":
+        """Of the cases that the actor sees: of a confidential one, the units on it alone."""
+        return self.all() if actor.is_system else self.filter(case__in=Case.objects.visible_to(actor).values("pk"))
 
 
 class Tombstone(ScopedRecord):
@@ -174,7 +213,7 @@ class Tombstone(ScopedRecord):
         max_length=64, blank=True, help_text="SHA-256 of what was destroyed, so that a copy elsewhere can be told."
     )
 
-    objects = ByAreaQuerySet.as_manager()
+    objects = TombstoneQuerySet.as_manager()
 
     class Meta:
         db_table = "archives_tombstone"

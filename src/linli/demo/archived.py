@@ -1,4 +1,6 @@
-"""Questions of more than a year ago in the small demo: one is destroyed, one proposed, one held back.
+"""Questions of more than a year ago in the small demo: one is destroyed, one proposed, one held back, one just due.
+
+Another one was made confidential; somebody of the unit has proposed it, and a colleague is to decide.
 
 Told like every case; what `archives.actions` would have left of them is written once all cases stand.
 """
@@ -13,10 +15,11 @@ from django.db.models import F
 from linli.archives.actions.disposing import DESTROYER
 from linli.archives.models import Hold, HoldKind, Proposal, ProposalState, Tombstone
 from linli.archives.queries import rule_of
+from linli.base.actor import Actor
 from linli.base.clock import local_day, now
 from linli.base.models import JournalEntry, JournalKey, JournalPayload
 from linli.cases.actions.forgetting import EXPIRED
-from linli.cases.models import Case, Rating
+from linli.cases.models import AudienceChoices, Case, Rating
 from linli.demo import moments
 from linli.demo.annals import Annals
 from linli.demo.asking import Asking
@@ -30,7 +33,8 @@ from linli.demo.rows import Maker
 from linli.demo.scripts import Script, rated
 from linli.demo.stories import CASE_KIND
 
-LONG_AGO = (440, 420, 400)  # days before the end of the history
+LONG_AGO = (440, 420, 400, 390)  # days before the end of the history
+CONFIDENTIAL_AGO = 410
 AGREED, PROPOSED = timedelta(days=9), timedelta(days=2)  # before it, too
 REASON = "咨询一年期满，没有争议"
 HELD = timedelta(days=180)
@@ -38,33 +42,40 @@ a_proposal, a_tombstone, a_hold = Maker(Proposal), Maker(Tombstone), Maker(Hold)
 
 
 def long_ago(asking: Asking, cast: Cast, until: datetime) -> Iterator[Script]:
-    """Three questions of the shown community, answered and rated at the time."""
+    """Questions of the shown community, answered and rated at the time; one of them was made confidential."""
     place = cast.world.places.by_code[COMMUNITY]
     people = [person for person in cast.world.people[1:1500] if person.home == COMMUNITY] or cast.world.people[1:2]
-    for days in LONG_AGO:
+    for days in (*LONG_AGO, CONFIDENTIAL_AGO):
         draw = Draw(cast.world.region.key, "long ago", days)
         day = moments.workdays_before((until - timedelta(days=days)).date(), 0)
         at = moments.at_time(day, 9, 30)
-        yield Script(asking.about(draw, "policy-question", draw.pick(people), place=place, at=at), rated(5))
+        yield Script(
+            asking.about(draw, "policy-question", draw.pick(people), place=place, at=at),
+            rated(5, is_confidential=days == CONFIDENTIAL_AGO),
+        )
 
 
 def archive(chronicler: Chronicler) -> int:
-    """One of them was destroyed by the word of two, one waits for the second, one is held; how many are of long ago."""
+    """One was destroyed by the word of two, one waits for the second, one is held; how many are of long ago."""
     if chronicler.world.size.is_bulk:
         return 0
     until = chronicler.until
-    found = Case.objects.filter(submitted_at__lt=until - timedelta(days=LONG_AGO[-1] - 10), audience="ordinary")
-    old = list(found.select_related("item").order_by("submitted_at"))
+    found = Case.objects.filter(submitted_at__lt=until - timedelta(days=LONG_AGO[-1] - 10))
+    everything = list(found.select_related("item").order_by("submitted_at"))
+    old = [case for case in everything if case.audience == AudienceChoices.ORDINARY]
     annals = Annals(chronicler.cast, Draw(chronicler.world.region.key, "archives"), until)
     gone, waiting, held, *_left = old
     _proposed(annals, gone, until - AGREED - PROPOSED, agreed_at=until - AGREED)
     _proposed(annals, waiting, until - PROPOSED)
     _held(annals, held, until - PROPOSED)
+    for case in everything:
+        if case not in old and case.unit_id and (colleague := annals.cast.colleague(case.unit_id)):
+            _proposed(annals, case, until - PROPOSED, by=colleague)
     there = set(JournalKey.objects.filter(subject_id__in=annals.keys).values_list("subject_id", flat=True))
     copy(JournalKey, [key for subject, key in annals.keys.items() if subject not in there])
     copy(JournalPayload, annals.payloads)
     copy_lines(JournalEntry, in_order_of_time(journal_by_day(annals.entries, now()).values()))
-    return len(old)
+    return len(everything)
 
 
 def _held(annals: Annals, case: Case, at: datetime) -> None:
@@ -79,14 +90,18 @@ def _held(annals: Annals, case: Case, at: datetime) -> None:
     )
 
 
-def _proposed(annals: Annals, case: Case, at: datetime, agreed_at: datetime | None = None) -> None:
+def _proposed(
+    annals: Annals, case: Case, at: datetime, agreed_at: datetime | None = None, by: Actor | None = None
+) -> None:
     """As `archives.actions.propose` leaves it; with `agreed_at` as `approve` and `destroy`."""
     draw, cast, rule = annals.draw, annals.cast, rule_of(case)
     assert case.closed_at is not None and case.unit_id  # noqa: S101 PT018 (they have been rated)
-    by, other = cast.worker(case.unit_id, draw), cast.supervisor(COMMUNITY)
+    by, other = by or cast.worker(case.unit_id, draw), cast.supervisor(COMMUNITY)
+    unit = None if case.audience == AudienceChoices.ORDINARY else case.unit_id
     state = ProposalState.DONE if agreed_at else ProposalState.WAITING
     proposal = a_proposal(
-        id=draw.id_at(at), area_id=case.area_id, state=state.value, proposed_by_id=by.user, proposed_at=at,
+        id=draw.id_at(at), area_id=case.area_id, unit_id=unit, state=state.value,
+        proposed_by_id=by.user, proposed_at=at,
         decided_by_id=other.user if agreed_at else None, decided_at=agreed_at,
     )  # fmt: skip
     area, on = str(case.area_id), ("archives.proposal", proposal.pk)

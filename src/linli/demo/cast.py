@@ -12,6 +12,7 @@ from linli.base import keyring
 from linli.base.actor import Actor, system_actor
 from linli.catalog.models import ServiceItem
 from linli.catalog.spec import ItemSpec
+from linli.demo.doors import STAFF
 from linli.demo.draws import Draw
 from linli.demo.receivers import Receivers
 from linli.demo.residents import Asker
@@ -50,6 +51,13 @@ class Cast:
     def worker(self, unit: UUID, draw: Draw) -> Actor:
         """Somebody who works in a unit."""
         return draw.pick(self._workers[unit])
+
+    def colleague(self, unit: UUID) -> Actor | None:
+        """Somebody who works in a unit, and whom nobody signs in as; None where there is nobody else."""
+        known = {post.username for post in STAFF}
+        return next(
+            (each.actor for each in self.world.workers if each.unit == unit and each.username not in known), None
+        )
 
     def dispatcher(self, area: str) -> Actor:
         """The dispatcher of an area's county."""

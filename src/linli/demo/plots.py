@@ -130,7 +130,11 @@ class Plot:
         is_open = self.case.audience == AudienceChoices.ORDINARY
         if is_open and self.cast.is_committee(self._unit()) and self.draw.chance(MADE_CONFIDENTIAL):
             self._go(self._after(self.draw.small(HOUR)))
-            self.teller.raise_audience(by=self.worker(), at=self.at)
+            self.keep_to_few()
+
+    def keep_to_few(self) -> None:
+        """Whoever holds it makes it confidential."""
+        self.teller.raise_audience(by=self.worker(), at=self.at)
 
     def call_in(self, unit: UUID, wait: float) -> None:
         """Another unit is asked for its part."""

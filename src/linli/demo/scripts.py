@@ -172,11 +172,13 @@ def _waiting_for_answer(plot: Plot) -> None:
     _done(plot, 27, pictured=True)
 
 
-def rated(level: int) -> Callable[[Plot], None]:
-    """Taken up, answered within hours, and rated."""
+def rated(level: int, *, is_confidential: bool = False) -> Callable[[Plot], None]:
+    """Taken up, answered within hours, and rated; perhaps kept to the eyes of the unit from the start."""
 
     def run(plot: Plot) -> None:
         _taken_up(plot)
+        if is_confidential:
+            plot.keep_to_few()
         _done(plot, 3)
         plot.answer_at(plot.at + timedelta(hours=3))
         plot.rate(level)

@@ -19,7 +19,7 @@ from linli.accounts.rights import require
 from linli.archives import making, queries
 from linli.archives.actions.exporting import who_asked
 from linli.archives.disposing import holds
-from linli.archives.models import CaseFile, Proposal, ProposalState, Tombstone
+from linli.archives.models import CONFIDENTIAL, CaseFile, Proposal, ProposalState, Tombstone
 from linli.archives.queries import Due
 from linli.base.actor import Actor, Kind, system_actor
 from linli.base.attachments import discard_stored
@@ -28,7 +28,7 @@ from linli.base.journal import record
 from linli.base.refusals import Conflict, Refused
 from linli.base.scope import acting_as
 from linli.cases import actions as cases
-from linli.cases.models import Case
+from linli.cases.models import AudienceChoices, Case
 from linli.notifications.actions import forget_about
 from linli.reviews import actions as reviews
 
@@ -39,8 +39,10 @@ WHOLE = Actor(Kind.STAFF)
 
 @transaction.atomic
 def propose(numbers: Sequence[str], *, reason: str, by: Actor, at: datetime) -> Proposal:
-    """Propose to destroy these cases; each must be due and held by nothing. Somebody else decides."""
-    require(by, "archives.propose")
+    """Propose to destroy these cases; each must be due and held by nothing. Somebody else decides.
+
+    Confidential ones by themselves, by a unit that works on each of them; another one of that unit decides.
+    """
     said = _said(reason, _("请写一句为什么现在销毁，审核的人会看。"))
     found = queries.due(by, at, numbers)
     wanted = [each for each in found if not each.held]
@@ -49,8 +51,12 @@ def propose(numbers: Sequence[str], *, reason: str, by: Actor, at: datetime) -> 
             "archives.not_due", _("选的办件里有的没有到期、还有事没办完，或者已经有人提出过。请看新的清单。")
         )
     area = _common([str(each.case.area_id) for each in wanted])
-    require(by, "archives.propose", area=area)
-    proposal = Proposal(area_id=area, state=ProposalState.WAITING.value, proposed_by_id=by.user, proposed_at=at)
+    unit = _unit(wanted, by)
+    if unit is None:
+        require(by, "archives.propose", area=area)
+    proposal = Proposal(
+        area_id=area, unit_id=unit, state=ProposalState.WAITING.value, proposed_by_id=by.user, proposed_at=at
+    )
     insert(proposal)
     insert(*(_tombstone(proposal, each) for each in wanted))
     record(
@@ -98,12 +104,12 @@ def destroy(proposal_id: UUID, *, at: datetime) -> int:
 
 def _one(key: UUID, at: datetime) -> bool:
     with acting_as(DESTROYER):
-        stone = Tombstone.objects.select_for_update(of=("self",)).get(pk=key)
+        stone = Tombstone.objects.select_related("proposal").select_for_update(of=("self",)).get(pk=key)
         if stone.ended_at is not None:
             return False
         case = Case.objects.select_for_update(of=("self",)).get(pk=stone.case_id)
         stone.ended_at = at
-        if because := holds([case], at).get(case.pk):
+        if because := holds([case], at).get(case.pk) or _grown_confidential(stone, case):
             stone.left_because = because
             update(stone, ["ended_at", "left_because"])
             return False
@@ -111,6 +117,26 @@ def _one(key: UUID, at: datetime) -> bool:
         update(stone, ["ended_at", "content_hash"])
         _everything(case, stone, at)
     return True
+
+
+def _grown_confidential(stone: Tombstone, case: Case) -> str:
+    """Agreed to by who may not read it any more: since then it has been made confidential."""
+    if case.audience == AudienceChoices.ORDINARY or stone.proposal.unit_id:
+        return ""
+    return say("后来改成了保密的，要由经办单位提出、审核")
+
+
+def _unit(wanted: Sequence[Due], by: Actor) -> UUID | None:
+    """The unit that decides on confidential cases; none decides on ordinary ones, whose area does."""
+    confidential = [each.case for each in wanted if each.is_confidential]
+    if not confidential:
+        return None
+    if len(confidential) < len(wanted):
+        raise Refused("archives.mixed", _("保密的和一般的要分开提出。"), field="numbers")
+    unit = queries.unit_on_all(confidential, by)
+    if unit is None:
+        raise Refused("archives.no_common_unit", _("选的保密办件不是同一个单位经办的，请分开提出。"), field="numbers")
+    return unit
 
 
 def _everything(case: Case, stone: Tombstone, at: datetime) -> None:
@@ -156,7 +182,10 @@ def _waiting(proposal: Proposal, by: Actor) -> Proposal:
     held: Proposal | None = seen.filter(pk=proposal.pk).first()
     if held is None:
         raise Refused("archives.not_visible", _("没有找到这份销毁清单，或者它不归您管。"))
-    require(by, "archives.approve", area=str(held.area_id))
+    if held.unit_id is None:
+        require(by, "archives.approve", area=str(held.area_id))
+    else:
+        require(by, CONFIDENTIAL, units=[held.unit_id])
     if held.proposed_by_id == by.user:
         raise Refused("archives.own_proposal", _("这是您自己提出的，要由另一个人审核。"))
     if held.state != ProposalState.WAITING:

@@ -1,5 +1,7 @@
 """What need not be kept: the list of what is due, proposals to destroy it, and what is left."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +14,8 @@ from linli.accounts.doors import StaffRequest, staff_page
 from linli.accounts.rights import may
 from linli.archives import actions, queries
 from linli.archives.forms import ProposeForm, RefuseForm
-from linli.archives.models import Proposal, ProposalState
+from linli.archives.models import CONFIDENTIAL, Proposal, ProposalState
+from linli.archives.queries import Due
 from linli.base.clock import now
 from linli.base.journal import entries
 from linli.cases.retention import rules
@@ -23,25 +26,29 @@ from linli.web.forms import onward, refusals_shown_on, show
 @require_http_methods(["GET", "HEAD", "POST"])
 def due(request: StaffRequest) -> HttpResponse:
     """What need not be kept any more, with the reason where something has to stay; chosen ones are proposed."""
-    if request.method == "POST" and not may(request.actor, "archives.propose"):
+    if request.method == "POST" and not queries.may_propose(request.actor):
         raise Http404
     at = now()
     found = queries.due(request.actor, at)
-    free = [(each.case.number, each.case.title) for each in found if not each.held]
-    form = ProposeForm(request.POST if request.method == "POST" else None, choices=free)
-    if form.is_valid():
-        with refusals_shown_on(form):
-            typed = form.cleaned_data
-            made = actions.propose(typed["numbers"], reason=typed["reason"], by=request.actor, at=at)
-            messages.success(request, _("提出了，等另一个人审核。"))
-            return onward(request, reverse("archives_desk:proposal", args=[made.pk]))
+    lists = [
+        _listed(request, "due", [each for each in found if not each.is_confidential], "archives.propose"),
+        _listed(request, "confidential", [each for each in found if each.is_confidential], CONFIDENTIAL),
+    ]
+    for form in (each.form for each in lists):
+        if form.is_valid():
+            with refusals_shown_on(form):
+                typed = form.cleaned_data
+                made = actions.propose(typed["numbers"], reason=typed["reason"], by=request.actor, at=at)
+                messages.success(request, _("提出了，等另一个人审核。"))
+                return onward(request, reverse("archives_desk:proposal", args=[made.pk]))
+    ordinary, confidential = lists
     return show(
         request,
         "archives/desk/due.html",
-        found=found,
-        form=form,
+        ordinary=ordinary,
+        confidential=confidential,
+        form=confidential.form if confidential.form.is_bound else ordinary.form,  # says how it was answered
         chosen=request.POST.getlist("numbers"),
-        may_propose=may(request.actor, "archives.propose"),
         may_hold=may(request.actor, "archives.hold"),
         held=queries.held(request.actor, at),
         proposals=queries.proposals(request.actor),
@@ -57,7 +64,7 @@ def proposal(request: StaffRequest, proposal: UUID) -> HttpResponse:
     return _show(request, _found(request, proposal), RefuseForm())
 
 
-@staff_page("archives.approve")
+@staff_page("archives.read")
 @require_POST
 def approve(request: StaffRequest, proposal: UUID) -> HttpResponse:
     """Agreed."""
@@ -66,7 +73,7 @@ def approve(request: StaffRequest, proposal: UUID) -> HttpResponse:
     return onward(request, reverse("archives_desk:proposal", args=[proposal]))
 
 
-@staff_page("archives.approve")
+@staff_page("archives.read")
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: StaffRequest, proposal: UUID) -> HttpResponse:
     """Not agreed, and why."""
@@ -78,8 +85,31 @@ def refuse(request: StaffRequest, proposal: UUID) -> HttpResponse:
     return _show(request, found, form)
 
 
+@dataclass(frozen=True)
+class Listed:
+    """One list of what is due, and the form by which some of it is proposed."""
+
+    code: str
+    found: Sequence[Due]
+    form: ProposeForm
+    may_propose: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can be chosen: otherwise nothing is asked."""
+        return self.may_propose and any(not each.held for each in self.found)
+
+
+def _listed(request: StaffRequest, code: str, found: Sequence[Due], verb: str) -> Listed:
+    """Ordinary and confidential cases are proposed apart: `code` says by which form something was sent."""
+    sent = request.method == "POST" and request.POST.get("list", "due") == code
+    free = [(each.case.number, each.case.title) for each in found if not each.held]
+    form = ProposeForm(request.POST if sent else None, choices=free, auto_id=f"{code}_%s")
+    return Listed(code, found, form, may(request.actor, verb))
+
+
 def _found(request: StaffRequest, key: UUID) -> Proposal:
-    seen = Proposal.objects.visible_to(request.actor).select_related("proposed_by", "decided_by", "area")
+    seen = Proposal.objects.visible_to(request.actor).select_related("proposed_by", "decided_by", "area", "unit")
     found: Proposal | None = seen.filter(pk=key).first()
     if found is None:
         raise Http404
@@ -97,7 +127,7 @@ def _show(request: StaffRequest, found: Proposal, form: RefuseForm) -> HttpRespo
         stones=queries.tombstones(found),
         said=[(entry.verb, entry.text["reason"]) for entry in history if entry.text and entry.text.get("reason")],
         form=form,
-        may_decide=is_waiting and not is_own and may(request.actor, "archives.approve", area=str(found.area_id)),
+        may_decide=queries.may_decide(found, request.actor),
         is_own=is_waiting and is_own,
         at=now(),
     )
