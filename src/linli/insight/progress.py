@@ -79,13 +79,14 @@ class _Seen:
 
 def progress(plan: Plan, targets: Iterable[PlanTarget], area: str, day: date, *, viewer: Actor) -> list[Progress]:
     """Every target of the plan's table, then what its text wants of indicators besides."""
-    rows = [(target, measured_by(target.indicator, target.name, area)) for target in targets]
+    known = definitions()
+    rows = [(target, measured_by(target.indicator, target.name, area, known)) for target in targets]
     if said := elsewhere(area):
         return [_unknown(target, each, said) for target, each in rows]
     bound = {each.id: each for _target, each in rows if each}
     more = [
         (each, target)
-        for each in definitions().values()
+        for each in known.values()
         if each.numerator and each.id not in bound
         if (target := each.target_of(area)) and target.plan.root == plan.area_id
     ]

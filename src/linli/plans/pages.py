@@ -20,7 +20,7 @@ from linli.base.actor import Actor
 from linli.base.clock import local_day, now
 from linli.indicators.queries import rates
 from linli.indicators.rules import Period
-from linli.indicators.standing.definitions import Definition
+from linli.indicators.standing.definitions import Definition, definitions
 from linli.indicators.standing.queries import standing
 from linli.organizations.models import Organization
 from linli.plans import actions
@@ -113,7 +113,8 @@ def publish(request: StaffRequest, plan: UUID) -> HttpResponse:
 def targets_with_figures(targets: Iterable[PlanTarget], area: str, viewer: Actor) -> list[dict[str, Any]]:
     """Each target with how the area stands today, or why nobody knows."""
     targets, said = list(targets), elsewhere(area)
-    known = [measured_by(target.indicator, target.name, area) for target in targets]
+    defined = definitions()
+    known = [measured_by(target.indicator, target.name, area, defined) for target in targets]
     asked = [] if said else list({each.id: each for each in known if each}.values())
     stood = standing(area, local_day(now()), viewer=viewer, only=asked, below=False).whole if asked else []
     by_id = {each.definition.id: each for each in stood}

@@ -1,7 +1,7 @@
 """What a plan's names of units mean in the register of organisations, and what measures its targets."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -61,9 +61,12 @@ def register_of(plan: Plan, names: Iterable[str]) -> dict[str, tuple[How, Organi
     return found
 
 
-def measured_by(indicator: str, name: str, area: str) -> Definition | None:
-    """The indicator a target is bound to, or one that a plan calls so."""
-    return definitions().get(indicator) or named(name, area)
+def measured_by(
+    indicator: str, name: str, area: str, known: Mapping[str, Definition] | None = None
+) -> Definition | None:
+    """The indicator a target is bound to, or one that a plan calls so; of many targets, among what is `known`."""
+    known = definitions() if known is None else known
+    return known.get(indicator) or named(name, area, known)
 
 
 def elsewhere(area: str) -> str:

@@ -205,9 +205,13 @@ def kept_folder() -> Path:
     return home() / "indicators" / "standing"
 
 
-def named(name: str, area: str) -> Definition | None:
-    """The indicator a plan of this area calls so, else one that another plan calls so; None for a name nobody knows."""
-    found = [(each, target) for each in definitions().values() for target in each.targets if target.name == name]
+def named(name: str, area: str, known: Mapping[str, Definition] | None = None) -> Definition | None:
+    """The indicator a plan of this area calls so, else one that another plan calls so; None for a name nobody knows.
+
+    Who asks for many names gives what is `known`, so that the desk's own are read once.
+    """
+    known = definitions() if known is None else known
+    found = [(each, target) for each in known.values() for target in each.targets if target.name == name]
     near = [each for each, target in found if area.startswith(target.plan.root)]
     return near[0] if near else found[0][0] if found else None
 

@@ -25,8 +25,8 @@ SYSTEM = system_actor("indicators.snapshot")
 TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 12, tzinfo=SHANGHAI)
 ASSOCIATIONS = "disabled_association_coverage"
-PLAN_STATEMENTS = 13
-COMPARE_STATEMENTS = 13
+PLAN_STATEMENTS = 14
+COMPARE_STATEMENTS = 14
 
 
 @pytest.fixture(autouse=True)
