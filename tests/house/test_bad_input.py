@@ -353,7 +353,7 @@ QUERIES = [
     ("at the machine", "/kiosk/ask/", ("page", "shelf")), ("at the machine", "/kiosk/look/", ("page",)),
     ("supervisor", "/desk/indicators/", ("area", "month", "unit", "of", "units")),
     ("supervisor", "/desk/indicators/on_time_rate/", ("area", "month", "unit", "show", "page", "as")),
-    ("supervisor", "/insight/compare/", ("indicator", "area", "level", "by", "month")), ("supervisor", f"/insight/plans/{PLAN}/", ("state",)),
+    ("supervisor", "/insight/alerts/", ("area", "sort")), ("supervisor", "/insight/compare/", ("indicator", "area", "level", "by", "month")), ("supervisor", f"/insight/plans/{PLAN}/", ("state",)),
     ("supervisor", "/desk/indicators/plan/", ("area",)), ("supervisor", "/desk/indicators/plan/kiosk_coverage/", ("area", "by", "on")),
 ]  # fmt: skip
 ASKED = (*UNREADABLE.values(), *ODD.values(), *NUMBERS, *AREAS, HUGE[:2000], "a " * 2000, "%", "_", "\\", "0001-01", "9999-12", "2026-13", "131102\x00", "9" * 5000, "nan", "inf", "-0", "1e999")  # fmt: skip

@@ -598,6 +598,8 @@ ROWS = [
     Row("insight:home", "sss .......", "sss xxxxxxx"),
     Row("insight:plan", "sss .......", "sss xxxxxxx", plan()),
     Row("insight:compare", "sss .......", "sss xxxxxxx"),
+    Row("insight:alerts", "sss .......", "sss xxxxxxx"),
+    Row("insight:alerts", "sss ----...", "sss xxxxxxx", note="of the county", query=f"?area={given.COUNTY}"),
     Row("insight:compare", "sss ----...", "sss xxxxxxx", note="of the county", query=f"?area={given.COUNTY}"),
     Row("insight:compare", "sss -------", "sss xxxxxxx", note="unknown", query="?indicator=no_such"),
     Row("tasks:lists", "sss .......", "sss xxxxxxx"),

@@ -483,6 +483,7 @@ VISITS: dict[str, list[Visit]] = {
         Visit("insight:plan", plan(), then=opens_every_fold),
         Visit("insight:plan", plan(), query="?state=met", note="none"),
         Visit("insight:compare"),
+        Visit("insight:alerts"),
         Visit("insight:compare", query="?indicator=on_time_rate&level=12", then=opens_every_fold, note="cases"),
         Visit("indicators:standing", said(indicator="disabled_association_coverage")),
         Visit(

@@ -18,14 +18,14 @@ from linli.base.clock import local_day, now
 from linli.indicators import charts
 from linli.indicators.queries import computed_until
 from linli.indicators.rules import Period
-from linli.insight import comparing, maps
+from linli.insight import alerts, comparing, maps
 from linli.insight.classing import FEW, By
 from linli.insight.courses import course
 from linli.insight.forecasts import FEWEST, State
 from linli.insight.progress import Progress, progress
 from linli.plans.models import Plan
 from linli.plans.queries import figures_area
-from linli.territory.pages.shared import looked_at
+from linli.territory.pages.shared import looked_at, with_query
 from linli.web.components import Choice
 from linli.web.forms import show
 
@@ -99,6 +99,32 @@ def _card(each: Progress) -> dict[str, Any]:
         else None,
         "table": [(past, each.path.on(past.day) if each.path else None) for past in each.months],
     }
+
+
+@staff_page(VERB)
+@require_safe
+def warnings(request: StaffRequest) -> HttpResponse:
+    """What is amiss with an area's plans and figures, each with the way to where it is mended."""
+    place = looked_at(request.actor, VERB, request.GET.get("area", ""), with_query("insight:alerts"))
+    rows = alerts.alerts(place.code, local_day(now()), viewer=request.actor)
+    counts = Counter(each.sort for each in rows)
+    asked = request.GET.get("sort", "")
+    here = f"?area={place.code}"
+    return show(
+        request,
+        "insight/alerts.html",
+        place=place,
+        rows=[each for each in rows if asked not in counts or each.sort == asked],
+        filters=[
+            Choice(_("全部"), here, count=len(rows), is_current=asked not in counts),
+            *(
+                Choice(words, f"{here}&sort={sort.value}", count=counts[sort], is_current=asked == sort)
+                for sort, words in alerts.SORTS.items()
+                if counts[sort]
+            ),
+        ],
+        day=local_day(now()),
+    )
 
 
 @staff_page(VERB)
