@@ -72,6 +72,8 @@ VERBS: dict[str, Any] = {
     "tasks.read": _("查看工作台账"),
     "tasks.report": _("报任务进展、答复督办"),
     "tasks.manage": _("列出、下达一年的任务清单，督办任务"),
+    "reports.read": _("查看、下载规划报告"),
+    "reports.write": _("起草、印发规划报告"),
     "ledgers.read": _("查看专项台账"),
     "ledgers.fill": _("填报专项台账"),
     "ledgers.define": _("拟定专项台账"),
@@ -152,12 +154,21 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"cases.supervise", "cases.note", "cases.split", "cases.merge", "cases.call_back", "cases.read_callbacks"}
         | {"notices.publish", "policies.manage", "reviews.check", "cases.route", "ledgers.define"}
         | {"archives.read", "archives.propose", "archives.approve", "archives.hold"}
+        | {"reports.read"}
     ),
     Role.SUPERVISOR: frozenset(
         _READING
         | {"journal.read_seals", "catalog.approve", "cases.decide", "cases.pause_long", "cases.supervise", "cases.note"}
         | {"cases.read_callbacks", "cases.decide_appeal", "reviews.check", "archives.read", "archives.approve"}
-        | {"archives.hold", "tasks.manage", "ledgers.fill", "ledgers.define", "ledgers.publish"}
+        | {
+            "archives.hold",
+            "tasks.manage",
+            "reports.read",
+            "reports.write",
+            "ledgers.fill",
+            "ledgers.define",
+            "ledgers.publish",
+        }
     ),
     Role.ADMINISTRATOR: frozenset(
         {

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "linli.reviews",
     "linli.archives",
     "linli.plans",
+    "linli.reports",
     "linli.tasks",
     "linli.insight",
     "linli.demo",

@@ -53,6 +53,7 @@ urlpatterns = [
     path("me/kiosk/", include(kiosks.mine)),
     path("desk/plans/", include("linli.plans.urls")),
     path("desk/tasks/", include("linli.tasks.urls")),
+    path("desk/reports/", include("linli.reports.urls")),
     path("desk/ledgers/", include("linli.ledgers.urls")),
     path("insight/", include("linli.insight.urls")),
     path("desk/tables/", include("linli.tables.urls")),

@@ -1,0 +1,71 @@
+"""The rates month by month as an SVG: a line each, labelled at its end, with the scale beside."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.sax.saxutils import escape
+
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 260, 44, 120, 16, 36
+LINES = (("#0B6E5F", ""), ("#B3541E", "8 4"), ("#2B4C9B", "2 4"), ("#7A3E8F", "12 4 2 4"))
+"""Told apart by dashes too, for paper that is copied without colours."""
+
+
+def chart(rates: Sequence[Mapping[str, Any]]) -> str:
+    """The drawing."""
+    months = [month["name"] for month in rates[0]["months"]]
+    values = [float(month["value"]) for each in rates for month in each["months"] if month["value"]]
+    floor = max(0.0, (min(values) // 10) * 10 - 10)
+    step = (WIDTH - LEFT - RIGHT) / max(len(months) - 1, 1)
+
+    def at(place: int, value: float) -> tuple[float, float]:
+        share = (value - floor) / (100 - floor)
+        return round(LEFT + place * step, 1), round(HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM), 1)
+
+    said = [*_scale(floor, at), *_months(months, at, floor)]
+    ends: list[float] = []
+    for (colour, dash), each in zip(LINES, rates, strict=False):
+        dots = [(at(place, float(m["value"]))) for place, m in enumerate(each["months"]) if m["value"]]
+        if not dots:
+            continue
+        points = " ".join(f"{x},{y}" for x, y in dots)
+        said.append(
+            f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>'
+        )
+        x, y = dots[-1]
+        label = _free(y, ends)
+        ends.append(label)
+        said.append(_text(x + 6, label + 4, escape(each["name"]), colour))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
+        + "".join(said)
+        + "</svg>"
+    )
+
+
+def _scale(floor: float, at: Any) -> list[str]:
+    found = []
+    for value in (floor, (floor + 100) / 2, 100.0):
+        x, y = at(0, value)
+        found.append(f'<line x1="{x}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}" stroke="#C9D3CF"/>')
+        found.append(_text(LEFT - 6, y + 4, f"{value:g}%", "#465650", "end"))
+    return found
+
+
+def _months(names: Sequence[str], at: Any, floor: float) -> list[str]:
+    """The first, the last, and as many between as there is room for."""
+    every = max(1, -(-len(names) // 5))
+    shown = [place for place in range(len(names)) if place % every == 0]
+    return [_text(at(place, floor)[0], HEIGHT - 12, escape(names[place]), "#465650", "middle") for place in shown]
+
+
+def _free(y: float, taken: Sequence[float]) -> float:
+    """A height for a label that does not lie on another one."""
+    while any(abs(y - each) < 15 for each in taken):
+        y += 15
+    return y
+
+
+def _text(x: float, y: float, said: str, colour: str, anchor: str = "start") -> str:
+    return (
+        f'<text x="{x}" y="{y}" font-family="Noto Sans CJK SC" font-size="13" fill="{colour}" text-anchor="{anchor}">'
+        f"{said}</text>"
+    )

@@ -1,0 +1,132 @@
+"""An issued report as parts to be set: paragraphs, tables and a chart for each section, the same for all files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from linli.reports.templating import Shows
+
+NUMERALS = "一二三四五六七八九十"
+NOTHING = "暂无数据"
+MOST_MONTHS = 6  # side by side in a table
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: its title, heads, how wide each column is beside the others, rows of texts."""
+
+    title: str
+    heads: Sequence[str]
+    widths: Sequence[int]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section as it is set. `has_chart`: the lines of the rates stand below."""
+
+    heading: str
+    words: Sequence[str]
+    tables: Sequence[Grid]
+    notes: Sequence[str]
+    has_chart: bool = False
+
+
+def parts(content: Mapping[str, Any]) -> list[Part]:
+    """The sections, numbered as official documents are."""
+    found = []
+    for place, section in enumerate(content["sections"]):
+        shows = Shows(section["shows"])
+        grids = _GRIDS[shows](content["figures"]) if shows in _GRIDS else []
+        notes = content["figures"]["missing"] if shows is Shows.MISSING else []
+        if shows is Shows.MISSING and not notes:
+            notes = ["数字齐全，没有要说明的。"]
+        if shows is Shows.TASKS and content["figures"]["tasks"] is None:
+            notes = ["这一年没有下达任务清单。"]
+        if not section["words"] and not grids and not notes:
+            notes = ["（这一节没有写文字。）"]
+        number = NUMERALS[place] if place < len(NUMERALS) else str(place + 1)
+        chart = shows is Shows.RATES and can_be_drawn(content["figures"]["rates"])
+        found.append(Part(f"{number}、{section['heading']}", section["words"], grids, notes, chart))
+    return found
+
+
+def can_be_drawn(rates: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether some rate has figures of two months."""
+    return any(sum(bool(month["value"]) for month in each["months"]) > 1 for each in rates)
+
+
+def of_targets(figures: Mapping[str, Any]) -> list[Grid]:
+    """Each target with its figure, its two numbers and its distance, or why there is none."""
+    rows = [
+        [
+            each["name"],
+            each["wanted"],
+            each["value"] or each["why"],
+            "" if each["denominator"] is None else f"{each['numerator']}/{each['denominator']}",
+            "已达到" if each["is_met"] else each["gap"],
+            each["counted_on"] + ("，已锁定" if each["is_locked"] else ""),
+        ]
+        for each in figures["targets"]
+    ]
+    heads = ["指标", "目标", "现在", "分子/分母", "与目标的差距", "截至"]
+    return [Grid(f"规划指标（截至 {figures['day']}）", heads, (30, 14, 22, 14, 18, 16), rows)] if rows else []
+
+
+def of_trends(figures: Mapping[str, Any]) -> list[Grid]:
+    """Targets that have a past, by quarter."""
+    with_past = [each for each in figures["targets"] if len(each["trend"]) > 1]
+    if not with_past:
+        return []
+    names = [name for name, _value in with_past[0]["trend"]][-MOST_MONTHS:]
+    rows = [[each["name"], *(dict(each["trend"]).get(name, "") or NOTHING for name in names)] for each in with_past]
+    return [Grid("各季度末", ["指标", *names], (30, *(14,) * len(names)), rows)]
+
+
+def of_rates(figures: Mapping[str, Any]) -> list[Grid]:
+    """Rates of all these months together, and month by month."""
+    if not figures["rates"]:
+        return []
+    whole = [
+        [each["name"], f"{each['value']}{each['unit']}" if each["value"] else NOTHING,
+         f"{each['numerator']}/{each['denominator']}", each["formula"]]
+        for each in figures["rates"]
+    ]  # fmt: skip
+    found = [Grid("办件的各项比率", ["指标", "合计", "分子/分母", "怎么算的"], (16, 12, 16, 50), whole)]
+    months = figures["rates"][0]["months"][-MOST_MONTHS:]
+    if len(figures["rates"][0]["months"]) > 1:
+        by_month = [
+            [each["name"], *(_said(m["value"], each["unit"]) for m in each["months"][-MOST_MONTHS:])]
+            for each in figures["rates"]
+        ]
+        heads = [month["name"] + ("" if month["is_locked"] else "（未锁定）") for month in months]
+        found.append(Grid("逐月", ["指标", *heads], (16, *(16,) * len(heads)), by_month))
+    return found
+
+
+def of_tasks(figures: Mapping[str, Any]) -> list[Grid]:
+    """The lights of the year's list, and what is behind."""
+    told = figures["tasks"]
+    if told is None:
+        return []
+    counts = [[str(told["count"]), str(told["done"]), *(str(number) for _light, number in told["lights"])]]
+    heads = ["任务", "完成", *(light for light, _number in told["lights"])]
+    found = [Grid(f"{told['year']} 年任务清单", heads, (1,) * len(heads), counts)]
+    if told["behind"]:
+        keys = ("light", "text", "lead", "due_on")
+        behind = [[*(each[key] for key in keys), f"{each['percent']}%"] for each in told["behind"]]
+        more = f"（另有 {told['more']} 项）" if told["more"] else ""
+        heads = ["亮灯", "任务", "牵头单位", "期限", "进度"]
+        found.append(Grid(f"亮红灯、黄灯的任务{more}", heads, (10, 46, 24, 16, 10), behind))
+    return found
+
+
+def _said(value: str, unit: str) -> str:
+    return f"{value}{unit}" if value else NOTHING
+
+
+_GRIDS = {
+    Shows.TARGETS: lambda figures: [*of_targets(figures), *of_trends(figures)],
+    Shows.RATES: of_rates,
+    Shows.TASKS: of_tasks,
+}
