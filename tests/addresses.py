@@ -162,6 +162,11 @@ def a_ledger(_world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def report(name: str, key: str = "report", **more: str) -> Made:
+    """A report that was issued; with `key="draft"` one that is being written."""
+    return lambda world: {key: world.reports[name], **more}
+
+
 def resident(name: str) -> Made:
     """The record of a resident."""
     return lambda world: {"resident": world.actors[name].resident}

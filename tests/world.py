@@ -62,6 +62,9 @@ from linli.plans.models import Plan, PlanItem, PlanRevision, PlanTarget, Revisio
 from linli.policies import actions as policies
 from linli.policies.models import Policy
 from linli.policies.tests.given import a_policy
+from linli.reports import actions as reports
+from linli.reports.rules import Kind as ReportKind
+from linli.reports.rules import days_of
 from linli.reviews import actions as reviews
 from linli.reviews.models import Published
 from linli.tables import actions as tables
@@ -112,6 +115,7 @@ class World:
     needs: dict[str, str] = field(default_factory=dict)
     ledgers: dict[str, UUID] = field(default_factory=dict)
     tasks: dict[str, UUID] = field(default_factory=dict)
+    reports: dict[str, UUID] = field(default_factory=dict)
     kept: dict[str, str] = field(default_factory=dict)  # ledgers of areas, by what they are called here
     shown: UUID | None = None  # what shows a line of one
     plan: UUID | None = None
@@ -190,6 +194,7 @@ def built() -> World:
     _bulk(world)
     _needs(world)
     _ledger(world)
+    _reports(world)
     _kept(world)
     world.sessions = {name: session_of(actor) for name, actor in world.actors.items()}
     world.entries = written()
@@ -360,6 +365,21 @@ def _kept(world: World) -> None:
         said = ledgers.Said(local_day(at), {"f1": True, "f2": 300}, "入户了", keep_uploads([a_photo()], field="shown"))
         fibre = Ledger.objects.get(key=world.kept["fibre"])
         world.shown = ledgers.fill(fibre, given.COMMUNITY, said, by=worker, at=at).evidence.get().pk
+
+
+def _reports(world: World) -> None:
+    """The county's report of last year, issued with its files; this year's is a draft."""
+    supervisor, at = world.actors["supervisor"], now()
+    with acting_as(supervisor):
+        plan = TaskList.objects.get(pk=world.ledgers["sent"]).plan
+    year = local_day(at).year
+    for name, when in (("issued", year - 1), ("draft", year)):
+        kind = ReportKind.YEAR
+        draft = given.do(reports.begin, plan, kind, days_of(kind, when), by=supervisor, at=at)
+        world.reports[name] = draft.pk
+        if name == "issued":
+            world.reports[name] = given.do(reports.issue, draft, by=supervisor, at=at).pk
+            reports.make(world.reports[name], at=at)
 
 
 def _machine(world: World) -> None:

@@ -18,6 +18,7 @@ OWN = {
     "base/encryption.py": "no rows",
     "archives/making.py": "pictures, no rows",
     "tasks/sheets.py": "a document, no rows",
+    "reports/word.py": "a document, no rows",
     "base/attachments.py": "files",
     "demo/": "invented data, written in bulk by the owner",
 }

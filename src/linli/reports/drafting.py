@@ -83,7 +83,7 @@ def content(draft: Draft, order: int, *, at: datetime) -> dict[str, Any]:
             "first": draft.first.isoformat(),
             "last": draft.last.isoformat(),
             "issued_on": day.isoformat(),
-            "issued_on_words": dates.day(day, day.replace(year=day.year - 1)),
+            "issued_on_words": f"{day.year}年{day.month}月{day.day}日",
             "opening": filled(of.opening, said_of(draft.plan, str(draft.area_id), Days(draft.first, draft.last))),
             "sections": [
                 {

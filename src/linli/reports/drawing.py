@@ -10,7 +10,11 @@ LINES = (("#0B6E5F", ""), ("#B3541E", "8 4"), ("#2B4C9B", "2 4"), ("#7A3E8F", "1
 
 
 def chart(rates: Sequence[Mapping[str, Any]]) -> str:
-    """The drawing."""
+    """The drawing, of the months of which something is known."""
+    known = [
+        place for place, _month in enumerate(rates[0]["months"]) if any(r["months"][place]["value"] for r in rates)
+    ]
+    rates = [{**each, "months": [each["months"][place] for place in known]} for each in rates]
     months = [month["name"] for month in rates[0]["months"]]
     values = [float(month["value"]) for each in rates for month in each["months"] if month["value"]]
     floor = max(0.0, (min(values) // 10) * 10 - 10)
