@@ -13,6 +13,7 @@ from linli.plans.reading import read_file
 from linli.plans.tests.scoring import _taken as taken
 
 REAL = Path(__file__).parent / "real"
+pytestmark = pytest.mark.django_db  # an indicator may be a ledger of one's own
 ROOTS = {"hengshui": "1311", "chuxiong": "5323", "ningxia": "64", "yili": "6540", "jimsar": "652327"}
 
 
