@@ -99,7 +99,7 @@ def _fill(
     lines: list[Line] = []
     for place in places:
         unit = committees.get(place.code)
-        draw = Draw(chronicler.world.region.key, "ledger", ledger.key, place.code)
+        draw = Draw(chronicler.world.region.key, "ledger", ledger.name, place.code)
         if unit in workers and place.code not in SHOWN and not draw.chance(MISSING):
             lines += _lines(ledger, spec, place, workers[unit], today)
     lines.sort(key=lambda each: each.written_at)
@@ -112,7 +112,7 @@ def _fill(
 
 def _lines(ledger: Ledger, spec: Spec, place: Place, by: Worker, today: date) -> Iterator[Line]:
     """One line, and of some a later one: what was not done yet has been done since."""
-    draw = Draw("line", ledger.key, place.code)
+    draw = Draw("line", ledger.name, place.code)
     outdated = spec.renew_months is not None and draw.chance(OUTDATED)
     first = today - timedelta(days=draw.whole(380, 420) if outdated else draw.whole(20, 115))
     done = not draw.chance(NOT_YET)

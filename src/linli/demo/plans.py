@@ -18,6 +18,7 @@ from django.db import transaction
 from linli.accounts.models import HeldPost, User, UserKind
 from linli.accounts.rights import Role, post_of
 from linli.accounts.sessions import actor_of
+from linli.areas.models import Area
 from linli.areas.region import Region, region, regions
 from linli.base.actor import Actor, system_actor
 from linli.base.clock import now
@@ -35,10 +36,13 @@ MISSED = "程序没有读出来。（演示）"
 
 
 def show_plans(served: str, at: datetime) -> None:
-    """Load and publish the plan of every region that ships; one that somebody has touched stays as it is."""
+    """Load and publish the plan of every region that ships and whose area is known.
+
+    One that somebody has touched stays as it is.
+    """
     for key in (served, *(each for each in regions() if each != served)):
         found = region(key)
-        if found.plan is not None:
+        if found.plan is not None and Area.objects.filter(pk=found.root).exists():
             plan = actions.load(found.plan, region=found, by=LOADER, at=at)
             if plan.status == PlanStatus.DRAFT and not plan.revisions.exists():
                 confirm(plan, keeper(found, is_served=key == served), at)

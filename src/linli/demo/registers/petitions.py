@@ -68,7 +68,7 @@ class PetitionKeeper(RecordKeeper):
 
     def merge(self, kept: Somebody, gone: Neighbour, reason: str, *, by: Actor, at: datetime) -> None:
         """Both are one person. Nothing hangs on the record that goes, and it has no phone."""
-        work = ("cases.case", "cases.withheld", "aid.need")
+        work = ("cases.withheld", "cases.case", "aid.need")
         moved: dict[str, Any] = {kind: [] for kind in ("ended", *HANGING, KIND, "notifications.message", *work)}
         identity = {"identity": False}
         sealed = {"reason": reason, "moved": as_json({**moved, **identity})}

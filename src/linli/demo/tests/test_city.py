@@ -127,7 +127,8 @@ def test_the_journal_stands_in_the_order_in_which_things_happened(city):
         "   WHERE subject_kind NOT LIKE 'demo.%%' AND subject_kind <> 'indicators.watermark'"
         # What is drawn, and written, once all cases stand.
         "     AND verb NOT LIKE 'followups.%%' AND verb NOT LIKE 'reviews.%%' AND verb NOT LIKE 'catalog.%%'"
-        "     AND verb NOT LIKE 'archives.%%' AND verb NOT IN ('cases.heard', 'cases.located', 'cases.rated_for')"
+        "     AND verb NOT LIKE 'archives.%%' AND verb NOT LIKE 'ledgers.%%'"
+        "     AND verb NOT IN ('cases.heard', 'cases.located', 'cases.rated_for')"
         "     AND actor_name NOT LIKE '%%load') AS entry"
     )
     assert count == city.counts["entries"]

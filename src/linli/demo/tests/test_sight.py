@@ -101,13 +101,13 @@ def test_nobody_else_has_a_password(built):
     assert all(password.startswith("!") for password in others)
 
 
-def test_of_three_old_questions_one_is_destroyed_one_proposed_and_one_due(built):
+def test_of_old_questions_one_is_destroyed_two_are_proposed_and_two_are_due(built):
     worker = who_signs_in("youyuan")
     with acting_as(worker):
         found = archives.due(worker, MONDAY)
         proposals = archives.proposals(worker)
         (gone,) = [stone for each in proposals for stone in archives.tombstones(each) if stone.ended_at]
         case = Case.objects.get(pk=gone.case_id)
-    assert (len(found), [each.state for each in proposals]) == (1, ["waiting", "done"])
+    assert (len(found), [each.state for each in proposals]) == (2, ["waiting", "waiting", "done"])
     assert (case.resident_id, case.description, case.stage, case.rating) == (None, "", "closed", 5)
     assert len(gone.content_hash) == 64
