@@ -579,7 +579,7 @@ ROWS = [
     Row("plans:plan", "sss -------", "sss xxxxxxx", lambda _world: {"plan": uuid4()}, note="unknown"),
     Row("plans:source", "sss .......", "sss xxxxxxx", plan(order=1)),
     Row("plans:source", "sss -------", "sss xxxxxxx", plan(order=99), note="unknown"),
-    Row("plans:bind", "sss --x---x", "sss ------>", plan(order=1), said(indicator="kiosk_coverage")),
+    Row("plans:bind", "sss --x---x", "sss --!--->", plan(order=1), said(indicator="kiosk_coverage")),
     Row("plans:publish", "sss --x---x", "sss --!--->", plan()),
     Row("plans:reopen", "sss --x---x", "sss --!---!", plan(), note="a draft"),
     Row("plans:confirm", "sss --!---.", "sss --x---x", plan()),

@@ -25,8 +25,9 @@ BUDGETS = {
     # who, where: statements. The first two are the session and the scope.
     # the chips' counts in one, what one was called in for, the unit's name, the rows; put right; needs; tasks
     # three for ledgers: which there are, where the unit serves, how those areas stand
-    ("worker", "/desk/"): 13,
-    ("worker", "/desk/?which=late"): 13,
+    # and one for requests about a record that are late
+    ("worker", "/desk/"): 14,
+    ("worker", "/desk/?which=late"): 14,
     ("supervisor", "/desk/"): 7,  # and how many wait for a decision
     ("worker", "/desk/cases/"): 5,  # the unit's name, the rows; a list is never counted
     ("school", "/desk/cases/"): 5,

@@ -176,6 +176,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "plans.read",
             "plans.publish",
             "tasks.read",
+            "reports.read",
             "ledgers.read",
             "ledgers.fill",
             "ledgers.define",

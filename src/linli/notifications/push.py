@@ -139,7 +139,7 @@ def typed(endpoint: str, p256dh: str, auth: str) -> Subscription:
     if not _is_allowed(endpoint):
         raise Refused(
             "notifications.push_elsewhere",
-            _("这个浏览器用的通知服务，这里没有开通。请换一个浏览器，或者选短信、邮件。"),
+            _("这个浏览器用的通知服务，这里没有开通。请换一个浏览器，或者选别的方式。"),
             field="endpoint",
         )
     if not (_is_point(p256dh) and len(_bytes(auth)) == 16):
