@@ -28,6 +28,7 @@ def a_folder(folder, **changed):
     return folder
 
 
+@pytest.mark.django_db
 def test_the_plan_of_the_nearest_region_sets_the_target():
     coverage = definitions()["kiosk_coverage"]
     assert coverage.target_of("131102").plan.key == "hengshui"
