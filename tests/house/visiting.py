@@ -294,7 +294,7 @@ def compares_two(person: Person) -> None:
     for label, which in (("第一份", 1), ("第二份", 2)):
         person.page.get_by_label(label).select_option(index=which)
     person.presses("对照")
-    person.reads("要求不一样的 1 项")
+    person.reads("下载 Excel")
 
 
 def sends_no_file(person: Person) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from linli.plans.models import Plan, PlanStatus
@@ -79,7 +80,7 @@ class WriteForm(forms.Form):
                 max_length=LONGEST_WORDS,
                 lines=True,
                 required=False,
-                help_text=each.hint,
+                help_text=format_html('<span lang="zh-Hans">{}</span>', each.hint) if each.hint else "",
             )
 
     @staticmethod
