@@ -4,19 +4,16 @@ figures and targets that contradict each other. Each opens where it can be mende
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from enum import StrEnum
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.accounts.rights import posts_with
 from linli.areas.queries import names_of
-from linli.areas.rules import LENGTHS, Level, ancestors_of
+from linli.areas.rules import ancestors_of
 from linli.base.actor import Actor
-from linli.base.clock import SHANGHAI, local_day
-from linli.cases.beside import Waiting
 from linli.indicators.standing.definitions import Definition, definitions
 from linli.indicators.standing.history import Past
 from linli.indicators.standing.queries import Standing, Why, standing
@@ -26,10 +23,7 @@ from linli.insight.progress import Progress, progress, wanted_of
 from linli.plans.models import Plan, PlanStatus
 from linli.plans.queries import measured_by
 
-SUPERVISES = "tasks.manage"
-PREFECTURE = LENGTHS[Level.PREFECTURE - 1]
 UP = (Comparator.AT_LEAST, Comparator.ABOVE)
-END_OF_DAY = time(18)
 
 
 class Sort(StrEnum):
@@ -96,18 +90,6 @@ def alerts(area: str, day: date, *, viewer: Actor) -> list[Alert]:
         for row in progress(each, each.targets.all(), area, day, viewer=viewer):
             found += _of_progress(row, area)
     return sorted(dict.fromkeys(found), key=lambda each: (list(Sort).index(each.sort), each.name))
-
-
-def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:
-    """Handles 今天: how many there are, for who supervises a prefecture or more."""
-    areas = sorted({post.area for post in posts_with(actor, SUPERVISES) if len(post.area) <= PREFECTURE})
-    day, found = local_day(at), []
-    for area in areas:
-        if count := len(alerts(area, day, viewer=actor)):
-            title = _("规划和指标有 %(count)s 处要看一看") % {"count": count}
-            due = datetime.combine(day, END_OF_DAY, SHANGHAI)
-            found.append(Waiting(title, f"{reverse('insight:alerts')}?area={area}", gettext_lazy("分析提醒"), due))
-    return found
 
 
 def _contradictions(area: str, day: date, viewer: Actor) -> list[Alert]:

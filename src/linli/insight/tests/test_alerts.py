@@ -8,11 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from linli.accounts.models import User
-from linli.accounts.rights import post_of
 from linli.accounts.tests.given import signed_in
-from linli.base.actor import Actor, Kind, system_actor
+from linli.base.actor import Actor, system_actor
 from linli.base.clock import SHANGHAI
-from linli.base.ids import new_id
 from linli.base.scope import acting_as
 from linli.cases.tests.given import a_clerk
 from linli.indicators.standing.definitions import definitions
@@ -20,7 +18,7 @@ from linli.indicators.standing.history import Past
 from linli.indicators.standing.rules import Comparator, Quotient, Wanted
 from linli.indicators.standing.rules import Kind as Of
 from linli.indicators.standing.series import Row
-from linli.insight.alerts import Alert, Sort, alerts, differ, fell, more_than_all, waiting_for
+from linli.insight.alerts import Alert, Sort, alerts, differ, fell, more_than_all
 from linli.organizations.tests.given import COUNTY, a_unit
 from linli.plans.models import Plan, PlanTarget
 
@@ -112,18 +110,6 @@ def test_two_plans_that_want_different_things_of_one_indicator_are_named():
         ("村（社区）残疾人协会覆盖率", f"/desk/indicators/plan/{ASSOCIATIONS}/?area={COUNTY}")
     ]
     assert "80、100" in named[0].words
-
-
-@pytest.mark.django_db
-def test_who_supervises_a_prefecture_finds_it_on_today_and_who_supervises_a_county_does_not():
-    a_plan("1311")
-    prefecture, county = (
-        Actor(Kind.STAFF, user=new_id(), posts=(post_of("supervisor", area, None),)) for area in ("1311", COUNTY)
-    )
-    with acting_as(prefecture):
-        assert [each.url for each in waiting_for(prefecture, NOON)] == ["/insight/alerts/?area=1311"]
-    with acting_as(county):
-        assert waiting_for(county, NOON) == []
 
 
 @pytest.mark.django_db
