@@ -182,6 +182,11 @@ def held(name: str) -> Made:
     return lambda world: {name: world.people[name]}
 
 
+def screen() -> Made:
+    """The screen on the county's wall."""
+    return lambda world: {"screen": world.screen}
+
+
 def machine() -> Made:
     """The address of the community's machine at the desk."""
     return lambda world: {"device": world.machine}

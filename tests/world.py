@@ -38,6 +38,7 @@ from linli.cases.tests import given
 from linli.catalog.actions import propose_item
 from linli.catalog.choices import OnlineLevel
 from linli.followups.models import Callback, Draw, Remedy
+from linli.insight import actions as screens
 from linli.kiosks import actions as kiosks
 from linli.kiosks.doors import COOKIE as KIOSK
 from linli.kiosks.tests.given import visit_of
@@ -126,6 +127,7 @@ class World:
     grids: dict[str, str] = field(default_factory=dict)
     ground: dict[str, UUID] = field(default_factory=dict)
     machine: UUID | None = None
+    screen: UUID | None = None  # on a wall of the county
     secret: str = ""  # of the machine
     locker: UUID | None = None
     entries: int = 0
@@ -187,6 +189,7 @@ def built() -> World:
     _ground(world)
     _contacts(world)
     _machine(world)
+    _screen(world)
     _notices(world)
     _policies(world)
     _rules(world)
@@ -380,6 +383,16 @@ def _reports(world: World) -> None:
         if name == "issued":
             world.reports[name] = given.do(reports.issue, draft, by=supervisor, at=at).pk
             reports.make(world.reports[name], at=at)
+
+
+def _screen(world: World) -> None:
+    """A screen of the county that waits for its code."""
+    administrator = world.actors["administrator"]
+    with acting_as(administrator):
+        fresh = screens.register(
+            label="县政务大厅", area=given.COUNTY, figures=["kiosk_coverage"], by=administrator, at=now()
+        )
+    world.screen = fresh.screen.pk
 
 
 def _machine(world: World) -> None:

@@ -202,6 +202,8 @@ FORMS = [
     Form("households:leave", "worker", held("member"), said(until="2026-01-05"), wrong={"until": DAYS}),
     Form("households:relation", "worker", held("member"), said(relation="parent"), wrong={"relation": (*CHOICES, "neighbour")}),
     Form("kiosks_desk:new", "worker", good=said(kind="parcel_locker", label="NEW-2", place="二楼大厅", area=given.COMMUNITY), words=("label", "place"), wrong={"area": (*AREAS, given.OTHER_COMMUNITY), "kind": CHOICES}),
+    Form("insight:screens", "administrator", good=said(label="大厅", area=given.COUNTY, figures=["kiosk_coverage"]), words=("label",), wrong={"area": (*AREAS, given.OTHER_COUNTY), "figures": CHOICES}),
+    Form("screen:enrol", "visitor", good=said(code="AAAABBBB"), words=("code",)),
     Form("kiosks:enrol", "visitor", good=said(code="AAAABBBB"), words=("code",)),
     Form("kiosks:by_paper", "machine", good=said(code="123412341234"), wrong={"code": ("x", "\x00", "9" * 39)}),
     Form("kiosks:name", "at the machine", said(to="menu"), said(name="王秀英"), ("name",)),

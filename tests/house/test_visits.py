@@ -166,6 +166,7 @@ NOT_LOOKED_AT = {
     "tables:confirm": "a button", "tables:cancel": "a button",
     "cases:alike": "a part of its form", "cases:desk_alike": "a part of its form", "cases:draft": "a button",
     "cases:desk_draft": "a button", "cases:join": "a button", "cases:desk_join": "a button",
+    "insight:withdraw_screen": "a button", "screen:wall": "in a browser of its own, in insight/tests/test_wall.py",
     "kiosks:out": "a button", "kiosks:beat": "a sign of life", "kiosks:confirm": "a button",
     "kiosks_desk:renew": "a button, answered with a new code or token", "kiosks_desk:withdraw": "a button",
     "kiosks_desk:revoke": "a button",
@@ -235,6 +236,8 @@ VISITS: dict[str, list[Visit]] = {
         Visit("accounts:set_up", then=types_a_code_of_nothing, note="wrong"),
         Visit("web:styleguide"),
         Visit("kiosks:enrol"),
+        Visit("screen:enrol"),
+        Visit("screen:enrol", then=empty, note="wrong"),
         Visit("kiosks:enrol", then=empty, note="wrong"),
     ],
     "owner": [
@@ -499,6 +502,8 @@ VISITS: dict[str, list[Visit]] = {
         Visit("seals"),
     ],
     "administrator": [
+        Visit("insight:screens"),
+        Visit("insight:screens", then=empty, note="wrong"),
         Visit("catalog_desk:item", said(code="public-repair"), note="kept"),
         Visit("catalog_desk:new", then=sends_as("提交审核"), note="wrong"),
         Visit("catalog_desk:order", then=sends_as("提交审核")),

@@ -92,6 +92,7 @@ VERBS: dict[str, Any] = {
     "tables.use": _("成批上传和导出表格（每张表另看各自的权限）"),
     "kiosks.read": _("查看自助设备"),
     "kiosks.manage": _("登记和停用自助设备"),
+    "screens.manage": _("登记和停用大屏"),
     "catalog.read": _("查看事项目录"),
     "catalog.propose": _("提出新增、修改、停用事项"),
     "catalog.approve": _("审核事项的新增、修改、停用"),
@@ -198,6 +199,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "notices.publish",
             "policies.read",
             "policies.manage",
+            "screens.manage",
         }
         | _GROUND
         | _KEEPING

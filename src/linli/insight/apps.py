@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InsightConfig(AppConfig):
@@ -6,3 +7,9 @@ class InsightConfig(AppConfig):
 
     name = "linli.insight"
     label = "insight"
+
+    def ready(self) -> None:
+        """What the journal says of screens is said of them by name."""
+        from linli.notifications.wording import named  # models are ready only here
+
+        named("insight", _("大屏"))

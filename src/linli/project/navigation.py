@@ -45,6 +45,7 @@ DESK = (
     (_("组织"), "organizations:organizations", "building-2", "organizations.read", _("属地")),
     (_("组织健全情况"), "organizations:completeness", "list-checks", "organizations.read", _("属地")),
     (_("自助设备"), "kiosks_desk:devices", "monitor-smartphone", "kiosks.read", _("属地")),
+    (_("大屏"), "insight:screens", "presentation", "screens.manage", _("管理")),
     (_("岗位"), "accounts_desk:posts", "id-card", "accounts.manage_posts", _("管理")),
     (_("谁能做什么"), "accounts_desk:rights", "shield-check", "accounts.read_rights", _("管理")),
     (_("派单规则"), "cases:routing", "split", "cases.route", _("管理")),

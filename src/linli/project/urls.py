@@ -6,6 +6,7 @@ from linli.accounts import urls as accounts
 from linli.aid import urls as aid
 from linli.archives import urls as archives
 from linli.catalog import urls as catalog
+from linli.insight import urls as insight
 from linli.kiosks import urls as kiosks
 from linli.notices import urls as notices
 from linli.notifications import urls as notifications
@@ -56,6 +57,7 @@ urlpatterns = [
     path("desk/reports/", include("linli.reports.urls")),
     path("desk/ledgers/", include("linli.ledgers.urls")),
     path("insight/", include("linli.insight.urls")),
+    path("screen/", include(insight.screen)),
     path("desk/tables/", include("linli.tables.urls")),
     path("me/help/", include(aid.portal)),
     path("me/", include(people.portal)),
