@@ -38,7 +38,8 @@ WORDS = {
 def screens(request: StaffRequest) -> HttpResponse:
     """The screens of one's areas, and another one; its code is shown once, on the page that answers."""
     areas = _areas(request)
-    form = ScreenForm(areas, comparing.measures(areas[0][0]), request.POST or None)
+    sent = request.POST if request.method == "POST" else None
+    form = ScreenForm(areas, comparing.measures(areas[0][0]), sent)
     fresh = None
     if form.is_valid():
         with refusals_shown_on(form):
@@ -86,7 +87,7 @@ def wall(request: DoorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrol(request: DoorRequest) -> HttpResponse:
     """A browser becomes a screen by a code of the desk; whoever was signed in on it no longer is."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_shown_on(form):
             secret = actions.enrol(code=form.cleaned_data["code"], whence=whence(request), at=now())
