@@ -61,7 +61,7 @@ def keep_ledger(plan: Plan, until: datetime) -> TaskList | None:
     people = _people(str(plan.area_id))
     if not people.of_unit:
         return None
-    today, year = local_day(until), _year(until)
+    today, year = local_day(until), year_of(until)
     for name, meant in ALSO_CALLED.items():
         unit = Organization.objects.filter(area=plan.area_id, short_name=meant).first()
         if unit:
@@ -82,10 +82,11 @@ def keep_ledger(plan: Plan, until: datetime) -> TaskList | None:
 
 def published_on(until: datetime) -> datetime:
     """When the demo's plans were confirmed: before their list of the year was made."""
-    return _on(_year(until), *PUBLISHED)
+    return _on(year_of(until), *PUBLISHED)
 
 
-def _year(until: datetime) -> int:
+def year_of(until: datetime) -> int:
+    """The year whose list is out."""
     today = local_day(until)
     return today.year if today.month > FIRST_MONTH else today.year - 1
 

@@ -24,6 +24,7 @@ from linli.demo.build import build, refuse_beside_demo
 from linli.demo.duties import keep_ledger, published_on
 from linli.demo.models import DemoBuilt
 from linli.demo.plans import show_plans
+from linli.demo.reports import write_reports
 from linli.indicators.definitions import DefinitionError
 from linli.indicators.standing import definitions as indicators
 from linli.kiosks import kinds as machines
@@ -38,6 +39,7 @@ from linli.project.migrating import apply_pending, pending_migrations
 from linli.project.progress import Progress
 from linli.project.secrets import make_secret
 from linli.project.unfinished import NotReady, is_unfinished
+from linli.reports.models import Draft
 from linli.tasks.models import TaskList
 
 Say = Callable[[str], None]
@@ -170,13 +172,25 @@ def _show_plans(wish: Wish, say: Say) -> None:
 
 def _list_tasks(wish: Wish, say: Say) -> None:
     """The demo's units have worked on this year's list of the plan."""
-    plan = Plan.objects.filter(area=region(wish.region).root, status=PlanStatus.PUBLISHED).first()
-    if wish.is_empty or wish.size != "small" or plan is None or not DemoBuilt.objects.exists():
-        return
-    if TaskList.objects.exists():
-        return
-    say("列出任务清单…")
-    keep_ledger(plan, now())
+    plan = _plan_shown(wish)
+    if wish.size == "small" and plan is not None and not TaskList.objects.exists():
+        say("列出任务清单…")
+        keep_ledger(plan, now())
+
+
+def _write_reports(wish: Wish, say: Say) -> None:
+    """The demo's supervisor has issued a report of the plan and is at the next."""
+    plan = _plan_shown(wish)
+    if plan is not None and not Draft.objects.exists():
+        say("起草和印发规划报告…")
+        write_reports(plan, now())
+
+
+def _plan_shown(wish: Wish) -> Plan | None:
+    """The plan of the demo's region, once somebody has confirmed it; None where there is no demo."""
+    if wish.is_empty or not DemoBuilt.objects.exists():
+        return None
+    return Plan.objects.filter(area=region(wish.region).root, status=PlanStatus.PUBLISHED).first()
 
 
 STEPS: tuple[Callable[[Wish, Say], None], ...] = (
@@ -191,4 +205,5 @@ STEPS: tuple[Callable[[Wish, Say], None], ...] = (
     _build_demo,
     _show_plans,
     _list_tasks,
+    _write_reports,
 )

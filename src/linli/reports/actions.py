@@ -2,23 +2,25 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
-from linli.accounts.rights import require
+from linli.accounts.queries import nearest_holders
+from linli.accounts.rights import Role, require
 from linli.base.actor import Actor, system_actor
 from linli.base.attachments import Examined, open_stored, store
 from linli.base.clock import local_day
 from linli.base.journal import record
 from linli.base.refusals import Conflict, Refused
 from linli.base.scope import acting_as
+from linli.notifications.actions import tell
 from linli.plans.models import Plan, PlanStatus
-from linli.reports import drafting, rules
-from linli.reports.models import Draft, FormatChoices, Issue, IssueFile
+from linli.reports import drafting, queries, rules
+from linli.reports.models import Draft, FormatChoices, Issue, IssueFile, Reminder
 from linli.reports.rules import Days, Kind
 from linli.reports.templating import template
 
@@ -26,6 +28,7 @@ VERB = "reports.write"
 MAKE = "reports.make"  # the job, by name: its module stands on this one
 MAKER = system_actor(MAKE)
 LONGEST_WORDS = 20_000
+REMIND_WITHIN = timedelta(days=31)  # of the quarter's end; a system that was off so long says nothing of it
 
 
 @transaction.atomic
@@ -148,6 +151,31 @@ def fetch(file: IssueFile, *, by: Actor, at: datetime) -> bytes:
     record("reports.fetched", on=issued, by=by, at=at, area=str(issued.area_id), format=file.format, sha256=file.key)
     with open_stored(file.key) as stored:
         return stored.read()
+
+
+def remind(*, by: Actor, at: datetime) -> int:
+    """For a job, once a day: who answers for a plan's reports hears once that a quarter is over. Of how many plans."""
+    quarter, plans = queries.due(by, local_day(at))
+    if local_day(at) > quarter.last + REMIND_WITHIN:
+        return 0
+    told = set(Reminder.objects.filter(first=quarter.first).values_list("plan", flat=True))
+    return sum(_remind(each, quarter, by, at) for each in plans if each.pk not in told)
+
+
+@transaction.atomic
+def _remind(plan: Plan, quarter: Days, by: Actor, at: datetime) -> bool:
+    """Whether there was somebody to tell; where nobody is, whoever comes is told on a later day."""
+    area = str(plan.area_id)
+    writers = nearest_holders(Role.SUPERVISOR, area, at)
+    if not writers:
+        return False
+    said = Reminder(plan=plan, first=quarter.first, told_at=at)
+    said.save(force_insert=True)
+    for each in writers:
+        facts = {"year": quarter.first.year, "quarter": rules.quarter_of(quarter.first)}
+        tell(each, "reports.quarter_ended", about=said, number="", at=at, **facts)
+    record("reports.reminded", on=said, by=by, at=at, area=area, plan=plan.pk, first=quarter.first, people=len(writers))
+    return True
 
 
 def _next(area: str, year: int) -> int:

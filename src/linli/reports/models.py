@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts.models import User
 from linli.areas.fields import AreaField
 from linli.base.actor import Actor
-from linli.base.models import ScopedRecord
+from linli.base.models import Record, ScopedRecord
 from linli.plans.models import Plan
 from linli.reports.rules import Kind, number_of
 
@@ -64,6 +64,20 @@ class Draft(ScopedRecord):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Reminder(Record):
+    """That whoever writes a plan's reports was told of a quarter that has ended. Rows are only added."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+", db_index=False)
+    first = models.DateField(help_text="Of the quarter.")
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["plan", "first"], name="report_reminder_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.first}"
 
 
 class Issue(ScopedRecord):

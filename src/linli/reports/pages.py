@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.accounts.doors import StaffRequest, staff_page
 from linli.accounts.rights import may, posts_with
 from linli.base.clock import local_day, now
-from linli.indicators.rules import Period
-from linli.reports import actions, queries
+from linli.reports import actions, queries, rules
 from linli.reports.forms import BeginForm, WriteForm
 from linli.reports.models import Draft, FormatChoices, Issue, IssueFile
 from linli.reports.rules import Kind
@@ -125,21 +124,25 @@ def fetch(request: StaffRequest, report: UUID, format: str) -> HttpResponse:
 
 
 def _reports(request: StaffRequest, form: BeginForm | None = None) -> HttpResponse:
-    writes = may(request.actor, WRITE)
+    writes, at = may(request.actor, WRITE), now()
+    areas = [post.area for post in posts_with(request.actor, WRITE)]
+    quarter, due = queries.due(request.actor, local_day(at), areas) if writes else (None, [])
     return show(
         request,
         "reports/reports.html",
         issues=queries.issues_for(request.actor),
         drafts=queries.drafts_for(request.actor) if writes else [],
+        due=due,
+        quarter={"year": quarter.first.year, "number": rules.quarter_of(quarter.first)} if quarter else None,
         form=form or (_begin_form(request) if writes else None),
-        at=now(),
+        at=at,
     )
 
 
 def _begin_form(request: StaffRequest, data: Any = None) -> BeginForm:
     areas = sorted({post.area for post in posts_with(request.actor, WRITE)})
-    last = Period.month_of(local_day(now())).back(3)  # the quarter before this one
-    return BeginForm(areas, data, initial={"year": last.first.year, "quarter": (last.first.month + 2) // 3})
+    last = rules.last_quarter(local_day(now())).first
+    return BeginForm(areas, data, initial={"year": last.year, "quarter": rules.quarter_of(last)})
 
 
 def _draft(request: StaffRequest, draft: UUID) -> Draft:

@@ -1,9 +1,14 @@
 """What the desk reads of reports."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
 
 from linli.base.actor import Actor
+from linli.base.clock import SHANGHAI
+from linli.plans.models import Plan, PlanStatus
+from linli.reports import rules
 from linli.reports.models import Draft, Issue, IssueFile
+from linli.reports.rules import Days, Kind
 
 MOST = 50  # of each on the list, the newest
 
@@ -23,3 +28,17 @@ def issues_for(actor: Actor) -> list[Issue]:
     """What was issued in the actor's areas, the newest first."""
     found = Issue.objects.visible_to(actor).select_related("area", "plan")
     return list(found.defer("content", "plan__text", "plan__reading")[:MOST])
+
+
+def due(actor: Actor, today: date, areas: Iterable[str] | None = None) -> tuple[Days, list[Plan]]:
+    """The quarter gone by, and the plans in force then that have no report of it begun; of some areas, or of all."""
+    quarter = rules.last_quarter(today)
+    over = datetime.combine(quarter.last + rules.DAY, time(), SHANGHAI)
+    found = Plan.objects.filter(status=PlanStatus.PUBLISHED, published_at__lt=over)
+    if areas is not None:
+        found = found.filter(area__within=list(areas))
+    plans = list(found.select_related("area").defer("text", "reading"))
+    in_force = rules.in_force({each.pk: (str(each.area_id), each.period) for each in plans}, quarter.last.year)
+    drafts = Draft.objects.visible_to(actor).filter(kind=Kind.QUARTER.value, first=quarter.first, plan__in=in_force)
+    begun = set(drafts.values_list("plan", flat=True))
+    return quarter, [each for each in plans if each.pk in in_force - begun]

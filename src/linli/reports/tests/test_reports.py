@@ -1,7 +1,7 @@
 """A report is drafted from figures, written, issued for ever, set in three kinds of files, and fetched on record."""
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import BytesIO
 
 import pdfplumber
@@ -18,11 +18,13 @@ from linli.base.clock import SHANGHAI
 from linli.base.ids import new_id
 from linli.base.models import JournalEntry
 from linli.base.scope import acting_as
-from linli.cases.tests.given import COUNTY, OTHER_COUNTY, do
+from linli.cases.tests.given import COUNTY, OTHER_COUNTY, a_clerk, do
 from linli.indicators.standing import actions as standing
+from linli.notifications.models import Message
+from linli.notifications.wording import address_of, text_of
 from linli.plans.models import Plan, PlanTarget
 from linli.reports import actions, drafting, laying_out, making, rules, templating
-from linli.reports.models import Draft, FormatChoices, Issue
+from linli.reports.models import Draft, FormatChoices, Issue, Reminder
 from linli.reports.rules import Days
 from tests.refusing import refused
 
@@ -142,6 +144,48 @@ def test_who_does_not_see_the_area_sees_no_report(draft, supervisor):
     stranger = staff("supervisor", OTHER_COUNTY)
     with acting_as(stranger):
         assert list(Issue.objects.all()) == list(Draft.objects.all()) == []
+
+
+# Reminding
+
+
+@pytest.fixture
+def writer() -> Actor:
+    return a_clerk(None, role="supervisor", area=COUNTY)
+
+
+def reminded(day: date) -> int:
+    return do(actions.remind, by=system_actor("reports.remind"), at=datetime.combine(day, time(8, 53), SHANGHAI))
+
+
+def test_whoever_writes_reports_hears_once_of_each_quarter_that_has_ended(plan, writer):
+    Plan.objects.update(published_at=OCTOBER.replace(month=3))
+    days = [date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 2), date(2026, 12, 31), date(2027, 1, 1)]
+    assert [reminded(day) for day in days] == [0, 1, 0, 0, 1]
+    with acting_as(writer):
+        first, second = Message.objects.filter(to_user=writer.user).order_by("created_at")
+    assert text_of(first) == "2026 年第 3 季度结束了，规划的季度报告还没有起草。请到“报告”里起草。"
+    assert (second.facts["quarter"], address_of(second, is_staff=True)) == (4, "/desk/reports/")
+
+
+def test_nobody_is_reminded_of_a_report_that_is_begun_or_of_a_plan_published_since(plan, writer):
+    assert reminded(date(2026, 10, 21)) == 0, "it was published after the quarter"
+    Plan.objects.update(published_at=OCTOBER.replace(month=3))
+    do(actions.begin, plan, rules.Kind.QUARTER, QUARTER, by=writer, at=OCTOBER)
+    assert reminded(date(2026, 10, 21)) == 0
+
+
+def test_of_two_plans_the_one_in_force_is_reminded_of_and_of_nobody_there_later(plan):
+    Plan.objects.update(published_at=OCTOBER.replace(month=3), period="2021-2025")
+    facts = {"text": "再办。", "text_hash": "4" * 64, "reading": {}, "loaded_at": OCTOBER, "status": "published"}
+    Plan.objects.create(
+        area_id=COUNTY, title="下一份", period="2026-2030", published_at=OCTOBER.replace(month=4), **facts
+    )
+    assert reminded(date(2026, 10, 21)) == 0, "nobody holds the post"
+    a_clerk(None, role="supervisor", area=COUNTY)
+    assert reminded(date(2026, 10, 22)) == 1
+    assert Reminder.objects.get().plan.title == "下一份"
+    assert reminded(date(2026, 11, 2)) == 0
 
 
 # Files
