@@ -11,7 +11,6 @@ from linli.api.inputs import AreaCode, ItemCode, Moment, Name, ShortWords, Words
 from linli.api.paging import Next
 from linli.base.actor import Actor
 from linli.base.clock import SHANGHAI
-from linli.base.languages import translated
 from linli.cases import queries
 from linli.cases.limits import LONGEST_PAUSE
 from linli.cases.models import AudienceChoices, Case, CasePart, Channel, PartyRole, StageChoices
@@ -368,7 +367,7 @@ def _facts(case: Case, at: datetime) -> dict[str, Any]:
         **{name: moment and local(moment) for name, moment in moments.items()},
         "stage": Stage(case.stage),
         "stage_name": str(StageChoices(case.stage).label),
-        "item": Named(code=case.item_id, name=translated(case.item.name)),
+        "item": Named(code=case.item_id, name=case.item.told_name),
         "area": Named(code=case.area_id, name=case.area.short_name),
         "unit": unit_of(case.unit) if case.unit else None,
         "applicant": queries.shown_name(case),

@@ -7,12 +7,12 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import User
-from linli.base.languages import SOURCE, active
+from linli.base.languages import SOURCE, active, translated
 from linli.base.models import Record
 from linli.catalog.choices import Audience, Kind, LifeEvent
 from linli.catalog.labels import KINDS, LIFE_EVENTS
 from linli.catalog.spec import ItemSpec, parse_item
-from linli.catalog.telling import in_readers_words
+from linli.catalog.telling import ENGLISH, in_readers_words
 
 
 class ServiceItemQuerySet(models.QuerySet["ServiceItem"]):
@@ -93,6 +93,16 @@ class ServiceItem(models.Model):
     def details(self) -> ItemSpec:
         """Everything the item says now, in the reader's language."""
         return _told(self.version, self.spec, self.code)
+
+    @property
+    def told_name(self) -> str:
+        """What it is called, in the reader's language: as typed at the desk, or as the catalogue has it."""
+        return _own_english(self.version).get(self.name) or translated(self.name)
+
+    @property
+    def told_short_name(self) -> str:
+        """The same of its short name, for lists, which do not read all it says."""
+        return _own_english(self.version).get(self.short_name) or translated(self.short_name)
 
     @property
     def as_written(self) -> ItemSpec:
@@ -245,6 +255,20 @@ def _told(version: str, spec: dict[str, Any], code: str) -> ItemSpec:
     return _parsed[wanted]
 
 
+def _own_english(version: str) -> dict[str, str]:
+    """What was typed at the desk, by its Chinese: of all items at once, where a list shows a version not seen yet."""
+    if active() != ENGLISH:
+        return {}
+    if version not in _own:
+        if len(_own) >= MOST_PARSED:
+            _own.clear()
+        for each, english in ServiceItem.objects.values_list("version", "spec__english"):
+            _own[each] = dict(english or ())
+    return _own.setdefault(version, {})
+
+
 MOST_PARSED = 2000
 _parsed: dict[tuple[str, str], ItemSpec] = {}
 """Items by version and language: a version is a hash of the content, so what is found under it is never stale."""
+_own: dict[str, dict[str, str]] = {}
+"""English typed at the desk, by version."""

@@ -14,7 +14,7 @@ from django.db.models.functions import MD5
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
-from linli.base.languages import active, translated
+from linli.base.languages import active
 from linli.base.prepared import Prepared
 from linli.catalog.arranging import Arranged, arranged
 from linli.catalog.choices import Level, LifeEvent, OnlineLevel
@@ -171,18 +171,20 @@ def waiting_for(code: str) -> Proposal | None:
 def titled(proposal: Proposal) -> str:
     """What a proposal is about, in the reader's language."""
     [named] = _named([proposal])
-    return translated(named.item_name)
+    return named.item_name
 
 
 def _named(proposals: Iterable[Proposal]) -> list[Proposal]:
-    """With what each item is called: what it would be, or what it is."""
+    """With what each item is called in the reader's language: what it is, or what it would be."""
     found = list(proposals)
-    names = dict(ServiceItem.objects.filter(pk__in={each.code for each in found}).values_list("code", "name"))
+    rows = ServiceItem.objects.filter(pk__in={each.code for each in found}).only("name", "version")
+    names = {row.code: row.told_name for row in rows}
     for each in found:
         if each.kind == ProposalKind.ARRANGE:
             each.item_name = gettext("事项的次序和首页")
             continue
-        each.item_name = names.get(each.code) or (each.spec or {}).get("name", each.code)
+        would = each.details
+        each.item_name = names.get(each.code) or (would.name if would else each.code)
     return found
 
 

@@ -11,9 +11,10 @@ from linli.base.actor import Actor
 from linli.base.clock import now
 from linli.base.models import JournalEntry
 from linli.cases.models import Case
-from linli.catalog import spec
+from linli.catalog import queries, spec
+from linli.catalog.arranging import Arranged
 from linli.catalog.loading import differing, journal_subject, row_of
-from linli.catalog.models import ItemVersion, Origin, Outcome, Proposal, ProposalKind, ServiceItem
+from linli.catalog.models import ARRANGEMENT, ItemVersion, Origin, Outcome, Proposal, ProposalKind, ServiceItem
 from linli.demo.annals import Annals
 from linli.demo.batches import in_order_of_time, journal_by_day
 from linli.demo.chronicle import Chronicler
@@ -22,6 +23,7 @@ from linli.demo.draws import Draw as Chance
 from linli.demo.rows import Maker
 
 CHANGED, ADDED_STEP = "public-repair", "修好以后，拍一张照片回复您。"
+TO_THE_FRONT, PLACE = "committee-certificate", 2  # what an order that waits would have on the first page
 ASKED, DECIDED = timedelta(days=33), timedelta(days=31)  # before the end of the history
 a_proposal = Maker(Proposal)
 
@@ -40,16 +42,22 @@ class Reviser:
         self, row: ServiceItem, kind: ProposalKind, reason: str, ago: timedelta, wanted: spec.ItemSpec | None = None
     ) -> Proposal:
         """Say what should be done with an item."""
+        content = spec.to_data(wanted) if wanted else None
+        return self._keep(kind, reason, ago, code=row.pk, spec=content, base_id=row.live_id)
+
+    def propose_order(self, wanted: Arranged, reason: str, ago: timedelta) -> Proposal:
+        """Say in which order items should stand."""
+        return self._keep(ProposalKind.ARRANGE, reason, ago, code=ARRANGEMENT, spec=wanted.data)
+
+    def _keep(self, kind: ProposalKind, reason: str, ago: timedelta, **about: Any) -> Proposal:
         at = self.until - ago
         found = a_proposal(
             id=self.annals.draw.id_at(at),
-            code=row.pk,
             kind=kind.value,
-            spec=spec.to_data(wanted) if wanted else None,
-            base_id=row.live_id,
             reason=reason,
             proposed_by_id=self.keeper.user,
             proposed_at=at,
+            **about,
         )
         self.proposals.append(found)
         self._enter("catalog.proposed", found, self.keeper, at, kind=kind.value)
@@ -80,9 +88,16 @@ def revise(chronicler: Chronicler) -> int:
     written = others[2].as_written
     wanted = replace(written, summary=f"{written.summary}可以请社区代办。"[:100])
     one.propose(others[2], ProposalKind.CHANGE, "好多居民不知道可以请人代办。（演示）", timedelta(days=1), wanted)
+    one.propose_order(_certificates_first(), "年底来开证明的多，放到首页好找。（演示）", timedelta(hours=20))
     copy(Proposal, one.proposals)
     copy_lines(JournalEntry, in_order_of_time(journal_by_day(one.annals.entries, now()).values()))
     return len(one.proposals)
+
+
+def _certificates_first() -> Arranged:
+    stands = queries.catalogue().arranged
+    front = [code for code in stands.front if code != TO_THE_FRONT]
+    return Arranged((*front[:PLACE], TO_THE_FRONT, *front[PLACE:]), stands.order)
 
 
 def _changed(one: Reviser, row: ServiceItem) -> None:

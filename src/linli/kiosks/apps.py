@@ -11,13 +11,18 @@ class KiosksConfig(AppConfig):
     label = "kiosks"
 
     def ready(self) -> None:
-        """A paper goes with the phone, its owner hears of one; indicators count machines, 今天 shows silent ones."""
+        """A paper goes with the phone, its owner hears of one; indicators count machines, 今天 shows silent ones.
+
+        Machines come in and go out as a spreadsheet.
+        """
         from linli.areas.standing import enter
         from linli.base.events import on
         from linli.cases.beside import on_today
         from linli.kiosks import actions, queries, standing  # models are ready only here
+        from linli.kiosks.tables import MACHINES
         from linli.notifications.wording import named, wording
         from linli.web.offers import offer
+        from linli.web.tables.register import enter as enter_table
 
         on("accounts.phone_taken", actions.phone_taken)
         offer("people.me", queries.offered_to_person)
@@ -25,4 +30,5 @@ class KiosksConfig(AppConfig):
         named("kiosks", _("自助设备"))
         wording("kiosks.pass_given", GIVEN)
         enter(standing.KIOSKS)
+        enter_table(MACHINES)
         on_today(queries.waiting_for)

@@ -1,13 +1,19 @@
 """The editor: what is typed becomes an item, an item becomes what was typed, and slips are told in words."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from linli.accounts.rights import Role
-from linli.accounts.tests.given import a_staff_user, an_actor, signed_in
+from linli.accounts.tests.given import MONDAY_9AM, a_staff_user, an_actor, signed_in
+from linli.base.languages import translated
 from linli.base.scope import acting_as
-from linli.catalog import spec
+from linli.catalog import actions, queries, spec
 from linli.catalog.editing import Editor
 from linli.catalog.editing_english import name_of
 from linli.catalog.models import Proposal, ServiceItem
@@ -127,6 +133,26 @@ def test_english_typed_beside_a_text_is_what_english_readers_read():
     assert in_readers_words(found).summary == "全新的一句说明。"
     assert edited(found).item == found, "it stays when nobody touches it"
     assert edited(found, **{name_of("全新的一句说明。"): ""}).item.english is None
+
+
+def test_lists_call_an_item_by_the_english_that_was_typed_and_ask_once_for_all():
+    keeper, leader = an_actor(Role.ADMINISTRATOR, "1311"), an_actor(Role.SUPERVISOR, "1311")
+    typed = (spec.Said("助餐", "Hot lunch"), spec.Said("老年助餐服务", "Hot lunch for the old"))
+    wanted = replace(ServiceItem.objects.get(pk="elder-meals").as_written, english=typed)
+    with acting_as(keeper):
+        proposal = actions.propose_item(wanted, reason="英文更好懂", by=keeper, at=MONDAY_9AM)
+    with acting_as(leader):
+        actions.approve(proposal, by=leader, at=MONDAY_9AM + timedelta(hours=1))
+    rows = {row.pk: row for row in ServiceItem.objects.defer("spec")}
+    assert rows["elder-meals"].told_short_name == "助餐"
+    with override("en"), CaptureQueriesContext(connection) as asked:
+        assert rows["elder-meals"].told_short_name == "Hot lunch"
+        assert rows["elder-meals"].told_name == "Hot lunch for the old"
+        said = {pk: row.told_short_name for pk, row in rows.items()}
+        assert said["public-repair"] == translated("公共报修") != "公共报修"
+        assert queries.titled(proposal) == "Hot lunch for the old"
+    about_english = [each for each in asked.captured_queries if "english" in each["sql"]]
+    assert len(about_english) == 1
 
 
 def test_what_the_catalogue_of_translations_says_is_shown_and_not_kept_twice():

@@ -15,12 +15,13 @@ from linli.base.sealing import verify
 from linli.cases import actions
 from linli.cases.models import Case, Channel, Rating, RatingWay
 from linli.cases.replay import standing_of
+from linli.catalog import queries
 from linli.catalog.models import ItemVersion, ServiceItem
 from linli.demo import doors
 from linli.demo.build import build, refuse_beside_demo
 from linli.demo.cast import WATCHER
 from linli.demo.errors import DemoError
-from linli.demo.revising import CHANGED
+from linli.demo.revising import CHANGED, TO_THE_FRONT
 from linli.demo.tests.conftest import replace
 from linli.demo.tests.given import MONDAY, SCALE, the_world
 from linli.notifications.models import Message
@@ -125,6 +126,13 @@ def test_an_item_has_an_older_version_which_the_cases_of_that_time_keep(built):
         assert {case.item_version_id for case in asked if case.submitted_at >= second.since} == {second.pk}
     outcomes = {outcome for (outcome,) in as_owner("SELECT outcome FROM catalog_proposal")}
     assert outcomes == {"", "approved", "refused", "withdrawn"}
+
+
+def test_an_order_of_items_waits_for_the_second_person(built):
+    [(outcome, spec)] = as_owner("SELECT outcome, spec FROM catalog_proposal WHERE kind = 'arrange'")
+    front = queries.catalogue().arranged.front
+    assert outcome == ""
+    assert [code for code in spec["front"] if code not in front] == [TO_THE_FRONT]
 
 
 def test_needs_are_in_every_stage_and_one_was_told_late(built):
