@@ -29,6 +29,7 @@ from linli.indicators.models import DailyMeasure, LockedMeasure, StaleDay
 from linli.indicators.rules import Period
 from linli.indicators.standing import actions as standing
 from linli.indicators.standing.definitions import definitions
+from linli.insight.models import Alert
 from linli.notifications.actions import COURIER
 from linli.notifications.models import Delivery, Message
 from linli.organizations.models import OrganizationType
@@ -81,6 +82,7 @@ SEEN = {
     "indicators_lockedcase": (2, 0, 0, 2, 0, 0, 2, 0, 2, 2, 0, 0),
     "indicators_lockedmeasure": (28, 0, 0, 7, 0, 0, 7, 0, 14, 14, 14, 0),
     "indicators_standingsnapshot": (15, 0, 0, 1, 1, 0, 15, 0, 15, 15, 15, 0),
+    "insight_alert": (3, 0, 0, 0, 0, 0, 0, 0, 2, 2, 1, 0),
     "indicators_staleday": (0, *(DENIED,) * 11),
     "journal_key": (12, *(DENIED,) * 11),
     "journal_payload": (15, 7, 0, 15, 4, 4, 11, 4, 7, 7, 5, 4),
@@ -158,6 +160,20 @@ def lived_in(house: World) -> World:
             only=[definitions()["disabled_association_coverage"]],
         )
     with acting_as(WATCHER):
+        rests_on = ({}, {"of_cases": True}, {"of_people": True})
+        Alert.objects.bulk_create(
+            Alert(
+                area_id=given.COUNTY,
+                order=order,
+                sort="behind",
+                indicator="…",
+                said="…",
+                url="/",
+                counted_at=now(),
+                **on,
+            )
+            for order, on in enumerate(rests_on)
+        )
         called = {
             "unit": house.units["firm"],
             "task": "一起去看看",

@@ -28,7 +28,7 @@ BUDGETS = {
     # and one for requests about a record that are late
     ("worker", "/desk/"): 14,
     ("worker", "/desk/?which=late"): 14,
-    ("supervisor", "/desk/"): 7,  # and how many wait for a decision
+    ("supervisor", "/desk/"): 8,  # and how many wait for a decision, and alerts of the county
     ("worker", "/desk/cases/"): 5,  # the unit's name, the rows; a list is never counted
     ("school", "/desk/cases/"): 5,
     ("worker", "/desk/cases/?q=楼道"): 6,  # the search

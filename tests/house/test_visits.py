@@ -23,6 +23,7 @@ from linli.cases.tests import given
 from linli.indicators import actions as indicators
 from linli.indicators.rules import Period
 from linli.indicators.standing import actions as standing
+from linli.insight import actions as insight
 from tests.addresses import (
     Made,
     about_the_record,
@@ -646,6 +647,7 @@ def figures(house: World) -> None:
         for days in (70, 35, 1):
             day = local_day(now()) - timedelta(days=days)
             standing.snapshot(given.COUNTY, day, by=refresher, at=now() - timedelta(days=days - 1))
+        insight.count_alerts(given.COUNTY, by=refresher, at=now())
     ARTIFACTS.mkdir(exist_ok=True)
 
 

@@ -13,12 +13,12 @@ from linli.base.refusals import Sentence
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something to do that is no case of its own: where, what kind, until when."""
+    """Something to do that is no case of its own: where, what kind, until when; what never falls due stands last."""
 
     title: str
     url: str
     kind: Sentence
-    due_at: datetime
+    due_at: datetime | None
 
 
 Source = Callable[[Actor, datetime], list[Waiting]]
@@ -34,4 +34,4 @@ def on_today(source: Source) -> None:
 def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:
     """All of it, what falls due first."""
     found = [each for source in _sources for each in source(actor, at)]
-    return sorted(found, key=lambda each: each.due_at)
+    return sorted(found, key=lambda each: (each.due_at is None, each.due_at or at))

@@ -1,26 +1,31 @@
-"""The verbs of screens on walls; the only code here that writes."""
+"""The verbs of screens on walls, and the counting of alerts; the only code here that writes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import throttling
 from linli.accounts.rights import require
 from linli.base.actor import Actor, system_actor
+from linli.base.clock import local_day
 from linli.base.encryption import keyed_hash
 from linli.base.journal import record
+from linli.base.languages import SOURCE
 from linli.base.refusals import Refused
 from linli.base.scope import acting_as
-from linli.insight.models import MANAGE, Screen
+from linli.insight.alerts import alerts
+from linli.insight.models import MANAGE, Alert, AlertCount, Screen
 from linli.kiosks import rules
 
 DOOR = system_actor("insight.screen")  # a screen in front of which nobody is signed in: the wall itself reads
 ENROLLING = "screen"
 MOST_FIGURES = 6
 SEEN_EVERY = timedelta(minutes=1)
+HOLD = "SELECT pg_advisory_xact_lock(hashtext('insight.alerts'))"
 
 
 @dataclass(frozen=True)
@@ -90,3 +95,18 @@ def found_by(secret: str, at: datetime) -> Screen | None:
 
 def _hash_of(code: str) -> str:
     return keyed_hash(code, "screen_code")
+
+
+@transaction.atomic
+def count_alerts(area: str, *, by: Actor, at: datetime) -> int:
+    """Put what is amiss with an area now in the place of what was kept of it. How many there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD)  # two workers at once would both put theirs
+    with translation.override(SOURCE):  # what is kept is told in each reader's language later
+        found = alerts(area, local_day(at), viewer=by)
+    for order, each in enumerate(found):
+        each.order, each.counted_at = order, at
+    Alert.objects.filter(area=area).delete()
+    Alert.objects.bulk_create(found)
+    AlertCount.objects.update_or_create(area=area, defaults={"counted_at": at})
+    return len(found)

@@ -1,63 +1,34 @@
-"""What is amiss with an area's plans, computed when asked: behind the path, no figure although there is a register,
-figures and targets that contradict each other. Each opens where it can be mended.
+"""What is amiss with an area's plans: behind the path, no figure although there is a register, figures and targets that
+contradict each other. Each opens where it can be mended.
+
+Of counties and above a job counts it every hour (`insight.jobs`); of a place below, where that is quickly done, the
+page does.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from linli.areas.denominators import Denominator
+from linli.areas.models import FigureKind
 from linli.areas.queries import names_of
 from linli.areas.rules import ancestors_of
-from linli.base.actor import Actor
+from linli.base.actor import Actor, Shown
+from linli.base.languages import in_a_row
 from linli.indicators.standing.definitions import Definition, definitions
 from linli.indicators.standing.history import Past
 from linli.indicators.standing.queries import Standing, Why, standing
 from linli.indicators.standing.rules import Comparator, Kind, Quotient, Wanted
 from linli.insight.forecasts import State
+from linli.insight.models import Alert, Sort
 from linli.insight.progress import Progress, progress, wanted_of
 from linli.plans.models import Plan, PlanStatus
 from linli.plans.queries import measured_by
 
 UP = (Comparator.AT_LEAST, Comparator.ABOVE)
-
-
-class Sort(StrEnum):
-    """What is amiss, the gravest first."""
-
-    MORE_THAN_ALL = "more_than_all"
-    TARGETS_DIFFER = "targets_differ"
-    FELL = "fell"
-    NO_DATA = "no_data"
-    BEHIND = "behind"
-
-
-SORTS = {
-    Sort.MORE_THAN_ALL: gettext_lazy("数对不上"),
-    Sort.TARGETS_DIFFER: gettext_lazy("目标不一样"),
-    Sort.FELL: gettext_lazy("数掉了"),
-    Sort.NO_DATA: gettext_lazy("该有数，没有数"),
-    Sort.BEHIND: gettext_lazy("落后"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """One thing to look at: of which indicator, what is wrong in words, and where it is mended."""
-
-    sort: Sort
-    name: str
-    words: str
-    url: str
-
-    @property
-    def label(self) -> str:
-        """What sort it is, in words."""
-        return str(SORTS[self.sort])
 
 
 def more_than_all(quotient: Quotient, kind: Kind) -> bool:
@@ -79,17 +50,32 @@ def differ(wanted: Iterable[Wanted]) -> bool:
 
 
 def alerts(area: str, day: date, *, viewer: Actor) -> list[Alert]:
-    """Of the published plans an area lies in, the gravest first."""
+    """Of the published plans an area lies in, the gravest first; not kept anywhere."""
     plans = list(
         Plan.objects.filter(area__in=[*ancestors_of(area), area], status=PlanStatus.PUBLISHED)
         .defer("text", "reading")
         .prefetch_related("targets")
     )
-    found = _contradictions(area, day, viewer) + _of_targets(area, plans)
+    found = [*_contradictions(area, day, viewer), *_of_targets(area, plans)]
     for each in plans:
         for row in progress(each, each.targets.all(), area, day, viewer=viewer):
             found += _of_progress(row, area)
-    return sorted(dict.fromkeys(found), key=lambda each: (list(Sort).index(each.sort), each.name))
+    once = {(each.sort, each.said, each.url, str(each.facts)): each for each in found}
+    return sorted(once.values(), key=lambda each: (Sort.values.index(each.sort), each.said))
+
+
+def words(alert: Alert) -> str:
+    """What is wrong, in the reader's language, by the numbers it was counted with."""
+    return _SENTENCES[Sort(alert.sort)](alert.facts)
+
+
+def _alert(sort: Sort, area: str, definition: Definition, url: str, *, said: str = "", **facts: Any) -> Alert:
+    """Of `definition`, unless the plan calls it otherwise (`said`)."""
+    shown = {each.source.shows for each in (definition.numerator, definition.denominator) if each}
+    return Alert(
+        area_id=area, sort=sort.value, indicator=definition.id, said=said or definition.name, facts=facts, url=url,
+        of_cases=Shown.CASES in shown, of_people=Shown.PEOPLE in shown,
+    )  # fmt: skip
 
 
 def _contradictions(area: str, day: date, viewer: Actor) -> list[Alert]:
@@ -103,13 +89,15 @@ def _contradictions(area: str, day: date, viewer: Actor) -> list[Alert]:
         if each.quotient and more_than_all(each.quotient, each.definition.kind)
     ]
     names = names_of([code for code, *_rest in wrong])
-    words = _("%(place)s：%(all)s 里面数出 %(part)s，多过了全部。")
     return [
-        Alert(
+        _alert(
             Sort.MORE_THAN_ALL,
-            each.definition.name,
-            words % {"place": names.get(code, code), "all": quotient.denominator, "part": quotient.numerator},
+            area,
+            each.definition,
             _register(each, code),
+            place=names.get(code, code),
+            all=quotient.denominator,
+            part=quotient.numerator,
         )
         for code, each, quotient in wrong
     ]
@@ -126,35 +114,34 @@ def _of_targets(area: str, plans: Sequence[Plan]) -> list[Alert]:
         if measured := measured_by(target.indicator, target.name, area, known):
             wanted[measured.id].append(wanted_of(target))
     return [
-        Alert(Sort.TARGETS_DIFFER, each.name, _said(each, wanted), _explained(each, area))
+        _alert(Sort.TARGETS_DIFFER, area, each, _explained(each, area), wanted=_values(wanted[each.id]))
         for each in known.values()
         if differ(wanted[each.id])
     ]
 
 
-def _said(definition: Definition, wanted: Mapping[str, Sequence[Wanted]]) -> str:
-    values = sorted({each.value for each in wanted[definition.id] if each.value is not None})
-    said = _("、").join(f"{value.normalize():f}" for value in values)
-    return _("规划里写了不一样的目标：%(said)s。以哪一个为准？") % {"said": said}
+def _values(wanted: Iterable[Wanted]) -> list[str]:
+    return [f"{value.normalize():f}" for value in sorted({each.value for each in wanted if each.value is not None})]
 
 
-def _of_progress(row: Progress, area: str) -> list[Alert]:
+def _of_progress(row: Progress, area: str) -> Iterator[Alert]:
     found, definition = row.standing, row.definition
     if found is None or definition is None or definition.waits or found.why is Why.UNSEEN:
-        return []
-    if row.state is State.NO_DATA:
-        return [Alert(Sort.NO_DATA, row.name, row.why, _filled_in(found, area))] if row.why else []
-    amiss = []
+        return
+    if row.state is State.NO_DATA and found.why:
+        kind = definition.divisor if found.why is Why.UNKNOWN else ""
+        yield _alert(Sort.NO_DATA, area, definition, _filled_in(found, area), said=row.name, kind=kind)
     if row.state is State.BEHIND and row.path:
-        facts = {"value": row.value, "expected": row.path.on(row.day), "said": row.said}
-        words = _("今天 %(value)s，应到 %(expected)s，目标 %(said)s。") % facts
+        sign = "%" if definition.unit == "%" else ""
+        facts = {"value": f"{row.value}{sign}", "expected": f"{row.path.on(row.day)}{sign}", "wanted": row.said}
+        over = {"year": row.until.year} if row.is_over and row.until else {}
         url = f"{reverse('insight:compare')}?indicator={definition.id}&area={area}"
-        amiss.append(Alert(Sort.BEHIND, row.name, words, url))
+        yield _alert(Sort.BEHIND, area, definition, url, said=row.name, **facts, **over)
     if less := fell(row.months, definition.kind, row.wanted):
-        words = _("上个月底是 %(before)s，现在是 %(after)s。是登记停用了，还是写错了？")
-        numbers = {"before": less[0], "after": less[1]}
-        amiss.append(Alert(Sort.FELL, row.name, words % numbers, _register(found, area)))
-    return amiss
+        before, after = less
+        yield _alert(
+            Sort.FELL, area, definition, _register(found, area), said=row.name, before=before, after=after
+        )  # fmt: skip
 
 
 def _filled_in(found: Standing, area: str) -> str:
@@ -169,3 +156,36 @@ def _register(found: Standing, area: str) -> str:
 
 def _explained(definition: Definition, area: str) -> str:
     return f"{reverse('indicators:standing', args=[definition.id])}?area={area}"
+
+
+def _more_than_all(facts: Mapping[str, Any]) -> str:
+    return _("%(place)s：%(all)s 里面数出 %(part)s，多过了全部。") % facts
+
+
+def _differ(facts: Mapping[str, Any]) -> str:
+    return _("规划里写了不一样的目标：%(said)s。以哪一个为准？") % {"said": in_a_row(facts["wanted"])}
+
+
+def _fell(facts: Mapping[str, Any]) -> str:
+    return _("上个月底是 %(before)s，数的时候是 %(after)s。是登记停用了，还是写错了？") % facts
+
+
+def _no_data(facts: Mapping[str, Any]) -> str:
+    if facts["kind"]:
+        return Denominator("", FigureKind(facts["kind"]), None).note
+    return _("登记里还没有要算的对象，所以没有数。")
+
+
+def _behind(facts: Mapping[str, Any]) -> str:
+    if "year" in facts:
+        return _("目标年 %(year)s 已经过去，到了 %(value)s，目标 %(wanted)s。") % facts
+    return _("到了 %(value)s，照进度应到 %(expected)s，目标 %(wanted)s。") % facts
+
+
+_SENTENCES: Mapping[Sort, Callable[[Mapping[str, Any]], str]] = {
+    Sort.MORE_THAN_ALL: _more_than_all,
+    Sort.TARGETS_DIFFER: _differ,
+    Sort.FELL: _fell,
+    Sort.NO_DATA: _no_data,
+    Sort.BEHIND: _behind,
+}

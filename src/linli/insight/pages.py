@@ -18,10 +18,11 @@ from linli.base.clock import local_day, now
 from linli.indicators import charts
 from linli.indicators.queries import computed_until
 from linli.indicators.rules import Period
-from linli.insight import alerts, comparing, maps
+from linli.insight import alerts, comparing, maps, queries
 from linli.insight.classing import FEW, By
 from linli.insight.courses import course
 from linli.insight.forecasts import FEWEST, State
+from linli.insight.models import Sort
 from linli.insight.progress import Progress, progress
 from linli.plans.models import Plan
 from linli.plans.queries import figures_area
@@ -104,26 +105,29 @@ def _card(each: Progress) -> dict[str, Any]:
 @staff_page(VERB)
 @require_safe
 def warnings(request: StaffRequest) -> HttpResponse:
-    """What is amiss with an area's plans and figures, each with the way to where it is mended."""
-    place = looked_at(request.actor, VERB, request.GET.get("area", ""), with_query("insight:alerts"))
-    rows = alerts.alerts(place.code, local_day(now()), viewer=request.actor)
-    counts = Counter(each.sort for each in rows)
+    """What is amiss with an area's plans and figures, as last counted; each with the way to where it is mended."""
+    place, at = looked_at(request.actor, VERB, request.GET.get("area", ""), with_query("insight:alerts")), now()
+    found = queries.amiss(place.code, viewer=request.actor, at=at)
+    counts = Counter(each.sort for each in found.rows)
     asked = request.GET.get("sort", "")
     here = f"?area={place.code}"
     return show(
         request,
         "insight/alerts.html",
         place=place,
-        rows=[each for each in rows if asked not in counts or each.sort == asked],
+        rows=[(each, alerts.words(each)) for each in found.rows if asked not in counts or each.sort == asked],
+        counted_at=found.at,
+        is_kept=found.is_kept,
+        sees_all=any(place.code.startswith(each) for each in request.actor.sight),
         filters=[
-            Choice(_("全部"), here, count=len(rows), is_current=asked not in counts),
+            Choice(_("全部"), here, count=len(found.rows), is_current=asked not in counts),
             *(
-                Choice(words, f"{here}&sort={sort.value}", count=counts[sort], is_current=asked == sort)
-                for sort, words in alerts.SORTS.items()
+                Choice(sort.label, f"{here}&sort={sort.value}", count=counts[sort], is_current=asked == sort)
+                for sort in Sort
                 if counts[sort]
             ),
         ],
-        day=local_day(now()),
+        at=at,
     )
 
 

@@ -20,11 +20,11 @@ from linli.indicators.standing.queries import standing
 from linli.indicators.standing.rules import Quotient
 from linli.insight import classing, comparing, maps
 from linli.insight.actions import DOOR
-from linli.insight.alerts import Alert, alerts
 from linli.insight.classing import By
 from linli.insight.comparing import Group, Line, Measure
 from linli.insight.maps import Map, Region
-from linli.insight.models import Screen
+from linli.insight.models import Alert, Screen
+from linli.insight.queries import amiss
 
 MOST_ALERTS, MOST_PLACES = 3, 13
 
@@ -66,7 +66,7 @@ def wall(screen: Screen, at: datetime) -> Wall:
         known = {each.id: each for each in comparing.measures(area)}
         chosen = [known[each] for each in screen.figures if each in known]
         found = _figures(chosen, area, month, at)
-        amiss = alerts(area, day, viewer=DOOR)
+        wrong = amiss(area, viewer=DOOR, at=at).rows
         first = chosen[0] if chosen else None
         lines: list[Line] = []
         drawn = maps.map_of([])
@@ -83,8 +83,8 @@ def wall(screen: Screen, at: datetime) -> Wall:
         [(region, by_code[region.code]) for region in drawn.regions],
         [each for each in lines if each.rank][:MOST_PLACES],
         comparing.legend(first, lines, By.TARGET if first.wanted else By.QUANTILE) if first else [],
-        amiss[:MOST_ALERTS],
-        max(len(amiss) - MOST_ALERTS, 0),
+        wrong[:MOST_ALERTS],
+        max(len(wrong) - MOST_ALERTS, 0),
         at,
     )
 

@@ -27,6 +27,10 @@ from linli.demo.plans import show_plans
 from linli.demo.reports import write_reports
 from linli.indicators.definitions import DefinitionError
 from linli.indicators.standing import definitions as indicators
+from linli.insight import actions as insight
+from linli.insight.jobs import COUNT as COUNT_ALERTS
+from linli.insight.models import AlertCount
+from linli.insight.queries import counted_areas
 from linli.kiosks import kinds as machines
 from linli.kiosks.kinds import KindsError
 from linli.notifications import loading as words
@@ -193,6 +197,15 @@ def _plan_shown(wish: Wish) -> Plan | None:
     return Plan.objects.filter(area=region(wish.region).root, status=PlanStatus.PUBLISHED).first()
 
 
+def _count_alerts(wish: Wish, say: Say) -> None:
+    """The demo's leaders find what is amiss from the first page on, as after any hour that a worker has run."""
+    if wish.is_empty or AlertCount.objects.exists():
+        return
+    say("清点提醒…")
+    for area in counted_areas():
+        insight.count_alerts(area, by=system_actor(COUNT_ALERTS), at=now())
+
+
 STEPS: tuple[Callable[[Wish, Say], None], ...] = (
     _load_areas,
     _load_types,
@@ -206,4 +219,5 @@ STEPS: tuple[Callable[[Wish, Say], None], ...] = (
     _show_plans,
     _list_tasks,
     _write_reports,
+    _count_alerts,
 )

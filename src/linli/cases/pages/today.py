@@ -67,7 +67,7 @@ def today(request: StaffRequest) -> HttpResponse:
 def _beside(actor: Actor, which: str, at: datetime) -> list[Waiting]:
     """What waits for who looks and is no case of its own."""
     waiting = waiting_for(actor, at) if which in ("mine", "late") else []
-    return [each for each in waiting if which == "mine" or each.due_at < at]
+    return [each for each in waiting if which == "mine" or (each.due_at and each.due_at < at)]
 
 
 def work_of(actor: Actor) -> CaseQuerySet:

@@ -1,4 +1,4 @@
-"""What is amiss: behind, without a figure, contradictory; each opens where it is mended, and it stands on 今天."""
+"""What is amiss: behind, without a figure, contradictory; each opens where it is mended. A job counts it, pages read it."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -6,11 +6,14 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from linli.accounts.models import User
+from linli.accounts.rights import post_of
 from linli.accounts.tests.given import signed_in
-from linli.base.actor import Actor, system_actor
+from linli.base.actor import Actor, Kind, Post, Shown, system_actor
 from linli.base.clock import SHANGHAI
+from linli.base.ids import new_id
 from linli.base.scope import acting_as
 from linli.cases.tests.given import a_clerk
 from linli.indicators.standing.definitions import definitions
@@ -18,8 +21,10 @@ from linli.indicators.standing.history import Past
 from linli.indicators.standing.rules import Comparator, Quotient, Wanted
 from linli.indicators.standing.rules import Kind as Of
 from linli.indicators.standing.series import Row
-from linli.insight.alerts import Alert, Sort, alerts, differ, fell, more_than_all
-from linli.organizations.tests.given import COUNTY, a_unit
+from linli.insight import actions, jobs, pages, queries
+from linli.insight.alerts import alerts, differ, fell, more_than_all, words
+from linli.insight.models import Alert, AlertCount, Sort
+from linli.organizations.tests.given import COMMUNITY, COUNTY, OTHER_COUNTY, a_unit
 from linli.plans.models import Plan, PlanTarget
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=SHANGHAI)
@@ -27,7 +32,8 @@ TODAY = NOON.date()
 SYSTEM = system_actor("indicators.explain")
 ASSOCIATIONS = "disabled_association_coverage"
 AT_LEAST = Wanted(Comparator.AT_LEAST, Decimal(100))
-STATEMENTS = 18
+LATER = NOON + timedelta(hours=3)
+STATEMENTS = 10  # session, scope, the area, its address, when counted, the rows; none of indicators or plans
 
 
 def months(*numerators: int | None) -> list[Past]:
@@ -55,6 +61,21 @@ def found(area: str = COUNTY, viewer: Actor = SYSTEM) -> dict[Sort, list[Alert]]
         for each in alerts(area, TODAY, viewer=viewer):
             rows.setdefault(each.sort, []).append(each)
     return rows
+
+
+def counted(*areas: str, at: datetime = NOON) -> None:
+    for area in areas:
+        with acting_as(SYSTEM):
+            actions.count_alerts(area, by=SYSTEM, at=at)
+
+
+def a_leader(area: str, role: str = "supervisor") -> Actor:
+    return Actor(Kind.STAFF, user=new_id(), posts=(post_of(role, area, None),))
+
+
+def said_to(viewer: Actor, area: str = COUNTY) -> list[str]:
+    with acting_as(viewer):
+        return [each.said for each in queries.amiss(area, viewer=viewer, at=LATER).rows]
 
 
 def test_a_part_is_not_larger_than_its_whole():
@@ -106,20 +127,135 @@ def test_two_plans_that_want_different_things_of_one_indicator_are_named():
     assert Sort.TARGETS_DIFFER not in found()
     a_plan("1311", low=80, raw="80%")
     named = found()[Sort.TARGETS_DIFFER]
-    assert [(each.name, each.url) for each in named] == [
+    assert [(each.said, each.url) for each in named] == [
         ("村（社区）残疾人协会覆盖率", f"/desk/indicators/plan/{ASSOCIATIONS}/?area={COUNTY}")
     ]
-    assert "80、100" in named[0].words
+    assert "80、100" in words(named[0])
 
 
 @pytest.mark.django_db
-def test_the_page_lists_them_by_sort_and_asks_few_statements(client):
+def test_what_is_kept_says_the_same_as_what_was_found_in_the_readers_language():
+    a_plan(low=100)
+    counted(COUNTY)
+    with acting_as(SYSTEM):
+        kept, fresh = queries.amiss(COUNTY, viewer=SYSTEM, at=LATER).rows, alerts(COUNTY, TODAY, viewer=SYSTEM)
+        assert [(each.label, each.said, words(each), each.url) for each in kept] == [
+            (each.label, each.said, words(each), each.url) for each in fresh
+        ]
+        behind = next(each for each in kept if each.sort == Sort.BEHIND)
+        assert words(behind) == "目标年 2025 已经过去，到了 0.0%，目标 ≥100%。"
+        with translation.override("en"):
+            assert words(behind) == "The target year 2025 is over: 0.0% was reached, the target is ≥100%."
+
+
+@pytest.mark.django_db
+def test_counted_again_the_new_ones_stand_in_the_place_of_the_old_with_the_new_hour():
+    plan = a_plan()
+    counted(COUNTY)
+    before = said_to(SYSTEM)
+    Plan.objects.filter(pk=plan.pk).update(status="draft", published_at=None)
+    counted(COUNTY, at=LATER)
+    with acting_as(SYSTEM):
+        assert {each.counted_at for each in Alert.objects.filter(area=COUNTY)} <= {LATER}
+        assert AlertCount.objects.get(area=COUNTY).counted_at == LATER
+    assert "残疾人协会" in before
+    assert "残疾人协会" not in said_to(SYSTEM)
+
+
+@pytest.mark.django_db
+def test_the_job_counts_the_prefecture_and_its_counties_and_nothing_below(monkeypatch):
+    a_plan("1311")
+    a_unit("disabled_association")  # without a region that is served, the prefectures are counted where there are units
+    monkeypatch.setattr(jobs, "now", lambda: NOON)
+    jobs.count_alerts(0)
+    with acting_as(SYSTEM):
+        areas = set(AlertCount.objects.values_list("area", flat=True))
+    assert {"1311", COUNTY, OTHER_COUNTY} <= areas
+    assert {len(each) for each in areas} == {4, 6}
+    assert said_to(SYSTEM, "1311") != []
+
+
+@pytest.mark.django_db
+def test_who_sees_one_county_sees_no_alert_of_another_nor_of_the_prefecture():
+    a_plan("1311")
+    counted("1311", COUNTY, OTHER_COUNTY)
+    mine, other = a_leader(COUNTY), a_leader(OTHER_COUNTY)
+    assert said_to(mine) == said_to(SYSTEM) != []
+    assert said_to(mine, OTHER_COUNTY) == said_to(mine, "1311") == []
+    assert said_to(other) == []
+    with acting_as(other):  # what the code filters, the database hides
+        assert set(Alert.objects.values_list("area", flat=True)) == {OTHER_COUNTY}
+
+
+@pytest.mark.django_db
+def test_what_rests_on_residents_is_told_to_who_keeps_their_register_alone():
+    with acting_as(SYSTEM):
+        facts = {"area_id": COUNTY, "sort": "behind", "indicator": "…", "url": "/", "counted_at": NOON}
+        Alert(order=0, said="有单位", **facts).save()
+        Alert(order=1, said="有居民", of_people=True, **facts).save()
+    assert said_to(a_leader(COUNTY)) == ["有单位"]
+    keeper = Actor(Kind.STAFF, user=new_id(), posts=(Post("street", COUNTY, shows=frozenset({Shown.PEOPLE})),))
+    assert said_to(keeper) == ["有单位", "有居民"]
+
+
+@pytest.mark.django_db
+def test_who_supervises_finds_how_many_and_the_gravest_on_today_by_one_statement():
+    a_plan("1311")
     a_plan()
-    a_unit("disabled_association")
-    here = signed_in(client, User.objects.get(pk=a_clerk(None, role="supervisor", area=COUNTY).user))
-    here.get("/insight/alerts/")
+    counted("1311", COUNTY)
+    for area in ("1311", COUNTY):
+        leader = a_leader(area)
+        with acting_as(leader), CaptureQueriesContext(connection) as asked:
+            found = queries.waiting_for(leader, LATER)
+        assert len(asked) == 1
+        assert found[0].url == f"/insight/alerts/?area={area}"
+        assert str(len(said_to(leader, area))) in found[0].title
+        assert found[0].kind == "分析提醒，11月23日 周一 12:00 数的"
+        assert 1 <= len(found[1:]) <= 3
+        assert {each.due_at for each in found} == {None}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("area", "role"), [(COMMUNITY, "supervisor"), (COUNTY, "community_worker")])
+def test_who_supervises_no_county_is_asked_nothing_more_on_today(area, role):
+    a_plan()
+    counted(COUNTY)
+    person = a_leader(area, role)
+    with acting_as(person), CaptureQueriesContext(connection) as asked:
+        assert queries.waiting_for(person, LATER) == []
+    assert len(asked) == 0
+
+
+@pytest.fixture
+def desk(client, monkeypatch):
+    monkeypatch.setattr(pages, "now", lambda: LATER)
+    return signed_in(client, User.objects.get(pk=a_clerk(None, role="supervisor", area=COUNTY).user))
+
+
+@pytest.mark.django_db
+def test_the_page_reads_what_was_counted_says_when_and_asks_few_statements(desk):
+    a_plan()
+    assert "还没有数过" in desk.get("/insight/alerts/").content.decode()
+    counted(COUNTY)
     with CaptureQueriesContext(connection) as asked:
-        page = here.get("/insight/alerts/").content.decode()
+        page = desk.get("/insight/alerts/").content.decode()
     assert "看哪里低" in page
+    assert "11月23日 周一 12:00 数的" in page
     assert len(asked) == STATEMENTS
-    assert "看哪里低" in here.get("/insight/alerts/?sort=behind").content.decode()
+    assert "看哪里低" in desk.get("/insight/alerts/?sort=behind").content.decode()
+
+
+@pytest.mark.django_db
+def test_of_a_place_below_a_county_the_page_counts_itself(desk):
+    a_plan()
+    page = desk.get(f"/insight/alerts/?area={COMMUNITY}").content.decode()
+    assert "11月23日 周一 15:00 现数的" in page
+    assert "残疾人协会" in page
+
+
+@pytest.mark.django_db
+def test_who_sees_their_units_work_alone_is_told_why_there_is_nothing(client):
+    counted(COUNTY)
+    unit = a_unit("disabled_association")
+    here = signed_in(client, User.objects.get(pk=a_clerk(unit, role="handler", area=COUNTY).user))
+    assert "提醒给看得到整个地方的人" in here.get(f"/insight/alerts/?area={COUNTY}").content.decode()
