@@ -7,6 +7,7 @@ page does.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -45,8 +46,8 @@ def fell(months: Sequence[Past], kind: Kind, wanted: Wanted) -> tuple[int, int] 
 
 
 def differ(wanted: Iterable[Wanted]) -> bool:
-    """Whether one indicator is to reach two different things."""
-    return len({each for each in wanted if each.value is not None}) > 1
+    """Whether one indicator is to reach two different numbers. A sign alone is no difference: some plans leave it out."""
+    return len(set(_values(wanted))) > 1
 
 
 def alerts(area: str, day: date, *, viewer: Actor) -> list[Alert]:
@@ -121,7 +122,13 @@ def _of_targets(area: str, plans: Sequence[Plan]) -> list[Alert]:
 
 
 def _values(wanted: Iterable[Wanted]) -> list[str]:
-    return [f"{value.normalize():f}" for value in sorted({each.value for each in wanted if each.value is not None})]
+    """What is wanted, without repetition, the least first: 80, 2–3."""
+    ends = {(each.value, each.most or each.value) for each in wanted if each.value is not None}
+    return [f"{low:f}" if low == high else f"{low:f}–{high:f}" for low, high in _plain(ends)]
+
+
+def _plain(ends: Iterable[tuple[Decimal, Decimal]]) -> list[tuple[Decimal, Decimal]]:
+    return sorted({(low.normalize(), high.normalize()) for low, high in ends})
 
 
 def _of_progress(row: Progress, area: str) -> Iterator[Alert]:

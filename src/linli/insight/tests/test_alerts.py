@@ -97,7 +97,9 @@ def test_a_figure_that_counts_up_and_is_less_than_at_the_last_months_end_fell():
 def test_two_targets_that_say_the_same_do_not_differ():
     assert not differ([AT_LEAST, Wanted(Comparator.AT_LEAST, Decimal("100.0000"))])
     assert not differ([AT_LEAST, Wanted(Comparator.AT_LEAST, None)])
+    assert not differ([Wanted(Comparator.AT_LEAST, Decimal(0)), Wanted(Comparator.AT_MOST, Decimal(0))])
     assert differ([AT_LEAST, Wanted(Comparator.AT_LEAST, Decimal(80))])
+    assert differ([Wanted(Comparator.AT_LEAST, Decimal(2)), Wanted(Comparator.AT_LEAST, Decimal(2), Decimal(3))])
 
 
 @pytest.mark.django_db

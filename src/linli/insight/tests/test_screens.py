@@ -24,7 +24,7 @@ from tests.refusing import refused
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 23, 12, tzinfo=SHANGHAI)
 ASSOCIATIONS, CLUBS, RATE = "disabled_association_coverage", "social_work_station_coverage", "on_time_rate"
-STATEMENTS = 23
+STATEMENTS = 21
 
 
 def an_administrator(area: str = COUNTY) -> Actor:
