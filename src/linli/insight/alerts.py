@@ -46,7 +46,7 @@ def fell(months: Sequence[Past], kind: Kind, wanted: Wanted) -> tuple[int, int] 
 
 
 def differ(wanted: Iterable[Wanted]) -> bool:
-    """Whether one indicator is to reach two different numbers. A sign alone is no difference: some plans leave it out."""
+    """Whether one indicator is to reach two different numbers. A sign alone is none: some plans leave it out."""
     return len(set(_values(wanted))) > 1
 
 
