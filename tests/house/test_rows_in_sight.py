@@ -79,7 +79,7 @@ SEEN = {
     "followups_remedy": (1, 0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0),
     "indicators_dailymeasure": (7, 0, 0, 7, 0, 0, 7, 0, 7, 7, 7, 0),
     "indicators_monthlymeasure": (28, 0, 0, 7, 0, 0, 0, 0, 14, 14, 14, 0),
-    "indicators_lockedcase": (2, 0, 0, 2, 0, 0, 2, 0, 2, 2, 0, 0),
+    "indicators_lockedcase": (2, 0, 0, 2, 0, 0, 2, 0, 2, 2, 2, 0),
     "indicators_lockedmeasure": (28, 0, 0, 7, 0, 0, 7, 0, 14, 14, 14, 0),
     "indicators_standingsnapshot": (15, 0, 0, 1, 1, 0, 15, 0, 15, 15, 15, 0),
     "insight_alert": (3, 0, 0, 0, 0, 0, 0, 0, 2, 2, 1, 0),

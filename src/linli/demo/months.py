@@ -7,6 +7,7 @@ from linli.base.actor import Actor
 from linli.base.clock import SHANGHAI, local_day
 from linli.base.inserting import insert
 from linli.base.journal import record
+from linli.cases.models import AudienceChoices, Case
 from linli.indicators import actions, locking, recount, rules
 from linli.indicators.definitions import days_to_lock, definitions
 from linli.indicators.models import THE_WATERMARK, DailyMeasure, LockedCase, LockedMonth
@@ -28,9 +29,15 @@ def lock_months(until: datetime, *, by: Actor, is_bulk: bool) -> None:
 
 
 def _lock(month: Period, at: datetime, by: Actor) -> None:
+    ordinary = set(Case.objects.filter(audience=AudienceChoices.ORDINARY).values_list("pk", flat=True))
     rows = [
         LockedCase(
-            month=month.first, case_id=each.case, area_id=each.area, unit_id=each.unit, holds=rules.bits_of(each.holds)
+            month=month.first,
+            case_id=each.case,
+            area_id=each.area,
+            unit_id=each.unit,
+            holds=rules.bits_of(each.holds),
+            is_ordinary=each.case in ordinary,
         )
         for each in recount.held(root(), month, at)
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import StaffRequest, staff_page
-from linli.cases.models import CaseQuerySet
 from linli.indicators import evidence, locked, queries
 from linli.indicators.definitions import Definition, definitions
 from linli.indicators.models import LockedMonth
@@ -70,7 +70,8 @@ def _now(asked: Asked) -> dict[str, Any]:
     chosen, definition = asked.chosen, asked.definition
     found = queries.explain(definition.id, chosen.area, chosen.month, viewer=asked.request.actor, unit=chosen.unit_id)
     show = asked.side or ("no" if found.shown_no else "yes")
-    page = _page(asked, found.yes if show == "yes" else found.no, found.shown_yes if show == "yes" else found.shown_no)
+    cases, count = (found.yes, found.shown_yes) if show == "yes" else (found.no, found.shown_no)
+    page = _page(asked, cases.only(*evidence.COLUMNS).order_by("due_at", "number"), count)
     return {
         "rate": found.rate,
         "until": found.until,
@@ -88,14 +89,15 @@ def _locked(asked: Asked) -> dict[str, Any]:
     assert lock is not None  # noqa: S101 (asked for only where there is one)
     found = locked.explain(definition, chosen.area, lock, viewer=asked.request.actor, unit=chosen.unit_id)
     show = asked.side or ("no" if found.shown_no else "yes")
-    page = _page(asked, found.yes if show == "yes" else found.no, found.shown_yes if show == "yes" else found.shown_no)
+    kept, count = (found.yes, found.shown_yes) if show == "yes" else (found.no, found.shown_no)
+    page = _page(asked, kept.only("case", *(f"case__{name}" for name in evidence.COLUMNS)), count)
     then = definition.yes if show == "yes" else definition.no
     return {
         "rate": found.rate,
         "hidden": found.hidden,
         "filters": _splits(asked, show, found.shown_yes, found.shown_no, "locked"),
         "page": page,
-        "lines": [(case, then) for case in page.object_list],
+        "lines": [(kept.case, then) for kept in page.object_list],
     }
 
 
@@ -123,10 +125,8 @@ def _change(asked: Asked) -> dict[str, Any]:
 WAYS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {"locked": _locked, "now": _now, "change": _change}
 
 
-def _page(asked: Asked, cases: CaseQuerySet, count: int | None) -> Any:
-    if count is not None:
-        cases = cases.only(*evidence.COLUMNS).order_by("due_at", "number")
-    paginator = Paginator(cases, CASES_ON_A_PAGE)
+def _page(asked: Asked, rows: "QuerySet[Any]", count: int | None) -> Any:
+    paginator = Paginator(rows, CASES_ON_A_PAGE)
     if count is not None:
         paginator.count = count  # counted already
     return paginator.get_page(asked.request.GET.get("page"))

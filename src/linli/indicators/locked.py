@@ -1,16 +1,18 @@
 """What a locked figure was made of, and what has come since: case by case, as far as the viewer sees them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Choice
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from linli.areas.rules import LENGTHS, Level
 from linli.base.actor import Actor
-from linli.cases.models import Case, CaseQuerySet
+from linli.cases.models import Case, CaseQuerySet, sight_of
 from linli.indicators import measures, queries
 from linli.indicators.definitions import Definition
 from linli.indicators.models import LockedCase, LockedMonth
@@ -20,11 +22,13 @@ from linli.indicators.rules import BITS, Measure, Period, Side
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """One figure of a locked month, with the cases that made it; `hidden_…` says how many the viewer may not open."""
+    """One figure of a locked month, with what made it, each with its case, in the order in which cases were sent in;
+    `hidden` says how many the viewer may not open.
+    """
 
     rate: Rate
-    yes: CaseQuerySet
-    no: CaseQuerySet
+    yes: "QuerySet[LockedCase]"
+    no: "QuerySet[LockedCase]"
     shown_yes: int
     shown_no: int
     hidden: int
@@ -49,13 +53,13 @@ def explain(definition: Definition, area: str, lock: LockedMonth, *, viewer: Act
     rate = _rate(queries.rates(area, _month(lock), unit, lock), definition)
     halves = lock.halves(definition.id)
     if halves is None:
-        none = Case.objects.none()
+        none = LockedCase.objects.none()
         return Locked(rate, none, none, 0, 0, 0)
-    kept = _kept(area, lock, unit)
-    yes = _behind(kept, halves, Side.YES).visible_to(viewer)
-    no = _behind(kept, halves, Side.NO).visible_to(viewer)
-    shown_yes, shown_no = yes.count(), no.count()
-    return Locked(rate, yes, no, shown_yes, shown_no, max(rate.denominator - shown_yes - shown_no, 0))
+    sided, visible = _sided(_kept(area, lock, unit), halves), Case.objects.visible_to(viewer)
+    shown = _counted(sided.filter(_plain(viewer))) + _counted(sided.exclude(_plain(viewer)).filter(case__in=visible))
+    behind = sided.filter(case__in=visible).select_related("case").order_by("case")
+    yes, no = (behind.filter(side=side.value) for side in (Side.YES, Side.NO))
+    return Locked(rate, yes, no, shown[Side.YES], shown[Side.NO], max(rate.denominator - shown.total(), 0))
 
 
 def change(
@@ -99,9 +103,18 @@ def _kept(area: str, lock: LockedMonth, unit: UUID | None) -> "QuerySet[LockedCa
     return found.filter(unit=unit) if unit else found
 
 
-def _behind(kept: "QuerySet[LockedCase]", halves: tuple[Measure, Measure], side: Side) -> CaseQuerySet:
-    """The cases that stood on one side."""
-    return Case.objects.filter(Exists(_sided(kept, halves).filter(case=OuterRef("pk"), side=side.value)))
+def _plain(viewer: Actor) -> Q:
+    """Rows whose cases the viewer may open without anybody asking the cases: ordinary ones of communities they see."""
+    _kind, areas, _units, _resident = sight_of(viewer)
+    communities = [area for area in areas if len(area) <= LENGTHS[Level.COMMUNITY - 1]]
+    return Q(is_ordinary=True, area__within=communities)
+
+
+def _counted(sided: "QuerySet[Any]") -> Counter[Side]:
+    """How many stood on either side."""
+    sides = (Side.YES, Side.NO)
+    found = sided.aggregate(**{side.name: Count("pk", filter=Q(side=side.value)) for side in sides})
+    return Counter({side: found[side.name] for side in sides})
 
 
 def _sided(kept: "QuerySet[LockedCase]", halves: tuple[Measure, Measure]) -> "QuerySet[Any]":

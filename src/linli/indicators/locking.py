@@ -11,8 +11,8 @@ from linli.indicators import measures
 from linli.indicators.rules import BITS, ROLLED, Measure, Period
 
 KEEP = """
-INSERT INTO indicators_lockedcase (month, case_id, area_id, unit_id, holds)
-SELECT %s::date, cases_case.id, {place}, cases_case.unit_id, {bits}
+INSERT INTO indicators_lockedcase (month, case_id, area_id, unit_id, holds, is_ordinary)
+SELECT %s::date, cases_case.id, {place}, cases_case.unit_id, {bits}, cases_case.audience = 'ordinary'
 FROM cases_case WHERE {where}
 """
 OF_LEAVES = """

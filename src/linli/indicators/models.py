@@ -130,6 +130,8 @@ class LockedMonth(Record):
 class LockedCase(models.Model):
     """What one case counted for in a locked month, so that a locked figure opens down to its cases, and what has
     changed since is found. The figure outlives its case: no foreign key holds it.
+
+    Who sees the figures of an area sees these rows, which say what its leaf figures say, but not their cases.
     """
 
     is_scoped: ClassVar[bool] = True
@@ -140,12 +142,21 @@ class LockedCase(models.Model):
     area = AreaField()
     unit = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     holds = models.PositiveSmallIntegerField(help_text="A bit for each measure: `rules.BITS`.")
+    is_ordinary = models.BooleanField(
+        default=False, help_text="Its case is an ordinary one of this area: who sees the area's cases opens it."
+    )  # set back by the database when the case becomes confidential, lies elsewhere or is destroyed
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["case", "month"], include=["holds"], name="locked_case_once_a_month"),
+            models.UniqueConstraint(
+                fields=["month", "case"], include=["area", "unit", "holds"], name="locked_case_once_a_month"
+            ),
         )
-        indexes = (models.Index(fields=["month", "area"], include=["unit", "holds", "case"], name="locked_month_area"),)
+        indexes = (
+            models.Index(
+                fields=["month", "area"], include=["unit", "holds", "case", "is_ordinary"], name="locked_month_area"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.case_id}"

@@ -120,8 +120,8 @@ def test_a_locked_figure_opens_down_to_the_cases_it_was_made_of(clerk, month):
     viewer, definition = given.a_dispatcher(), definitions()["on_time_rate"]
     with acting_as(viewer):
         found = locked.explain(definition, given.COUNTY, LockedMonth.objects.get(), viewer=viewer)
-        assert set(found.yes) == {month["rated"], month["unanswered"]}
-        assert (list(found.no), found.hidden) == ([month["late"]], 0)
+        assert {kept.case for kept in found.yes} == {month["rated"], month["unanswered"]}
+        assert ([kept.case for kept in found.no], found.hidden) == ([month["late"]], 0)
 
 
 def test_what_a_viewer_may_not_open_is_said_to_have_changed_too(clerk, month):
@@ -130,8 +130,16 @@ def test_what_a_viewer_may_not_open_is_said_to_have_changed_too(clerk, month):
     given.counted(LATER)
     assert changed("satisfaction_rate") == ({}, False)
     assert changed("satisfaction_rate", by=clerk, area=given.COMMUNITY)[1]
-    with acting_as(given.a_dispatcher()):
-        assert LockedCase.objects.count() == 2
+    viewer = given.a_dispatcher()
+    with acting_as(viewer):
+        found = locked.explain(definitions()["on_time_rate"], given.COUNTY, LockedMonth.objects.get(), viewer=viewer)
+        assert not Case.objects.filter(pk=month["unanswered"].pk).exists()
+        assert [kept.case for kept in found.yes] == [month["rated"]]
+        assert (found.shown_yes, found.shown_no, found.hidden) == (1, 1, 1)
+    with acting_as(clerk):
+        found = locked.explain(definitions()["on_time_rate"], given.COMMUNITY, LockedMonth.objects.get(), viewer=clerk)
+        assert {kept.case for kept in found.yes} == {month["rated"], month["unanswered"]}
+        assert (found.shown_yes, found.shown_no, found.hidden) == (2, 1, 0)
 
 
 def test_a_unit_that_passed_a_case_on_still_sees_that_it_counted_for_it(clerk, month):
