@@ -5,7 +5,7 @@ Of counties and above a job counts it every hour (`insight.jobs`); of a place be
 page does.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,7 +25,7 @@ from linli.indicators.standing.queries import Standing, Why, standing
 from linli.indicators.standing.rules import Comparator, Kind, Quotient, Wanted
 from linli.insight.forecasts import State
 from linli.insight.models import Alert, Sort
-from linli.insight.progress import Progress, progress, wanted_of
+from linli.insight.progress import Progress, in_force, progress, wanted_of
 from linli.plans.models import Plan, PlanStatus
 from linli.plans.queries import measured_by
 
@@ -52,12 +52,14 @@ def differ(wanted: Iterable[Wanted]) -> bool:
 
 def alerts(area: str, day: date, *, viewer: Actor) -> list[Alert]:
     """Of the published plans an area lies in, the gravest first; not kept anywhere."""
-    plans = list(
+    published = list(
         Plan.objects.filter(area__in=[*ancestors_of(area), area], status=PlanStatus.PUBLISHED)
         .defer("text", "reading")
         .prefetch_related("targets")
     )
-    found = [*_contradictions(area, day, viewer), *_of_targets(area, plans)]
+    plans = in_force(published, day.year)
+    over = {each.title for each in published if each not in plans}
+    found = [*_contradictions(area, day, viewer), *_of_targets(area, plans, over)]
     for each in plans:
         for row in progress(each, each.targets.all(), area, day, viewer=viewer):
             found += _of_progress(row, area)
@@ -104,16 +106,20 @@ def _contradictions(area: str, day: date, viewer: Actor) -> list[Alert]:
     ]
 
 
-def _of_targets(area: str, plans: Sequence[Plan]) -> list[Alert]:
-    """Indicators of which the plans around an area want different things."""
+def _of_targets(area: str, plans: Sequence[Plan], over: Collection[str]) -> list[Alert]:
+    """Indicators of which the plans around an area want different things; those called as in `over` say no more."""
     known = definitions()
     wanted = {
-        each.id: [target.wanted for target in each.targets if area.startswith(target.plan.root)]
+        each.id: [
+            target.wanted
+            for target in each.targets
+            if area.startswith(target.plan.root) and target.plan.title not in over
+        ]
         for each in known.values()
     }
     for target in (target for each in plans for target in each.targets.all()):
         if measured := measured_by(target.indicator, target.name, area, known):
-            wanted[measured.id].append(wanted_of(target))
+            wanted[measured.id].append(wanted_of(target, measured))
     return [
         _alert(Sort.TARGETS_DIFFER, area, each, _explained(each, area), wanted=_values(wanted[each.id]))
         for each in known.values()

@@ -47,9 +47,18 @@ STATES = {
 @staff_page("plans.read")
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
-    """What can be looked at: plans, comparisons."""
-    plans = Plan.objects.select_related("area").defer("text", "reading")
-    return show(request, "insight/home.html", plans=plans)
+    """What can be looked at: plans, those of the reader's own areas first, what is amiss, comparisons."""
+    plans = list(Plan.objects.select_related("area").defer("text", "reading").order_by("area", "-period"))
+    mine = [each for each in plans if any(_meet(str(each.area_id), area) for area in request.actor.areas)]
+    amiss = queries.summary(request.actor)
+    return show(
+        request, "insight/home.html", mine=mine, others=[each for each in plans if each not in mine], amiss=amiss
+    )
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether one area lies in the other."""
+    return one.startswith(other) or other.startswith(one)
 
 
 @staff_page("plans.read")
@@ -87,6 +96,8 @@ def plan(request: StaffRequest, plan: UUID) -> HttpResponse:
 
 def _card(each: Progress) -> dict[str, Any]:
     words, tone, picture = STATES[each.state]
+    if each.is_over and each.state is State.BEHIND:
+        words = _("到期没达到")
     wanted, leads = each.wanted.value, each.forecast
     return {
         "progress": each,

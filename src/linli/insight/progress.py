@@ -17,7 +17,7 @@ from linli.plans.models import Plan, PlanTarget
 from linli.plans.queries import elsewhere, measured_by, waiting_for, why_none
 
 DAY = timedelta(days=1)
-COMPARATORS = {">": Comparator.ABOVE, "<": Comparator.AT_MOST, "<=": Comparator.AT_MOST}
+COMPARATORS = {">=": Comparator.AT_LEAST, ">": Comparator.ABOVE, "<": Comparator.AT_MOST, "<=": Comparator.AT_MOST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def progress(plan: Plan, targets: Iterable[PlanTarget], area: str, day: date, *,
         (each, target)
         for each in known.values()
         if each.numerator and each.id not in bound
-        if (target := each.target_of(area)) and target.plan.root == plan.area_id
+        if (target := each.target_of(area)) and _says(plan, target)
     ]
     asked = [*bound.values(), *(each for each, _target in more)]
     stood = standing(area, day, viewer=viewer, only=asked, below=False).whole
@@ -97,21 +97,40 @@ def progress(plan: Plan, targets: Iterable[PlanTarget], area: str, day: date, *,
     return [*(_of_table(target, each, seen) for target, each in rows), *(_of_text(*each, seen) for each in more)]
 
 
+def _says(plan: Plan, target: Target) -> bool:
+    """Whether a target of an indicator is this plan's; one of the desk's own, which says its year, is of every plan."""
+    return target.plan.root == plan.area_id and (target.year is not None or target.plan.title == plan.title)
+
+
 def period_of(plan: Plan) -> tuple[int, int] | None:
     """The first and the last year of a plan: 2021-2025."""
     years = [int(part) for part in plan.period.replace("—", "-").replace("–", "-").split("-") if part.isdigit()]
     return (years[0], years[-1]) if len(years) == 2 else None
 
 
-def wanted_of(target: PlanTarget) -> Wanted:
-    """What a row of a plan's table wants; a number without a sign is the least."""
-    return Wanted(COMPARATORS.get(target.comparator, Comparator.AT_LEAST), target.low, target.high)
+def wanted_of(target: PlanTarget, measured: Definition | None = None) -> Wanted:
+    """What a row of a plan's table wants. A number without a sign is the least, unless what measures it says that fewer
+    are better: no village without broadband.
+    """
+    sign = COMPARATORS.get(target.comparator)
+    if sign is None:
+        few = measured and any(each.wanted.comparator is Comparator.AT_MOST for each in measured.targets)
+        sign = Comparator.AT_MOST if few else Comparator.AT_LEAST
+    return Wanted(sign, target.low, target.high)
+
+
+def in_force(plans: Iterable[Plan], year: int) -> list[Plan]:
+    """Of each area the plans whose time it is; where that is none's, all of them."""
+    found = list(plans)
+    now = {plan.pk for plan in found if (period := period_of(plan)) and period[0] <= year <= period[1]}
+    followed = {plan.area_id for plan in found if plan.pk in now}
+    return [plan for plan in found if plan.pk in now or plan.area_id not in followed]
 
 
 def _of_table(target: PlanTarget, definition: Definition | None, seen: _Seen) -> Progress:
     if definition is None:
         return _unknown(target, None, "")
-    wanted = wanted_of(target)
+    wanted = wanted_of(target, definition)
     found, period = seen.stood[definition.id], period_of(seen.plan)
     year = target.year or (period[1] if period else None)
     begins = (date(period[0], 1, 1), target.baseline) if period and target.baseline is not None else None
@@ -130,14 +149,20 @@ def _unknown(target: PlanTarget, definition: Definition | None, said: str) -> Pr
         said = waiting_for(definition.register)
     state = State.WAITS if waits else State.NO_DATA
     return Progress(
-        target.name, target.wanted, state, wanted_of(target), None, said if definition else why_none(target), target
+        target.name,
+        target.wanted,
+        state,
+        wanted_of(target, definition),
+        None,
+        said if definition else why_none(target),
+        target,
     )
 
 
 def _of_text(definition: Definition, target: Target, seen: _Seen) -> Progress:
     period, found = period_of(seen.plan), seen.stood[definition.id]
     bare = Progress(target.name, target.said, State.NO_DATA, target.wanted, found, found.reason, clause=target.clause)
-    return _measured(bare, seen, None, period[1] if period else None)
+    return _measured(bare, seen, None, target.year or (period[1] if period else None))
 
 
 def _measured(bare: Progress, seen: _Seen, begins: Dated | None, year: int | None) -> Progress:

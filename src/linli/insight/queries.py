@@ -1,5 +1,6 @@
 """What is kept of alerts, as pages read it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +16,13 @@ from linli.base.clock import local_day
 from linli.cases.beside import Waiting
 from linli.indicators.standing.actions import regions
 from linli.insight import alerts
-from linli.insight.models import Alert, AlertCount
+from linli.insight.models import Alert, AlertCount, Sort
 from linli.web.dates import day_time
 
 SUPERVISES = "tasks.manage"
 COUNTY = LENGTHS[Level.COUNTY - 1]
 FIRST_FEW = 3
+TONES = {Sort.BEHIND: "turn"}  # what contradicts itself is graver than what is late
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,14 @@ def amiss(area: str, *, viewer: Actor, at: datetime) -> Amiss:
         return Amiss(alerts.alerts(area, local_day(at), viewer=viewer), at, is_kept=False)
     counted = AlertCount.objects.filter(area=area).values_list("counted_at", flat=True).first()
     return Amiss(list(Alert.objects.visible_to(viewer).of_areas([area])), counted, is_kept=True)
+
+
+def summary(actor: Actor) -> list[tuple[str, int, str]]:
+    """How many alerts of each sort the widest of the actor's areas has: in words, how many, how they look."""
+    area = min(actor.sight, key=lambda code: (len(code), code), default="")
+    kept = Alert.objects.visible_to(actor).filter(area=area) if area else Alert.objects.none()
+    counts = Counter(kept.values_list("sort", flat=True))
+    return [(str(sort.label), counts[sort], TONES.get(sort, "late")) for sort in Sort if counts[sort]]
 
 
 def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:

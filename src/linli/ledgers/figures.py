@@ -95,6 +95,7 @@ def _target(ledger: Ledger, spec: Spec, today: date) -> dict[str, Any]:
     return {
         **facts,
         "clause": clause,
+        "year": goal[0],
         "at_least": f"{goal[1].normalize():f}",
         **({} if is_share else {"only_there": True}),
     }

@@ -63,7 +63,7 @@ class PlanDocument:
 class Target:
     """What one plan wants of an indicator, as the plan calls it. `words` where it is not a number alone.
 
-    `only_there`: of its region as a whole, and of no part of it.
+    `only_there`: of its region as a whole, and of no part of it. `year`: by whose end, if not the plan's.
     """
 
     plan: PlanDocument
@@ -73,6 +73,7 @@ class Target:
     unit: str
     words: str = ""
     only_there: bool = False
+    year: int | None = None
 
     @property
     def said(self) -> str:
@@ -357,6 +358,7 @@ def _target(table: Table, plans: Mapping[str, PlanDocument], unit: str) -> Targe
         table.text("unit", 8, default=unit),
         words,
         table.flag("only_there", default=False),
+        table.number_or_none("year", 2000, 2199),
     )
     table.nothing_else()
     return found

@@ -45,9 +45,9 @@ def months(*numerators: int | None) -> list[Past]:
     ]
 
 
-def a_plan(area: str = COUNTY, status: str = "published", **wanted) -> Plan:
+def a_plan(area: str = COUNTY, status: str = "published", period: str = "2021-2025", **wanted) -> Plan:
     plan = Plan.objects.create(
-        area_id=area, title=f"规划{area}", period="2021-2025", text="……", text_hash=f"{area:0>64}", reading={},
+        area_id=area, title=f"规划{area}", period=period, text="……", text_hash=f"{area}{period:0>32}", reading={},
         loaded_at=NOON, status=status, published_at=NOON if status == "published" else None,
     )  # fmt: skip
     facts = {"low": 100, "comparator": ">=", "unit_of_measure": "%", "raw": "100%", "indicator": ASSOCIATIONS, **wanted}
@@ -232,6 +232,16 @@ def test_who_supervises_no_county_is_asked_nothing_more_on_today(area, role):
 def desk(client, monkeypatch):
     monkeypatch.setattr(pages, "now", lambda: LATER)
     return signed_in(client, User.objects.get(pk=a_clerk(None, role="supervisor", area=COUNTY).user))
+
+
+@pytest.mark.django_db
+def test_a_plan_whose_time_is_over_says_no_more_once_another_has_followed():
+    a_plan(low=80)
+    assert found()[Sort.BEHIND] != []
+    a_plan(period="2026-2030", baseline=0)
+    behind = [each for each in found()[Sort.BEHIND] if each.said == "残疾人协会"]
+    assert [each.facts["wanted"] for each in behind] == ["≥100%"]
+    assert Sort.TARGETS_DIFFER not in found()
 
 
 @pytest.mark.django_db

@@ -14,9 +14,12 @@ from linli.base.clock import SHANGHAI
 from linli.base.scope import acting_as
 from linli.cases.tests.given import a_clerk
 from linli.indicators.standing import actions
+from linli.indicators.standing.definitions import definitions
+from linli.indicators.standing.rules import Comparator
 from linli.insight import pages
 from linli.insight.forecasts import State
-from linli.insight.progress import period_of, progress
+from linli.insight.models import Alert
+from linli.insight.progress import in_force, period_of, progress, wanted_of
 from linli.organizations.tests.given import COMMUNITY, COUNTY, NEIGHBOUR, OTHER_COUNTY, STREET, a_unit
 from linli.plans.models import Plan, PlanTarget
 
@@ -103,6 +106,39 @@ def test_a_forecast_waits_for_six_months_and_ends_with_the_plans_year(plan):
 def test_the_period_of_a_plan_is_read_however_its_dash_is_written():
     assert period_of(Plan(period="2021-2025")) == period_of(Plan(period="2021—2025")) == (2021, 2025)
     assert period_of(Plan(period="")) is None
+
+
+def test_a_bare_number_of_what_should_be_few_is_the_most(plan):
+    broadband = definitions()["villages_without_broadband"]
+    assert wanted_of(PlanTarget(name="未通宽带行政村", low=0), broadband).comparator is Comparator.AT_MOST
+    assert (
+        wanted_of(PlanTarget(name="残疾人协会", low=100), definitions()[ASSOCIATIONS]).comparator is Comparator.AT_LEAST
+    )
+    assert wanted_of(PlanTarget(name="说清楚的", low=0, comparator=">="), broadband).comparator is Comparator.AT_LEAST
+
+
+def test_of_an_area_the_plans_whose_time_it_is_hold_and_without_one_the_last():
+    old, new = (Plan(area_id=COUNTY, period=period) for period in ("2021-2025", "2026-2030"))
+    assert in_force([old, new], 2026) == [new]
+    assert in_force([old, new], 2025) == [old]
+    assert in_force([old], 2026) == [old]
+
+
+def test_the_first_page_has_the_plans_of_here_apart_and_what_is_amiss(client, plan):
+    Plan.objects.create(
+        area_id=OTHER_COUNTY,
+        title="别人的",
+        period="2021-2025",
+        text="……",
+        text_hash="3" * 64,
+        reading={},
+        loaded_at=NOON,
+    )
+    with acting_as(SYSTEM):
+        Alert(area_id=COUNTY, order=0, sort="behind", indicator="…", said="…", url="/", counted_at=NOON).save()
+    page = reader(client).get("/insight/").content.decode()
+    assert page.index(">规划</a>") < page.index("别处的规划") < page.index(">别人的</a>")
+    assert "落后 1</span>" in page
 
 
 def test_the_page_of_a_plan_shows_states_and_leads_to_the_words_the_figure_and_the_places(client, plan):
