@@ -612,7 +612,6 @@ ROWS = [
     Row("reports:begin", "sss --x--x-", "sss --!--!-", note="no plan"),
     Row("reports:draft", "sss -----.-", "sss ----->-", report("draft", "draft"), said(title="年度报告", s_overall="都在办。")),
     Row("reports:figures", "sss --x--x-", "sss ----->-", report("draft", "draft")),
-    Row("reports:issue", "sss --x--x-", "sss ----->-", report("draft", "draft")),
     Row("reports:drop", "sss --x--x-", "sss ----->-", report("draft", "draft")),
     Row("reports:report", "sss -----..", "sss --x--xx", report("issued")),
     Row("reports:fetch", "sss -----..", "sss --x--xx", report("issued", format="pdf")),

@@ -1,9 +1,18 @@
 """From a paragraph to the record behind the figure: a plan is uploaded and published and its tasks are sent; a unit reports
-with evidence, work done elsewhere moves the indicator, and the figure opens down to where it comes from."""
+with evidence, work done elsewhere moves the indicator, and the figure opens down to where it comes from. A report then says
+why it stands where it does, is issued, and is fetched as Word and PDF."""
 
+from datetime import timedelta
+
+import pdfplumber
 import pytest
+from docx import Document
 
+from linli.base.actor import system_actor
+from linli.base.clock import local_day, now
+from linli.base.scope import acting_as
 from linli.cases.tests import given
+from linli.indicators.standing import actions as standing
 from linli.organizations.models import Organization, OrganizationType
 from tests.browsing import DESKTOP, a_person
 from tests.signing_in import as_staff
@@ -15,6 +24,7 @@ TEXT = """桃城区“十四五”城乡社区服务体系建设规划
 二、重点任务
 （一）健全组织。各村、社区成立公共卫生委员会。（牵头单位：区卫生健康局）
 """
+WHY = "游园社区带头，先成立了一个；别的社区年底前都成立。"
 HEALTH, COMMITTEE = "桃城区卫生健康局", "游园社区公共卫生委员会"
 
 
@@ -87,3 +97,49 @@ def test_a_plan_is_kept_from_its_text_to_the_record_behind_its_figure(own_databa
         person.goes_to("/desk/organizations/?type=public_health_committee")
         person.reads(COMMITTEE)
         assert person.complaints == []
+
+    _write_down_today()
+    with a_worker(), a_person(chromium, live, DESKTOP) as person:
+        as_staff(person, supervisor)
+        person.goes_to("/desk/reports/")
+        person.opens("起草一份")
+        person.page.get_by_label("哪份规划").select_option(index=1)
+        person.page.get_by_label("哪种报告").select_option(label="年度报告")
+        person.types("哪一年", str(local_day(now()).year))
+        person.presses("起草", exact=True)
+        person.reads("数字是")
+        person.page.get_by_label("指标完成情况").fill(WHY)
+        person.opens("这一节印出来的数字")
+        figure = person.page.locator("tr", has_text="公共卫生委员会覆盖率").first.inner_text()
+        person.presses("存下来，印发")
+        person.reads(WHY)
+        files = {each: _fetched(person, each, tmp_path) for each in ("Word", "PDF")}
+        assert person.complaints == []
+    of = next(cell for cell in figure.split() if cell.startswith("1/"))
+
+    paper = Document(files["Word"])
+    assert WHY in [each.text for each in paper.paragraphs]
+    rows = [[cell.text for cell in row.cells] for table in paper.tables for row in table.rows]
+    assert [(row[0], row[3]) for row in rows if of in row] == [("公共卫生委员会覆盖率", of)]
+    with pdfplumber.open(files["PDF"]) as opened:
+        printed = "".join(page.extract_text() for page in opened.pages).replace("\n", "").replace(" ", "")
+    assert WHY in printed
+    assert of in printed
+
+
+def _write_down_today():
+    """As the job of the coming night does it."""
+    by, today = system_actor("tests.night"), local_day(now())
+    with acting_as(by):
+        standing.snapshot(given.COUNTY, today, by=by, at=now() + timedelta(days=1))
+
+
+def _fetched(person, format, folder):
+    """A file of the report, once the worker has made it."""
+    link = person.page.get_by_role("link", name=format, exact=True)
+    link.wait_for(state="visible")
+    with person.page.expect_download() as download:
+        link.click()
+    name = folder / download.value.suggested_filename
+    download.value.save_as(name)
+    return name

@@ -83,7 +83,7 @@ def content(draft: Draft, order: int, *, at: datetime) -> dict[str, Any]:
             "first": draft.first.isoformat(),
             "last": draft.last.isoformat(),
             "issued_on": day.isoformat(),
-            "issued_on_words": f"{day.year}年{day.month}月{day.day}日",
+            "issued_on_words": _in_words(day),
             "opening": filled(of.opening, said_of(draft.plan, str(draft.area_id), Days(draft.first, draft.last))),
             "sections": [
                 {
@@ -109,9 +109,13 @@ def said_of(plan: Plan, area: str, days: Days) -> dict[str, object]:
         "plan": plan.title,
         "year": days.last.year,
         "quarter": (days.last.month + 2) // 3,
-        "first": days.first.isoformat(),
-        "last": days.last.isoformat(),
+        "first": _in_words(days.first),
+        "last": _in_words(days.last),
     }
+
+
+def _in_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _target(target: PlanTarget, area: str, day: date, viewer: Actor) -> TargetFigure:

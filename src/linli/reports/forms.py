@@ -83,6 +83,11 @@ class WriteForm(forms.Form):
                 help_text=format_html('<span lang="zh-Hans">{}</span>', each.hint) if each.hint else "",
             )
 
+    @property
+    def written(self) -> list[tuple[forms.BoundField, str, str]]:
+        """The field of each section, which figures stand there, and an id for what they are called."""
+        return [(self[self.name_of(each)], each.shows.value, f"figures-{each.key}") for each in self.sections]
+
     @staticmethod
     def name_of(section: Section) -> str:
         """The field of a section."""

@@ -1,5 +1,6 @@
 """An issued report as parts to be set: paragraphs, tables and a chart for each section, the same for all files."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,8 @@ from linli.reports.templating import Shows
 
 NUMERALS = "一二三四五六七八九十"
 NOTHING = "暂无数据"
-MOST_MONTHS = 6  # side by side in a table
+MOST_QUARTERS = 6  # side by side in a table
+LONGEST_LINE = 20  # characters of a title in a line
 
 
 @dataclass(frozen=True)
@@ -57,20 +59,57 @@ def can_be_drawn(rates: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def of_targets(figures: Mapping[str, Any]) -> list[Grid]:
-    """Each target with its figure, its two numbers and its distance, or why there is none."""
+    """Targets with a figure, its two numbers and its distance; and those without, with the reason."""
+    known, unknown = in_two(figures["targets"])
     rows = [
         [
             each["name"],
             each["wanted"],
-            each["value"] or each["why"],
+            each["value"],
             "" if each["denominator"] is None else f"{each['numerator']}/{each['denominator']}",
             "已达到" if each["is_met"] else each["gap"],
-            each["counted_on"] + ("，已锁定" if each["is_locked"] else ""),
+            each["counted_on"] + ("（已锁定）" if each["is_locked"] else ""),
         ]
-        for each in figures["targets"]
+        for each in known
     ]
     heads = ["指标", "目标", "现在", "分子/分母", "与目标的差距", "截至"]
-    return [Grid(f"规划指标（截至 {figures['day']}）", heads, (30, 14, 22, 14, 18, 16), rows)] if rows else []
+    found = [Grid(f"规划指标（截至 {figures['day']}）", heads, (30, 12, 12, 18, 20, 22), rows)] if rows else []
+    if unknown:
+        why = [[each["name"], each["wanted"], each["why"]] for each in unknown]
+        found.append(Grid("还没有数的规划指标", ["指标", "目标", "为什么没有数"], (46, 16, 52), why))
+    return found
+
+
+def in_two(targets: Sequence[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    """Those with a figure, and those without."""
+    return [each for each in targets if each["value"]], [each for each in targets if not each["value"]]
+
+
+def by_month(rates: Sequence[Mapping[str, Any]]) -> list[tuple[str, bool, list[str]]]:
+    """Months of which something is known: the name, whether it is locked, and each rate in words."""
+    months = enumerate(rates[0]["months"] if rates else [])
+    found = [
+        (month["name"], month["is_locked"], [_said(each["months"][at]["value"], each["unit"]) for each in rates])
+        for at, month in months
+    ]
+    return [month for month in found if any(said != NOTHING for said in month[2])]
+
+
+def arranged(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """The same figures as a page shows them: targets in two, rates by month beside their names."""
+    known, unknown = in_two(figures["targets"])
+    names = [each["name"] for each in figures["rates"]]
+    months = [
+        (month, is_locked, list(zip(names, said, strict=True))) for month, is_locked, said in by_month(figures["rates"])
+    ]
+    return {**figures, "known": known, "unknown": unknown, "months": months}
+
+
+def in_lines(title: str) -> list[str]:
+    """A long title, broken where its words end: behind the quarter or the year it is of."""
+    ends = [found.end() for found in re.finditer("季度|年度|以来|年", title)]
+    fitting = [end for end in ends if max(end, len(title) - end) <= LONGEST_LINE]
+    return [title[: fitting[-1]], title[fitting[-1] :]] if fitting and len(title) > LONGEST_LINE else [title]
 
 
 def of_trends(figures: Mapping[str, Any]) -> list[Grid]:
@@ -78,9 +117,10 @@ def of_trends(figures: Mapping[str, Any]) -> list[Grid]:
     with_past = [each for each in figures["targets"] if len(each["trend"]) > 1]
     if not with_past:
         return []
-    names = [name for name, _value in with_past[0]["trend"]][-MOST_MONTHS:]
+    names = [name for name, _value in with_past[0]["trend"]][-MOST_QUARTERS:]
     rows = [[each["name"], *(dict(each["trend"]).get(name, "") or NOTHING for name in names)] for each in with_past]
-    return [Grid("各季度末", ["指标", *names], (30, *(14,) * len(names)), rows)]
+    title = f"各季度末（最后一列截至 {figures['day']}）"
+    return [Grid(title, ["指标", *names], (30, *(14,) * len(names)), rows)]
 
 
 def of_rates(figures: Mapping[str, Any]) -> list[Grid]:
@@ -93,14 +133,11 @@ def of_rates(figures: Mapping[str, Any]) -> list[Grid]:
         for each in figures["rates"]
     ]  # fmt: skip
     found = [Grid("办件的各项比率", ["指标", "合计", "分子/分母", "怎么算的"], (16, 12, 16, 50), whole)]
-    months = figures["rates"][0]["months"][-MOST_MONTHS:]
-    if len(figures["rates"][0]["months"]) > 1:
-        by_month = [
-            [each["name"], *(_said(m["value"], each["unit"]) for m in each["months"][-MOST_MONTHS:])]
-            for each in figures["rates"]
-        ]
-        heads = [month["name"] + ("" if month["is_locked"] else "（未锁定）") for month in months]
-        found.append(Grid("逐月", ["指标", *heads], (16, *(16,) * len(heads)), by_month))
+    months = by_month(figures["rates"])
+    if len(months) > 1:
+        rows = [[name + ("" if is_locked else "（未锁定）"), *said] for name, is_locked, said in months]
+        heads = ["月份", *(each["name"] for each in figures["rates"])]
+        found.append(Grid("逐月", heads, (26, *(16,) * len(figures["rates"])), rows))
     return found
 
 

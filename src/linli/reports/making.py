@@ -12,7 +12,7 @@ import manimgx_fonts_cjk
 import typst
 
 from linli.reports import drawing
-from linli.reports.laying_out import Grid, Part, of_rates, of_targets, of_tasks, of_trends, parts
+from linli.reports.laying_out import Grid, Part, in_lines, of_rates, of_targets, of_tasks, of_trends, parts
 from linli.reports.models import FormatChoices
 from linli.reports.word import document
 from linli.web.tables.writing import Book
@@ -42,6 +42,7 @@ def fonts() -> typst.Fonts:
 def pdf(content: Mapping[str, Any], sha256: str) -> bytes:
     """Set by typst, which reads nothing but a folder of its own."""
     told = {name: content[name] for name in ("title", "number", "opening", "area_name", "issued_on_words")}
+    told["lines"] = in_lines(content["title"])
     sections = [_section(part) for part in parts(content)]
     with TemporaryDirectory(prefix="linli-report-") as name:
         folder = Path(name)

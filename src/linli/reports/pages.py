@@ -15,6 +15,7 @@ from linli.accounts.rights import may, posts_with
 from linli.base.clock import local_day, now
 from linli.reports import actions, queries, rules
 from linli.reports.forms import BeginForm, WriteForm
+from linli.reports.laying_out import arranged
 from linli.reports.models import Draft, FormatChoices, Issue, IssueFile
 from linli.reports.rules import Kind
 from linli.reports.templating import template
@@ -50,7 +51,7 @@ def begin(request: StaffRequest) -> HttpResponse:
 @staff_page(WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: StaffRequest, draft: UUID) -> HttpResponse:
-    """Words for each section, beside the figures that will stand there."""
+    """Words for each section, beside the figures that will stand there; kept, or kept and issued."""
     found = _draft(request, draft)
     form = WriteForm(found, template(Kind(found.kind)).sections, request.POST or None)
     if form.is_valid():
@@ -58,9 +59,12 @@ def draft(request: StaffRequest, draft: UUID) -> HttpResponse:
             actions.write(
                 found, title=form.cleaned_data["title"], words=form.words(), by=request.actor, at=now()
             )  # fmt: skip
+            if "issue" in request.POST:
+                issued = actions.issue(found, by=request.actor, at=now())
+                return onward(request, reverse("reports:report", args=[issued.pk]))
             messages.success(request, _("存好了。"))
             return onward(request, reverse("reports:draft", args=[found.pk]))
-    return show(request, "reports/draft.html", draft=found, form=form, figures=found.figures, at=now())
+    return show(request, "reports/draft.html", draft=found, form=form, figures=arranged(found.figures), at=now())
 
 
 @staff_page(WRITE)
@@ -71,14 +75,6 @@ def figures(request: StaffRequest, draft: UUID) -> HttpResponse:
     actions.read_again(found, by=request.actor, at=now())
     messages.success(request, _("数字换成了现在的。"))
     return onward(request, reverse("reports:draft", args=[found.pk]))
-
-
-@staff_page(WRITE)
-@require_POST
-def issue(request: StaffRequest, draft: UUID) -> HttpResponse:
-    """From now on it stands."""
-    issued = actions.issue(_draft(request, draft), by=request.actor, at=now())
-    return onward(request, reverse("reports:report", args=[issued.pk]))
 
 
 @staff_page(WRITE)
@@ -99,8 +95,8 @@ def report(request: StaffRequest, report: UUID) -> HttpResponse:
         request,
         "reports/report.html",
         report=found,
-        content=found.content,
-        figures=found.content["figures"],
+        sections=[{**each, "id": f"section-{at}"} for at, each in enumerate(found.content["sections"], 1)],
+        figures=arranged(found.content["figures"]),
         files=[(wanted, files.get(wanted.value)) for wanted in FormatChoices],
         made=len(files),
         is_waiting=len(files) < len(FormatChoices),

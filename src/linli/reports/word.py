@@ -3,7 +3,7 @@
 Fonts are named as offices have them (仿宋_GB2312, 黑体, 方正小标宋简体); a computer without them is told to take Noto.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -13,11 +13,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from linli.reports.laying_out import Grid, parts
+from linli.reports.laying_out import Grid, in_lines, parts
 
 BODY, BLACK, TITLE = "仿宋_GB2312", "黑体", "方正小标宋简体"
 INSTEAD = {BODY: "Noto Serif CJK SC", BLACK: "Noto Sans CJK SC", TITLE: "Noto Serif CJK SC"}
 MARGINS = {"top": 37, "bottom": 35, "left": 28, "right": 26}  # millimetres
+WIDTH = Mm(210 - 28 - 26)
 LINE = Pt(29)  # 225 mm by 22
 LINE_TWIPS, NARROWER = "580", "-860"  # 1/20 pt; 1/4096 pt a character, so that 28 go into 156 mm
 
@@ -26,7 +27,8 @@ def document(content: Mapping[str, Any], sha256: str) -> bytes:
     """The file."""
     paper = Document()
     _sheet(paper)
-    _line(paper, content["title"], TITLE, 22, WD_ALIGN_PARAGRAPH.CENTER)
+    for line in in_lines(content["title"]):
+        _line(paper, line, TITLE, 22, WD_ALIGN_PARAGRAPH.CENTER)
     _line(paper, content["number"], BODY, 16, WD_ALIGN_PARAGRAPH.CENTER)
     _paragraph(paper, content["opening"])
     for part in parts(content):
@@ -104,16 +106,28 @@ def _paragraph(paper: Any, said: str) -> None:
 
 def _table(paper: Any, grid: Grid) -> None:
     _line(paper, grid.title, BLACK, 12, WD_ALIGN_PARAGRAPH.CENTER)
+    paper.paragraphs[-1].paragraph_format.keep_with_next = True
     table = paper.add_table(rows=1, cols=len(grid.heads))
     table.style = "Table Grid"
-    for cell, said in zip(table.rows[0].cells, grid.heads, strict=True):
-        _look(cell.paragraphs[0].add_run(said), BLACK, 10.5)
+    table.autofit = False
+    shares = [WIDTH * width // sum(grid.widths) for width in grid.widths]
+    _row(table.rows[0].cells, grid.heads, shares, BLACK)
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
     for row in grid.rows:
-        for cell, said in zip(table.add_row().cells, row, strict=True):
-            _look(cell.paragraphs[0].add_run(said), BODY, 10.5)
+        _row(table.add_row().cells, row, shares, BODY)
+
+
+def _row(cells: Sequence[Any], row: Sequence[str], shares: Sequence[int], font: str) -> None:
+    """Texts in columns of their widths, in lines of their own height and not of the sheet's grid."""
+    for cell, said, width in zip(cells, row, shares, strict=True):
+        cell.width = width
+        paragraph = cell.paragraphs[0]
+        _look(paragraph.add_run(said), font, 10.5)
+        free = OxmlElement("w:snapToGrid")
+        free.set(qn("w:val"), "0")
+        paragraph._p.get_or_add_pPr().append(free)
 
 
 def _look(run: Any, font: str, size: float) -> None:
