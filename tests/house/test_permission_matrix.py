@@ -576,6 +576,7 @@ ROWS = [
     Row("plans:compare_file", "sss .......", "sss xxxxxxx"),
     Row("plans:upload", "sss --.---.", "sss --!---!"),
     Row("plans:uploaded", "sss ------.", "sss --x---x", plan_sent),
+    Row("plans:discard", "sss --!---.", "sss --!---!", plan(), note="not by an upload"),
     Row("plans:plan", "sss .......", "sss xxxxxxx", plan()),
     Row("plans:plan", "sss -------", "sss xxxxxxx", lambda _world: {"plan": uuid4()}, note="unknown"),
     Row("plans:source", "sss .......", "sss xxxxxxx", plan(order=1)),

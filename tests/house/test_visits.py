@@ -569,6 +569,7 @@ VISITS: dict[str, list[Visit]] = {
         Visit("plans:upload"),
         Visit("plans:upload", then=empty, note="wrong"),
         Visit("plans:uploaded", plan_sent),
+        Visit("plans:discard", plan(), note="not by an upload"),
         Visit("plans:confirm", plan()),
         Visit("plans:edit", plan(order=1), then=opens_every_fold),
         Visit("plans:add", plan()),

@@ -41,6 +41,13 @@ def test_a_plan_is_kept_from_its_text_to_the_record_behind_its_figure(own_databa
     with a_worker(), a_person(chromium, live, DESKTOP) as person:
         as_staff(person, administrator)
         person.goes_to("/desk/plans/upload/")
+        (tmp_path / "别的.txt").write_text(TEXT.replace("桃城区", "别处"), encoding="utf-8")
+        person.page.get_by_label("选择文件").set_input_files(tmp_path / "别的.txt")
+        person.presses("上传并读取")
+        person.presses("传错了，扔掉这份草稿")
+        person.finds_nothing_wrong_here()
+        person.presses("扔掉", exact=True)
+        person.reads("扔掉了。")
         person.page.get_by_label("选择文件").set_input_files(tmp_path / "规划.txt")
         person.presses("上传并读取")
         person.reads("读好了")

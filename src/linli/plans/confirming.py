@@ -41,6 +41,7 @@ def confirm(request: StaffRequest, plan: UUID) -> HttpResponse:
         open_ones=len(rules.unsettled(problems, settled)),
         revisions=found.revisions.select_related("made_by")[:50],
         is_draft=found.status == PlanStatus.DRAFT,
+        can_be_discarded=found.can_be_discarded,
         at=now(),
     )
 

@@ -63,6 +63,13 @@ class Plan(Record):
         named = str(self.reading.get("region") or "")
         return "" if not named or named[:2] == self.area.name[:2] else named
 
+    @property
+    def can_be_discarded(self) -> bool:
+        """Whether it is a draft that came by an upload and was never published: nobody has built on it."""
+        if self.status != PlanStatus.DRAFT or self.revisions.filter(kind=RevisionKind.PUBLISHED).exists():
+            return False
+        return any(not each.was_known for each in self.uploads.defer("content"))
+
     def settled(self) -> dict[int, str]:
         """What was written of the problems, the last word on each."""
         steps = self.revisions.filter(problem__isnull=False).order_by("made_at", "id")
@@ -180,6 +187,7 @@ class UploadStage(models.TextChoices):
     READING = "reading", _("正在读")
     DONE = "done", _("读好了")
     FAILED = "failed", _("没有读成")
+    DISCARDED = "discarded", _("已经扔掉")
 
     @classmethod
     def under_way(cls) -> tuple["UploadStage", ...]:

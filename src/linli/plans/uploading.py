@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,6 +18,7 @@ from linli.areas.forms import AreaTyped
 from linli.base.actor import Actor
 from linli.base.clock import now
 from linli.plans.actions import VERB, uploads
+from linli.plans.confirming import plan_to_confirm
 from linli.plans.models import PlanUpload
 from linli.plans.reading.source import LARGEST_FILE, too_large
 from linli.web.forms import onward, refusals_shown_on, show
@@ -82,6 +84,21 @@ def uploaded(request: StaffRequest, upload: UUID) -> HttpResponse:
     seen = PlanUpload.objects.seen_by(request.actor, VERB).select_related("area", "by", "plan__area")
     of = get_object_or_404(seen.defer("content", "plan__text"), pk=upload)
     return show(request, "plans/uploaded.html", part="state", of=of, counts=_counts(of))
+
+
+@staff_page(VERB)
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request: StaffRequest, plan: UUID) -> HttpResponse:
+    """Ask once more, and throw a draft away that was uploaded by mistake."""
+    found = plan_to_confirm(request, plan)
+    form = forms.Form(request.POST or None)
+    if request.method == "POST":
+        with refusals_shown_on(form):
+            uploads.discard(found, by=request.actor, at=now())
+            messages.success(request, _("扔掉了。"))
+            return onward(request, reverse("plans:upload"))
+    counts = {"targets": found.targets.count(), "items": found.items.count()}
+    return show(request, "plans/discard.html", plan=found, form=form, counts=counts)
 
 
 def _counts(of: PlanUpload) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:plan>/", pages.plan, name="plan"),
     path("<uuid:plan>/publish/", pages.publish, name="publish"),
     path("<uuid:plan>/reopen/", confirming.reopen, name="reopen"),
+    path("<uuid:plan>/discard/", uploading.discard, name="discard"),
     path("<uuid:plan>/confirm/", confirming.confirm, name="confirm"),
     path("<uuid:plan>/add/", confirming.add, name="add"),
     path("<uuid:plan>/items/", items.items, name="items"),

@@ -9,6 +9,7 @@ from linli.reports.templating import Shows
 
 NUMERALS = "一二三四五六七八九十"
 NOTHING = "暂无数据"
+COMPLETE = "数字齐全，没有要说明的。"
 MOST_QUARTERS = 6  # side by side in a table
 LONGEST_LINE = 20  # characters of a title in a line
 
@@ -42,7 +43,7 @@ def parts(content: Mapping[str, Any]) -> list[Part]:
         grids = _GRIDS[shows](content["figures"]) if shows in _GRIDS else []
         notes = content["figures"]["missing"] if shows is Shows.MISSING else []
         if shows is Shows.MISSING and not notes:
-            notes = ["数字齐全，没有要说明的。"]
+            notes = [COMPLETE]
         if shows is Shows.TASKS and content["figures"]["tasks"] is None:
             notes = ["这一年没有下达任务清单。"]
         if not section["words"] and not grids and not notes:
@@ -102,7 +103,8 @@ def arranged(figures: Mapping[str, Any]) -> dict[str, Any]:
     months = [
         (month, is_locked, list(zip(names, said, strict=True))) for month, is_locked, said in by_month(figures["rates"])
     ]
-    return {**figures, "known": known, "unknown": unknown, "months": months}
+    missing = figures["missing"] or [COMPLETE]
+    return {**figures, "known": known, "unknown": unknown, "months": months, "missing": missing}
 
 
 def in_lines(title: str) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import ProtectedError
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
@@ -19,9 +20,9 @@ from linli.base.journal import record
 from linli.base.languages import SOURCE, known
 from linli.base.refusals import Refused
 from linli.base.scope import acting_as
-from linli.plans.actions.drafts import VERB
+from linli.plans.actions.drafts import VERB, draft
 from linli.plans.actions.targets import take_in
-from linli.plans.models import PlanUpload, UploadStage
+from linli.plans.models import Plan, PlanUpload, UploadStage
 from linli.plans.reading.source import LARGEST_FILE, text_in, too_large
 from linli.web.words import readable
 
@@ -61,6 +62,24 @@ def read_upload(pk: UUID) -> None:
             raise Refused("plans.nobody_there", _("上传的人已经不在岗，这个文件不再读。"))
         with acting_as(by):
             _take(pk, text, by, now())
+
+
+@transaction.atomic
+def discard(plan: Plan, *, by: Actor, at: datetime) -> None:
+    """Throw away a draft uploaded by mistake, with all that was read in it; who sent it stays on record."""
+    plan = draft(plan, by)
+    if not plan.can_be_discarded:
+        sentence = _("只有上传来的、从来没有发布过的草稿才能扔掉。这一份要改的，请改好再发布。")
+        raise Refused("plans.to_be_kept", sentence)
+    record("plans.discarded", on=plan, by=by, at=at, area=plan.area_id, sha256=plan.text_hash)
+    of = {"plan": None, "stage": UploadStage.DISCARDED, "sentence": "", "changed_at": at}
+    PlanUpload.objects.filter(plan=plan).update(**of)
+    try:
+        with transaction.atomic():
+            plan.delete()
+    except ProtectedError as held:
+        sentence = _("任务清单或报告用着这份规划，不能扔掉。请先到“工作台账”和“报告”里看一看。")
+        raise Refused("plans.in_use", sentence) from held
 
 
 def give_up(pk: UUID) -> None:

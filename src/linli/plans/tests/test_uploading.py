@@ -12,11 +12,13 @@ from linli.base.clock import SHANGHAI
 from linli.base.models import JournalEntry
 from linli.base.scope import acting_as
 from linli.cases.tests import given
+from linli.plans import actions
 from linli.plans.actions import VERB, uploads
 from linli.plans.models import Plan, PlanUpload
 from linli.plans.reading.source import LARGEST_FILE
 from linli.plans.tests.test_confirming import TEXT
 from linli.plans.uploading import UploadForm
+from linli.tasks.models import TaskList
 from tests.refusing import refused
 
 FILE = TEXT.encode()
@@ -125,3 +127,53 @@ def test_a_text_of_another_region_is_pointed_out(someone):
         assert plan.named_elsewhere == "宁夏回族自治区"
         plan.reading = {"region": "衡水市"}
         assert plan.named_elsewhere == ""
+
+
+def discarded(someone, plan):
+    with acting_as(someone):
+        uploads.discard(plan, by=someone, at=AT)
+
+
+def test_a_draft_uploaded_by_mistake_is_thrown_away_and_may_be_sent_again(someone):
+    of = sent(someone)
+    discarded(someone, of.plan)
+    of.refresh_from_db()
+    assert (of.stage, of.plan, Plan.objects.count()) == ("discarded", None, 0)
+    assert verbs() == ["plans.uploaded", "plans.loaded", "plans.discarded"]
+    again = sent(someone)
+    assert (again.stage, again.was_known, again.plan.targets.count()) == ("done", False, 3)
+
+
+def test_what_was_published_once_or_did_not_come_by_an_upload_stays(someone):
+    plan = sent(someone).plan
+    with acting_as(someone):
+        for number in range(1, len(plan.reading["problems"]) + 1):
+            actions.settle(plan, number, note="以正文为准", by=someone, at=AT)
+        actions.publish(plan, by=someone, at=AT)
+    with refused("plans.published_already"):
+        discarded(someone, plan)
+    with acting_as(someone):
+        actions.reopen(plan, by=someone, at=AT)
+    with refused("plans.to_be_kept"):
+        discarded(someone, plan)
+    plan.revisions.all().delete()
+    plan.uploads.update(uploaded_at=AT.replace(year=2027))
+    with refused("plans.to_be_kept"):
+        discarded(someone, plan)
+    assert Plan.objects.count() == 1
+
+
+def test_a_draft_that_tasks_hang_on_stays(someone):
+    plan = sent(someone).plan
+    with acting_as(someone):
+        TaskList.objects.create(plan=plan, area_id="1311", year=2026, made_by_id=someone.user, made_at=AT)
+    with refused("plans.in_use"):
+        discarded(someone, plan)
+    of = PlanUpload.objects.get()
+    assert (of.plan_id, of.stage) == (plan.pk, "done")
+
+
+def test_who_confirms_plans_elsewhere_throws_nothing_away(someone):
+    plan = sent(someone).plan
+    with refused("accounts.no_right"):
+        discarded(given.a_clerk(None, role="administrator", area="131123"), plan)

@@ -67,7 +67,7 @@ def up(region: str, size: str, port: int | None, is_empty: bool, tls: bool) -> N
         door = Door(host, free_port(host, port), tuple(own_names()) if tls else ())
         with database() as server:
             privileges = choose(server)
-            _prepare(privileges, ["--region", region, "--size", size, *(["--empty"] if is_empty else [])], door)
+            _prepare(privileges, region, ["--size", size, *(["--empty"] if is_empty else [])], door)
             lines = [] if is_empty else doors.lines()
             came_up = _supervise(door, privileges, environment(region, door), server, lines)
     if not came_up:
@@ -113,15 +113,15 @@ def environment(region: str, door: Door) -> dict[str, str]:
     return told
 
 
-def _prepare(privileges: Privileges, arguments: list[str], door: Door) -> None:
+def _prepare(privileges: Privileges, region: str, arguments: list[str], door: Door) -> None:
     """In a process of its own, since it is the owner and we are not."""
     refuse_without_owner()
-    command = [sys.executable, "-m", "linli.project.cli", "prepare", *arguments]
+    command = [sys.executable, "-m", "linli.project.cli", "prepare", "--region", region, *arguments]
     command += [part for name in door.names for part in ("--tls", name)]
     account = privileges.account
     done = subprocess.run(
         command,
-        env={**os.environ, "LINLI_HOME": str(home())},
+        env={**os.environ, "LINLI_HOME": str(home()), "LINLI_REGION": region},
         stdin=subprocess.DEVNULL,
         cwd="/",
         user=account.uid if account else None,
