@@ -91,8 +91,8 @@ def uploaded(request: StaffRequest, upload: UUID) -> HttpResponse:
 def discard(request: StaffRequest, plan: UUID) -> HttpResponse:
     """Ask once more, and throw a draft away that was uploaded by mistake."""
     found = plan_to_confirm(request, plan)
-    form = forms.Form(request.POST or None)
-    if request.method == "POST":
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         with refusals_shown_on(form):
             uploads.discard(found, by=request.actor, at=now())
             messages.success(request, _("扔掉了。"))
