@@ -318,7 +318,7 @@ def supervises(person: Visitor) -> None:
     person.reads("为什么这样算")
     person.is_photographed("supervisor-explain")
     person.goes_to("/desk/plans/")
-    person.presses("规划")
+    person.presses("衡水市城乡社区服务体系建设")
     person.reads("规划目标")
     person.is_photographed("supervisor-plan")
 

@@ -5,8 +5,9 @@ import pytest
 from linli.accounts.models import User
 from linli.accounts.phones import phone_of
 from linli.base.clock import now
+from linli.base.journal import entries
 from linli.base.scope import acting_as
-from linli.cases.models import Case, Channel
+from linli.cases.models import Case, Channel, ConsentWay
 from linli.cases.tests import given
 from tests.browsing import DESKTOP, a_person
 from tests.signing_in import as_staff
@@ -56,4 +57,7 @@ def test_a_call_is_taken_by_keyboard_alone(live, chromium):
         person.reads("楼道灯不亮")
         person.page.wait_for_url("**/desk/cases/**")
     with acting_as(WATCHER):
-        assert Case.objects.filter(channel=Channel.PHONE).count() == 1
+        case = Case.objects.get(channel=Channel.PHONE)
+        [asked] = entries(on=case, verbs=["cases.submitted"])
+    assert (case.description, case.unit_id, case.resident_id) == ("楼道灯不亮", clerk.units[0], caller.user)
+    assert asked.facts["consent"] == ConsentWay.PHONE

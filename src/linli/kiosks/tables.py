@@ -62,7 +62,6 @@ MACHINES = Register(
     right=MANAGE,
     reading_right=READ,
     key=("label",),
-    most_rows=10_000,
     columns=(
         Column(
             "kind", _("哪一种"), Kind.CHOICE, required=True, width=26, choices=_kinds,
