@@ -1,10 +1,12 @@
-"""The rates month by month as an SVG: a line each, labelled at its end, with the scale beside."""
+"""Pictures as SVG: the rates month by month, a line each; targets quarter by quarter, a small picture each."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 260, 44, 120, 16, 36
+SMALL, INSET, LONGEST, MOST_POINTS = 150, 36, 21, 4
 LINES = (("#0B6E5F", ""), ("#B3541E", "8 4"), ("#2B4C9B", "2 4"), ("#7A3E8F", "12 4 2 4"))
 """Told apart by dashes too, for paper that is copied without colours."""
 
@@ -45,6 +47,51 @@ def chart(rates: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
+def trends(targets: Sequence[Mapping[str, Any]]) -> str:
+    """Two pictures in a row, each from nought, each figure written at its point; unknown quarters are left out."""
+    found = drawn(targets)
+    pictures = [
+        f'<g transform="translate({place % 2 * (WIDTH // 2)},{place // 2 * SMALL})">{_small(each)}</g>'
+        for place, each in enumerate(found)
+    ]
+    height = -(-len(found) // 2) * SMALL
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}">'
+        + "".join(pictures)
+        + "</svg>"
+    )
+
+
+def drawn(targets: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The targets with figures of two quarters, of which there is something to draw."""
+    return [each for each in targets if len(_points(each)) > 1]
+
+
+def _points(target: Mapping[str, Any]) -> list[tuple[str, str, float]]:
+    """Of the quarters that have a figure: the name, the figure as it is written, and its number."""
+    found = [(name, said, re.match(r"-?[\d.]+", said)) for name, said in target["trend"][-MOST_POINTS:]]
+    return [(name, said, float(number.group())) for name, said, number in found if number]
+
+
+def _small(target: Mapping[str, Any]) -> str:
+    points, name = _points(target), str(target["name"])
+    most = max(value for _name, _said, value in points) or 1.0
+    step = (WIDTH // 2 - 2 * INSET) / (len(points) - 1)
+    dots = [
+        (round(INSET + place * step, 1), round(SMALL - 42 - value / most * (SMALL - 98), 1))
+        for place, (_name, _said, value) in enumerate(points)
+    ]
+    colour, line = LINES[0][0], " ".join(f"{x},{y}" for x, y in dots)
+    parts = [_text(INSET // 2, 20, escape(name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"), "#1D2B26")]
+    parts.append(f'<line x1="{INSET}" x2="{WIDTH // 2 - INSET}" y1="{SMALL - 42}" y2="{SMALL - 42}" stroke="#C9D3CF"/>')
+    parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+    for (x, y), (quarter, said, _value) in zip(dots, points, strict=True):
+        parts.append(f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>')
+        parts.append(_text(x, y - 8, escape(said), colour, "middle"))
+        parts.append(_text(x, SMALL - 24, escape(quarter.replace("年", "年 ")), "#465650", "middle", size=10))
+    return "".join(parts)
+
+
 def _scale(floor: float, at: Any) -> list[str]:
     found = []
     for value in (floor, (floor + 100) / 2, 100.0):
@@ -68,8 +115,9 @@ def _free(y: float, taken: Sequence[float]) -> float:
     return y
 
 
-def _text(x: float, y: float, said: str, colour: str, anchor: str = "start") -> str:
+def _text(x: float, y: float, said: str, colour: str, anchor: str = "start", *, size: int = 13) -> str:
     return (
-        f'<text x="{x}" y="{y}" font-family="Noto Sans CJK SC" font-size="13" fill="{colour}" text-anchor="{anchor}">'
+        f'<text x="{x}" y="{y}" font-family="Noto Sans CJK SC" font-size="{size}" fill="{colour}"'
+        f' text-anchor="{anchor}">'
         f"{said}</text>"
     )

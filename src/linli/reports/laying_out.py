@@ -1,10 +1,11 @@
 """An issued report as parts to be set: paragraphs, tables and a chart for each section, the same for all files."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from linli.reports import drawing
 from linli.reports.templating import Shows
 
 NUMERALS = "一二三四五六七八九十"
@@ -26,13 +27,13 @@ class Grid:
 
 @dataclass(frozen=True)
 class Part:
-    """A section as it is set. `has_chart`: the lines of the rates stand below."""
+    """A section as it is set; below its tables stand pictures, by what is drawn."""
 
     heading: str
     words: Sequence[str]
     tables: Sequence[Grid]
     notes: Sequence[str]
-    has_chart: bool = False
+    pictures: Sequence[Shows] = ()
 
 
 def parts(content: Mapping[str, Any]) -> list[Part]:
@@ -49,8 +50,8 @@ def parts(content: Mapping[str, Any]) -> list[Part]:
         if not section["words"] and not grids and not notes:
             notes = ["（这一节没有写文字。）"]
         number = NUMERALS[place] if place < len(NUMERALS) else str(place + 1)
-        chart = shows is Shows.RATES and can_be_drawn(content["figures"]["rates"])
-        found.append(Part(f"{number}、{section['heading']}", section["words"], grids, notes, chart))
+        pictures = [shows] if shows in _DRAWN and _DRAWN[shows](content["figures"]) else []
+        found.append(Part(f"{number}、{section['heading']}", section["words"], grids, notes, pictures))
     return found
 
 
@@ -164,6 +165,10 @@ def _said(value: str, unit: str) -> str:
     return f"{value}{unit}" if value else NOTHING
 
 
+_DRAWN: Mapping[Shows, Callable[[Mapping[str, Any]], bool]] = {
+    Shows.TARGETS: lambda figures: bool(drawing.drawn(figures["targets"])),
+    Shows.RATES: lambda figures: can_be_drawn(figures["rates"]),
+}
 _GRIDS = {
     Shows.TARGETS: lambda figures: [*of_targets(figures), *of_trends(figures)],
     Shows.RATES: of_rates,

@@ -14,18 +14,41 @@ import typst
 from linli.reports import drawing
 from linli.reports.laying_out import Grid, Part, in_lines, of_rates, of_targets, of_tasks, of_trends, parts
 from linli.reports.models import FormatChoices
+from linli.reports.templating import Shows
 from linli.reports.word import document
 from linli.web.tables.writing import Book
 
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
-CHART = "chart.svg"
+SHARP = 220.0  # dots an inch of a picture in Word
+PICTURE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg", width: 156mm)'
 
 
 def written(wanted: FormatChoices, content: Mapping[str, Any], sha256: str) -> bytes:
     """One of the files; each says by which checksum its content can be told."""
     if wanted is FormatChoices.PDF:
         return pdf(content, sha256)
-    return document(content, sha256) if wanted is FormatChoices.WORD else workbook(content, sha256)
+    if wanted is FormatChoices.EXCEL:
+        return workbook(content, sha256)
+    return document(content, sha256, {shows: png(svg) for shows, svg in pictures(content).items()})
+
+
+def pictures(content: Mapping[str, Any]) -> dict[Shows, str]:
+    """What is drawn in a report, as SVG."""
+    figures = content["figures"]
+    draw = {
+        Shows.TARGETS: lambda: drawing.trends(figures["targets"]),
+        Shows.RATES: lambda: drawing.chart(figures["rates"]),
+    }
+    return {shows: draw[shows]() for part in parts(content) for shows in part.pictures}
+
+
+def png(svg: str) -> bytes:
+    """A drawing for Word, which takes no SVG without one."""
+    with TemporaryDirectory(prefix="linli-report-") as name:
+        folder = Path(name)
+        (folder / "picture.svg").write_text(svg, encoding="utf-8")
+        (folder / "picture.typ").write_text(PICTURE, encoding="utf-8")
+        return typst.compile(str(folder / "picture.typ"), root=name, font_paths=fonts(), format="png", ppi=SHARP)
 
 
 def checked(sha256: str) -> str:
@@ -49,14 +72,13 @@ def pdf(content: Mapping[str, Any], sha256: str) -> bytes:
         data = {**told, "sections": sections, "checked": checked(sha256)}
         (folder / "report.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         (folder / "report.typ").write_bytes(TEMPLATE.read_bytes())
-        if any(each["chart"] for each in sections):
-            (folder / CHART).write_text(drawing.chart(content["figures"]["rates"]), encoding="utf-8")
+        for shows, svg in pictures(content).items():
+            (folder / f"{shows}.svg").write_text(svg, encoding="utf-8")
         return typst.compile(str(folder / "report.typ"), root=name, font_paths=fonts())
 
 
 def _section(part: Part) -> dict[str, Any]:
-    told = asdict(part)
-    return {**told, "chart": CHART if told.pop("has_chart") else ""}
+    return {**asdict(part), "pictures": [f"{shows}.svg" for shows in part.pictures]}
 
 
 def workbook(content: Mapping[str, Any], sha256: str) -> bytes:

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from linli.reports.laying_out import Grid, in_lines, parts
+from linli.reports.templating import Shows
 
 BODY, BLACK, TITLE = "仿宋_GB2312", "黑体", "方正小标宋简体"
 INSTEAD = {BODY: "Noto Serif CJK SC", BLACK: "Noto Sans CJK SC", TITLE: "Noto Serif CJK SC"}
@@ -23,8 +24,8 @@ LINE = Pt(29)  # 225 mm by 22
 LINE_TWIPS, NARROWER = "580", "-860"  # 1/20 pt; 1/4096 pt a character, so that 28 go into 156 mm
 
 
-def document(content: Mapping[str, Any], sha256: str) -> bytes:
-    """The file."""
+def document(content: Mapping[str, Any], sha256: str, pictures: Mapping[Shows, bytes]) -> bytes:
+    """The file, with pictures (PNG) by what they show."""
     paper = Document()
     _sheet(paper)
     for line in in_lines(content["title"]):
@@ -39,6 +40,8 @@ def document(content: Mapping[str, Any], sha256: str) -> bytes:
             _paragraph(paper, line)
         for grid in part.tables:
             _table(paper, grid)
+        for shows in part.pictures:
+            paper.add_picture(BytesIO(pictures[shows]), width=WIDTH)
         for line in part.notes:
             _paragraph(paper, line)
     for line in ("", content["area_name"], content["issued_on_words"]):

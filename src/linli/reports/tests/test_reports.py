@@ -230,6 +230,28 @@ def test_the_word_file_has_the_sheet_of_official_documents_and_every_table(draft
     assert paper.tables[0].cell(1, 0).text == "网格覆盖"
 
 
+def test_a_target_with_a_trend_is_drawn_in_word_and_pdf(draft):
+    (of,) = (each for each in draft.figures["targets"] if each["name"] == "网格覆盖")
+    of["trend"] = [["2026年第1季度", "1.5%"], ["2026年第2季度", ""], ["2026年第3季度", "12.0%"]]
+    said = content(draft)
+    svg = making.pictures(said)[templating.Shows.TARGETS]
+    assert [mark in svg for mark in ("网格覆盖", "1.5%", "12.0%", "2026年 第2季度", "说不清的")] == [True] * 3 + [
+        False
+    ] * 2
+    paper = Document(BytesIO(making.written(FormatChoices.WORD, said, "a" * 64)))
+    assert [shape.width.mm for shape in paper.inline_shapes] == [156]
+    with pdfplumber.open(BytesIO(making.pdf(said, "a" * 64))) as opened:
+        assert "12.0%" in "".join(page.extract_text() for page in opened.pages)
+    of["trend"] = of["trend"][:2]
+    assert making.pictures(content(draft)) == {}, "of one quarter there is nothing to draw"
+
+
+def test_a_long_title_is_broken_where_its_words_end():
+    long = "衡水市2026年第3季度城乡社区服务体系建设情况报告"
+    assert laying_out.in_lines(long) == ["衡水市2026年第3季度", "城乡社区服务体系建设情况报告"]
+    assert laying_out.in_lines("防汛情况报告") == ["防汛情况报告"]
+
+
 def test_the_workbook_has_numbers_by_month_and_words_that_are_no_formula(draft):
     data = making.written(FormatChoices.EXCEL, content(draft, "=1+1"), "a" * 64)
     book = CalamineWorkbook.from_filelike(BytesIO(data))
