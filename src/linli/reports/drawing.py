@@ -6,7 +6,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 260, 44, 120, 16, 36
-SMALL, INSET, LONGEST, MOST_POINTS = 150, 36, 21, 4
+SMALL, INSET, LONGEST, MOST_POINTS = 124, 44, 21, 4
 LINES = (("#0B6E5F", ""), ("#B3541E", "8 4"), ("#2B4C9B", "2 4"), ("#7A3E8F", "12 4 2 4"))
 """Told apart by dashes too, for paper that is copied without colours."""
 
@@ -78,17 +78,17 @@ def _small(target: Mapping[str, Any]) -> str:
     most = max(value for _name, _said, value in points) or 1.0
     step = (WIDTH // 2 - 2 * INSET) / (len(points) - 1)
     dots = [
-        (round(INSET + place * step, 1), round(SMALL - 42 - value / most * (SMALL - 98), 1))
+        (round(INSET + place * step, 1), round(SMALL - 34 - value / most * (SMALL - 84), 1))
         for place, (_name, _said, value) in enumerate(points)
     ]
     colour, line = LINES[0][0], " ".join(f"{x},{y}" for x, y in dots)
     parts = [_text(INSET // 2, 20, escape(name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"), "#1D2B26")]
-    parts.append(f'<line x1="{INSET}" x2="{WIDTH // 2 - INSET}" y1="{SMALL - 42}" y2="{SMALL - 42}" stroke="#C9D3CF"/>')
+    parts.append(f'<line x1="{INSET}" x2="{WIDTH // 2 - INSET}" y1="{SMALL - 34}" y2="{SMALL - 34}" stroke="#C9D3CF"/>')
     parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
     for (x, y), (quarter, said, _value) in zip(dots, points, strict=True):
         parts.append(f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>')
         parts.append(_text(x, y - 8, escape(said), colour, "middle"))
-        parts.append(_text(x, SMALL - 24, escape(quarter.replace("年", "年 ")), "#465650", "middle", size=10))
+        parts.append(_text(x, SMALL - 18, escape(quarter.replace("年", "年 ")), "#465650", "middle", size=10))
     return "".join(parts)
 
 
@@ -116,8 +116,9 @@ def _free(y: float, taken: Sequence[float]) -> float:
 
 
 def _text(x: float, y: float, said: str, colour: str, anchor: str = "start", *, size: int = 13) -> str:
+    # Of the font that comes along, whose weight varies, lighter letters would be drawn at its thinnest.
     return (
-        f'<text x="{x}" y="{y}" font-family="Noto Sans CJK SC" font-size="{size}" fill="{colour}"'
+        f'<text x="{x}" y="{y}" font-family="Noto Sans CJK SC" font-weight="500" font-size="{size}" fill="{colour}"'
         f' text-anchor="{anchor}">'
         f"{said}</text>"
     )
