@@ -38,7 +38,7 @@ DESK = (
     (_("规划"), "plans:plans", "target", "plans.read", _("监测")),
     (_("分析"), "insight:home", "chart-no-axes-combined", "indicators.read", _("监测")),
     (_("工作台账"), "tasks:lists", "list-todo", "tasks.read", _("监测")),
-    (_("报告"), "reports:reports", "file-chart-column", "reports.read", _("监测")),
+    (_("规划报告"), "reports:reports", "file-chart-column", "reports.read", _("监测")),
     (_("专项台账"), "ledgers:ledgers", "notebook-pen", "ledgers.read", _("监测")),
     (_("网格"), "grids:grids", "grid-3x3", "grids.read", _("属地")),
     (_("区划底数"), "areas_desk:areas", "map", "areas.read", _("属地")),

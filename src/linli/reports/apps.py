@@ -15,7 +15,7 @@ class ReportsConfig(AppConfig):
         from linli.reports import queries  # models are ready only here
 
         named("reports", _("规划报告"))
-        sentence = _("%(year)s 年第 %(quarter)s 季度结束了，规划的季度报告还没有起草。请到“报告”里起草。")
+        sentence = _("%(year)s 年第 %(quarter)s 季度结束了，规划的季度报告还没有起草。请到“规划报告”里起草。")
         wording("reports.quarter_ended", sentence)
         leads_to("reports.reminder", portal="/".format, desk="/desk/reports/".format)
         keeps(queries.kept_files)

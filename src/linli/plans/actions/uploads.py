@@ -78,7 +78,7 @@ def discard(plan: Plan, *, by: Actor, at: datetime) -> None:
         with transaction.atomic():
             plan.delete()
     except ProtectedError as held:
-        sentence = _("任务清单或报告用着这份规划，不能扔掉。请先到“工作台账”和“报告”里看一看。")
+        sentence = _("任务清单或报告用着这份规划，不能扔掉。请先到“工作台账”和“规划报告”里看一看。")
         raise Refused("plans.in_use", sentence) from held
 
 

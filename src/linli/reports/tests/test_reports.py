@@ -164,7 +164,7 @@ def test_whoever_writes_reports_hears_once_of_each_quarter_that_has_ended(plan, 
     assert [reminded(day) for day in days] == [0, 1, 0, 0, 1]
     with acting_as(writer):
         first, second = Message.objects.filter(to_user=writer.user).order_by("created_at")
-    assert text_of(first) == "2026 年第 3 季度结束了，规划的季度报告还没有起草。请到“报告”里起草。"
+    assert text_of(first) == "2026 年第 3 季度结束了，规划的季度报告还没有起草。请到“规划报告”里起草。"
     assert (second.facts["quarter"], address_of(second, is_staff=True)) == (4, "/desk/reports/")
 
 
