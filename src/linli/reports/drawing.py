@@ -88,7 +88,7 @@ def _small(target: Mapping[str, Any]) -> str:
     for (x, y), (quarter, said, _value) in zip(dots, points, strict=True):
         parts.append(f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>')
         parts.append(_text(x, y - 8, escape(said), colour, "middle"))
-        parts.append(_text(x, SMALL - 18, escape(quarter.replace("年", "年 ")), "#465650", "middle", size=10))
+        parts.append(_text(x, SMALL - 18, escape(quarter), "#465650", "middle", size=10))
     return "".join(parts)
 
 

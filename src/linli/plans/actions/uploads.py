@@ -69,8 +69,8 @@ def discard(plan: Plan, *, by: Actor, at: datetime) -> None:
     """Throw away a draft uploaded by mistake, with all that was read in it; who sent it stays on record."""
     plan = draft(plan, by)
     if not plan.can_be_discarded:
-        sentence = _("只有上传来的、从来没有发布过的草稿才能扔掉。这一份要改的，请改好再发布。")
-        raise Refused("plans.to_be_kept", sentence)
+        why = _("只有上传来的、从来没有发布过的草稿才能扔掉。这一份要改的，请改好再发布。")
+        raise Refused("plans.to_be_kept", why)
     record("plans.discarded", on=plan, by=by, at=at, area=plan.area_id, sha256=plan.text_hash)
     of = {"plan": None, "stage": UploadStage.DISCARDED, "sentence": "", "changed_at": at}
     PlanUpload.objects.filter(plan=plan).update(**of)
