@@ -150,7 +150,7 @@ FORMS = [
     Form("followups:answer", "caller", callback("rated"), said(solved="no", level="", said="还是不亮"), ("said",), wrong={"solved": CHOICES}),
     Form("archives_desk:hold", "worker", of("rated"), lambda _house: {"kind": "lawsuit", "until": local_day(now()) + timedelta(days=90), "reason": "居民起诉了物业"}, ("reason",), wrong={"kind": CHOICES, "until": DAYS}),
     Form("archives_desk:lift", "worker", of("rated"), said(reason="官司结了"), ("reason",)),
-    Form("reports:draft", "supervisor", report("draft", "draft"), said(title="年度报告", s_overall="都在办。"), ("title", "s_overall"), ("s_overall",)),
+    Form("reports:draft", "supervisor", report("draft", "draft"), said(title="年度报告", s_overall="都在办。", seen="1"), ("title", "s_overall", "seen"), ("s_overall",)),
     Form("archives_desk:file", "worker", of("rated"), said(purpose="移交档案馆"), ("purpose",)),
     Form("reviews_desk:word", "caller", of("rated"), said(do="take", reason="漏遮了名字"), ("reason",)),
     Form("reviews_desk:paper", "caller", of("resolved"), said(level="4", comment="挺好", paper="P-0007"), ("comment", "paper"), ("comment",), wrong={"level": ("", "0", "6", "x", "\x00", "5.0")}),

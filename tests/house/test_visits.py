@@ -143,7 +143,7 @@ NOT_LOOKED_AT = {
     "areas_desk:areas": "leads on to the widest area", "areas_desk:withdraw": "a button",
     "people:end_sessions": "a button", "plans:publish": "a button", "plans:bind": "a part of its target's page", "plans:reopen": "a button",
     "plans:split": "a button", "plans:remove": "a button", "plans:split_item": "a button",
-    "reports:begin": "a fold of its page", "reports:figures": "a button",
+    "reports:begin": "a fold of its page",
     "reports:drop": "a button", "reports:fetch": "a file",
     "tasks:make": "a fold of its page", "tasks:send": "a button", "tasks:drop": "a button",
     "tasks:excel": "a file", "tasks:word": "a file", "tasks:file": "a picture, seen on its task",

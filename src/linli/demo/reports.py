@@ -36,12 +36,12 @@ def write_reports(plan: Plan, until: datetime) -> Issue | None:
     quarter = last_quarter(local_day(until))
     at = min(datetime.combine(quarter.last + ISSUED_AFTER, AT, SHANGHAI), until)
     written = actions.begin(plan, Kind.QUARTER, quarter, by=by, at=at)
-    actions.write(written, title=written.title, words=_words(written.figures), by=by, at=at)
+    actions.write(written, title=written.title, words=_words(written.figures), seen=written.version, by=by, at=at)
     issued = actions.issue(written, by=by, at=at)
     begun = max(until - BEGUN_BEFORE, at)
     draft = actions.begin(plan, Kind.YEAR, days_of(Kind.YEAR, year_of(until)), by=by, at=begun)
     words = {"overall": f"{_of_targets(draft.figures)}\n（各科室的材料还没有交齐，下面几节还在写。演示）"}
-    actions.write(draft, title=draft.title, words=words, by=by, at=begun)
+    actions.write(draft, title=draft.title, words=words, seen=draft.version, by=by, at=begun)
     return issued
 
 

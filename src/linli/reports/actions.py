@@ -62,13 +62,18 @@ def begin(plan: Plan, kind: Kind, days: Days, *, title: str = "", by: Actor, at:
 
 
 @transaction.atomic
-def write(draft: Draft, *, title: str, words: Mapping[str, str], by: Actor, at: datetime) -> Draft:
-    """What a person says in each section."""
+def write(draft: Draft, *, title: str, words: Mapping[str, str], seen: int, by: Actor, at: datetime) -> Draft:
+    """What a person says in each section; `seen` is the version they began from."""
     held = _open(draft, by)
+    if held.version != seen:
+        raise Conflict(
+            "reports.changed_meanwhile", _("您打开以后，有人存过这份草稿。您写的还在，没有存；请对照着合好，再存一次。")
+        )
     sections = {each.key for each in template(Kind(held.kind)).sections}
     held.title = title.strip()
     held.words = {key: said.strip()[:LONGEST_WORDS] for key, said in words.items() if key in sections and said.strip()}
-    held.save(update_fields=["title", "words"])
+    held.version += 1
+    held.save(update_fields=["title", "words", "version"])
     record("reports.written", on=held, by=by, at=at, area=str(held.area_id), sections=sorted(held.words))
     return held
 

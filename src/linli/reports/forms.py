@@ -68,11 +68,12 @@ class BeginForm(forms.Form):
 class WriteForm(forms.Form):
     """The title, and words for each section, named by its key."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     title = WordsField(label=_("标题"), max_length=120)
 
     def __init__(self, draft: Draft, sections: Iterable[Section], data: Any = None) -> None:
         words = {self.name_of(each): draft.words.get(each.key, "") for each in sections}
-        super().__init__(data, initial={"title": draft.title, **words})
+        super().__init__(data, initial={"seen": draft.version, "title": draft.title, **words})
         self.sections = list(sections)
         for each in self.sections:
             self.fields[self.name_of(each)] = WordsField(
@@ -92,6 +93,16 @@ class WriteForm(forms.Form):
     def name_of(section: Section) -> str:
         """The field of a section."""
         return f"s_{section.key}"
+
+    def meets(self, kept: Draft) -> list[tuple[str, str]]:
+        """After somebody else was faster: what is kept now where it is not what was typed, by section.
+
+        Saved again, what was typed takes its place.
+        """
+        self.data = {**self.data, "seen": str(kept.version)}
+        stands = [("title", self.fields["title"].label, kept.title)]
+        stands += [(self.name_of(each), each.heading, kept.words.get(each.key, "")) for each in self.sections]
+        return [(str(label), words) for name, label, words in stands if words != self.cleaned_data.get(name, "")]
 
     def words(self) -> dict[str, str]:
         """By section; call after the form was found valid."""

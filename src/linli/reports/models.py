@@ -46,6 +46,7 @@ class Draft(ScopedRecord):
     first = models.DateField(_("从哪天"))
     last = models.DateField(_("到哪天"))
     title = models.CharField(_("标题"), max_length=120)
+    version = models.PositiveIntegerField(default=1, help_text="One more each time somebody writes.")
     words = models.JSONField(default=dict, help_text="By the key of the section: what a person wrote.")
     figures = models.JSONField(help_text="As they were read: `drafting.figures`.")
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)

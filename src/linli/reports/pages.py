@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,7 +20,7 @@ from linli.reports.laying_out import arranged
 from linli.reports.models import Draft, FormatChoices, Issue, IssueFile
 from linli.reports.rules import Kind
 from linli.reports.templating import template
-from linli.web.forms import onward, refusals_shown_on, show
+from linli.web.forms import onward, refusal_of, refusals_shown_on, show
 
 READ, WRITE = "reports.read", "reports.write"
 TYPES = {
@@ -51,30 +52,22 @@ def begin(request: StaffRequest) -> HttpResponse:
 @staff_page(WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: StaffRequest, draft: UUID) -> HttpResponse:
-    """Words for each section, beside the figures that will stand there; kept, or kept and issued."""
+    """Words for each section, beside the figures that will stand there; kept, kept with newer figures, or issued."""
     found = _draft(request, draft)
-    form = WriteForm(found, template(Kind(found.kind)).sections, request.POST or None)
+    form = WriteForm(found, template(Kind(found.kind)).sections, request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_shown_on(form):
-            actions.write(
-                found, title=form.cleaned_data["title"], words=form.words(), by=request.actor, at=now()
-            )  # fmt: skip
-            if "issue" in request.POST:
-                issued = actions.issue(found, by=request.actor, at=now())
-                return onward(request, reverse("reports:report", args=[issued.pk]))
-            messages.success(request, _("存好了。"))
-            return onward(request, reverse("reports:draft", args=[found.pk]))
-    return show(request, "reports/draft.html", draft=found, form=form, figures=arranged(found.figures), at=now())
-
-
-@staff_page(WRITE)
-@require_POST
-def figures(request: StaffRequest, draft: UUID) -> HttpResponse:
-    """Read the figures again."""
-    found = _draft(request, draft)
-    actions.read_again(found, by=request.actor, at=now())
-    messages.success(request, _("数字换成了现在的。"))
-    return onward(request, reverse("reports:draft", args=[found.pk]))
+            return onward(request, _kept(request, found, form))
+        found.refresh_from_db(fields=["version", "title", "words"])
+    return show(
+        request,
+        "reports/draft.html",
+        draft=found,
+        form=form,
+        theirs=form.meets(found) if refusal_of(form) else [],
+        figures=arranged(found.figures),
+        at=now(),
+    )
 
 
 @staff_page(WRITE)
@@ -117,6 +110,21 @@ def fetch(request: StaffRequest, report: UUID, format: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@transaction.atomic
+def _kept(request: StaffRequest, draft: Draft, form: WriteForm) -> str:
+    """What was typed is kept first, whatever was pressed. Where to go on."""
+    told, at = form.cleaned_data, now()
+    actions.write(draft, title=told["title"], words=form.words(), seen=told["seen"], by=request.actor, at=at)
+    if "issue" in request.POST:
+        return reverse("reports:report", args=[actions.issue(draft, by=request.actor, at=at).pk])
+    if "figures" in request.POST:
+        actions.read_again(draft, by=request.actor, at=at)
+        messages.success(request, _("存好了，数字换成了现在的。"))
+    else:
+        messages.success(request, _("存好了。"))
+    return reverse("reports:draft", args=[draft.pk])
 
 
 def _reports(request: StaffRequest, form: BeginForm | None = None) -> HttpResponse:

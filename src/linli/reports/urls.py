@@ -9,7 +9,6 @@ urlpatterns = [
     path("", pages.reports, name="reports"),
     path("begin/", pages.begin, name="begin"),
     path("drafts/<uuid:draft>/", pages.draft, name="draft"),
-    path("drafts/<uuid:draft>/figures/", pages.figures, name="figures"),
     path("drafts/<uuid:draft>/drop/", pages.drop, name="drop"),
     path("<uuid:report>/", pages.report, name="report"),
     path("<uuid:report>/<slug:format>/", pages.fetch, name="fetch"),

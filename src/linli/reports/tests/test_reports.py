@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date, datetime, time
+from http import HTTPStatus
 from io import BytesIO
 
 import pdfplumber
@@ -13,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from linli.accounts.models import User, UserKind
 from linli.accounts.rights import post_of
+from linli.accounts.tests.given import signed_in
 from linli.base.actor import Actor, Kind, system_actor
 from linli.base.clock import SHANGHAI
 from linli.base.ids import new_id
@@ -71,7 +73,7 @@ def draft(plan, supervisor) -> Draft:
 
 
 def issued(draft: Draft, by: Actor) -> Issue:
-    do(actions.write, draft, title=draft.title, words={"overall": "第一段。\n第二段。"}, by=by, at=OCTOBER)
+    do(actions.write, draft, title=draft.title, words={"overall": "第一段。\n第二段。"}, seen=1, by=by, at=OCTOBER)
     return do(actions.issue, draft, by=by, at=OCTOBER)
 
 
@@ -117,6 +119,33 @@ def test_a_plan_nobody_has_confirmed_has_no_report(plan, supervisor):
         do(actions.begin, plan, rules.Kind.QUARTER, QUARTER, by=supervisor, at=OCTOBER)
 
 
+def test_of_two_who_write_at_once_the_later_is_shown_what_the_earlier_kept_and_loses_nothing(draft, supervisor, client):
+    do(actions.write, draft, title=draft.title, words={"overall": "别人写的。"}, seen=1, by=supervisor, at=OCTOBER)
+    signed_in(client, User.objects.get(pk=a_clerk(None, role="supervisor", area=COUNTY).user))
+    page, typed = f"/desk/reports/drafts/{draft.pk}/", {"title": draft.title, "s_overall": "我写的。", "seen": "1"}
+    answer = client.post(page, {**typed, "issue": "1"})
+    text = answer.content.decode()
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "别人写的。" in text
+    assert "我写的。" in text
+    assert 'name="seen" value="2"' in text
+    with acting_as(supervisor):
+        assert (Draft.objects.get().words, Issue.objects.exists()) == ({"overall": "别人写的。"}, False)
+    assert client.post(page, {**typed, "seen": "2"}).url == page
+    with acting_as(supervisor):
+        assert Draft.objects.get().words == {"overall": "我写的。"}
+
+
+def test_whoever_asks_for_newer_figures_keeps_what_they_typed(draft, supervisor, client):
+    signed_in(client, User.objects.get(pk=a_clerk(None, role="supervisor", area=COUNTY).user))
+    sent = {"title": draft.title, "s_overall": "写了一半。", "seen": "1", "figures": "1"}
+    client.post(f"/desk/reports/drafts/{draft.pk}/", sent)
+    with acting_as(supervisor):
+        kept = Draft.objects.get()
+    assert kept.words == {"overall": "写了一半。"}
+    assert kept.read_at > draft.read_at
+
+
 # Issuing
 
 
@@ -131,7 +160,7 @@ def test_an_issued_report_is_numbered_and_its_checksum_is_that_of_its_content(dr
 def test_what_is_issued_is_never_changed(draft, supervisor):
     made = issued(draft, supervisor)
     with refused("reports.issued_already"):
-        do(actions.write, draft, title="别的", words={}, by=supervisor, at=OCTOBER)
+        do(actions.write, draft, title="别的", words={}, seen=2, by=supervisor, at=OCTOBER)
     with acting_as(supervisor):
         for statement in ("UPDATE reports_issue SET title = 'x'", "DELETE FROM reports_issue"):
             with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
