@@ -1,4 +1,6 @@
-"""Two ledgers of areas, filled by most communities over the last months: some are late, some have run out."""
+"""Ledgers of areas, filled by most communities over the last months: some are late, some have run out, one holds a slip
+of the pen, and one is so new that nobody has filled it.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -19,10 +21,11 @@ from linli.demo.staff import Worker
 from linli.ledgers import actions, rules
 from linli.ledgers.actions import Wanted
 from linli.ledgers.models import Evidence, Ledger, Line
-from linli.ledgers.rules import Field, FieldKind, Met, Spec
+from linli.ledgers.rules import Field, FieldKind, Figure, Met, Spec
 
 COMMITTEES = ("community_committee", "village_committee")
-LAID_OPEN = timedelta(days=120)  # so long ago both were published
+LAID_OPEN = timedelta(days=230)  # so long ago most were published
+NEW = timedelta(days=2)
 MISSING, NOT_YET, AGAIN, OUTDATED = 0.12, 0.14, 0.2, 0.06
 AT_ONCE = 2000
 
@@ -34,6 +37,7 @@ class Told:
     name: str
     of: str
     spec: Spec
+    opened: timedelta = LAID_OPEN
 
 
 def keep_ledgers(chronicler: Chronicler) -> int:
@@ -41,13 +45,15 @@ def keep_ledgers(chronicler: Chronicler) -> int:
     world, until = chronicler.world, chronicler.until
     by = next(worker for worker in world.workers if worker.username == "guanli")
     workers: dict[UUID | None, Worker] = {worker.unit: worker for worker in reversed(world.workers) if worker.unit}
-    at, count = until - LAID_OPEN, 0
+    count = 0
     for told in _told(local_day(until)):
+        at = until - told.opened
         wanted = Wanted(told.name, "community", told.of, None, COMMITTEES, told.spec)
         made = actions.draft(None, wanted, area=world.places.root, by=by.actor, at=at)
         ledger = actions.publish(made, by=by.actor, at=at + timedelta(hours=1))
         places = [each for each in world.places.communities if not told.of or not each.is_urban]
-        count += _fill(chronicler, ledger, told.spec, places, workers)
+        if told.opened > NEW:
+            count += _fill(chronicler, ledger, told.spec, places, workers)
     return count
 
 
@@ -88,6 +94,21 @@ def _told(today: date) -> Iterator[Told]:
             goals=((year, Decimal(60)), (year + 1, Decimal(80)), (year + 2, Decimal(100))),
         ),
     )
+    yield Told("光纤入户", "", _share(homes, passed, "户", today - timedelta(days=40), (year + 1, Decimal(85))))
+    hydrants = ("能用的室外消火栓", "全部室外消火栓", "个", today + timedelta(days=40), (year + 1, Decimal(95)))
+    yield Told("室外消火栓完好", "", _share(*hydrants), NEW)
+
+
+def _share(part: str, whole: str, unit: str, due: date, goal: tuple[int, Decimal]) -> Spec:
+    return Spec(
+        (Field("f2", part, FieldKind.WHOLE, unit=unit), Field("f3", whole, FieldKind.WHOLE, unit=unit)),
+        about="没有就填 0。",
+        due_on=due,
+        figure=Figure.SHARE,
+        figure_field="f2",
+        figure_of="f3",
+        goals=(goal,),
+    )
 
 
 def _fill(
@@ -103,6 +124,8 @@ def _fill(
         if unit in workers and place.code not in SHOWN and not draw.chance(MISSING):
             lines += _lines(ledger, spec, place, workers[unit], today)
     lines.sort(key=lambda each: each.written_at)
+    if spec.figure is Figure.SHARE:
+        _slip(lines)
     Line.objects.bulk_create(lines, batch_size=AT_ONCE)
     if spec.needs_evidence:
         Evidence.objects.bulk_create([_shown(each, paper) for each in lines], batch_size=AT_ONCE)
@@ -110,11 +133,19 @@ def _fill(
     return len(lines)
 
 
+def _slip(lines: Sequence[Line]) -> None:
+    """Of the last place somebody wrote three noughts too many: part and whole contradict each other there."""
+    last = max(lines, key=lambda each: (each.area_id, each.day))
+    last.values = {**last.values, "f2": last.values["f2"] * 1000}
+
+
 def _lines(ledger: Ledger, spec: Spec, place: Place, by: Worker, today: date) -> Iterator[Line]:
     """One line, and of some a later one: what was not done yet has been done since."""
     draw = Draw("line", ledger.name, place.code)
     outdated = spec.renew_months is not None and draw.chance(OUTDATED)
-    first = today - timedelta(days=draw.whole(380, 420) if outdated else draw.whole(20, 115))
+    # What runs out has just done so, and nothing of its ledger is newer than a month: the figure has fallen.
+    newest = 50 if spec.renew_months else 20
+    first = today - timedelta(days=draw.whole(366, 372) if outdated else draw.whole(newest, 215))
     done = not draw.chance(NOT_YET)
     again = not outdated and draw.chance(AGAIN)
     days = [(first, done and not again)] + ([(first + timedelta(days=draw.whole(1, 18)), True)] if again else [])
@@ -135,6 +166,8 @@ def _said(spec: Spec, is_done: bool, homes: int, day: date, draw: Draw) -> dict[
     if spec.needs_evidence:
         step = "已批复" if is_done else draw.pick(("还没开始", "正在编", "已公示"))
         return {"f1": is_done, "f2": step, "f3": day - timedelta(days=draw.whole(1, 12)) if is_done else None}
+    if spec.figure is Figure.SHARE:
+        return {"f2": int(homes * draw.between(0.4, 0.98)), "f3": homes}
     return {"f1": is_done, "f2": int(homes * draw.between(0.4, 0.98)) if is_done else 0, "f3": homes}
 
 

@@ -33,6 +33,7 @@ LOADER = system_actor("plans.load")
 KEEPER = "guanli"  # who looks after the plan of the region that is served
 NAMED = "照原文的意思写名称。（演示）"
 MISSED = "程序没有读出来。（演示）"
+BY_TABLE = "以主要指标表为准。（演示）"
 
 
 def show_plans(served: str, at: datetime) -> None:
@@ -46,6 +47,18 @@ def show_plans(served: str, at: datetime) -> None:
             plan = actions.load(found.plan, region=found, by=LOADER, at=at)
             if plan.status == PlanStatus.DRAFT and not plan.revisions.exists():
                 confirm(plan, keeper(found, is_served=key == served), at)
+
+
+def show_next_plan(served: str, at: datetime) -> None:
+    """An invented plan of the years now running, which says that it is one: those of the real ones are over."""
+    found = region(served)
+    text = (settings.DATA / "demo" / "next_plan.txt").read_text(encoding="utf-8").replace("{place}", found.name)
+    plan = actions.take_in(text, area=found.root, by=LOADER, at=at)
+    if plan.status == PlanStatus.DRAFT and not plan.revisions.exists():
+        by = keeper(found, is_served=True)
+        for number in unsettled(plan.reading["problems"], plan.settled()):
+            actions.settle(plan, number, note=BY_TABLE, by=by, at=at)
+        actions.publish(plan, by=by, at=at)
 
 
 @transaction.atomic

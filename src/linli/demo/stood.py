@@ -9,7 +9,7 @@ from linli.indicators.definitions import days_to_lock
 from linli.indicators.rules import Period
 from linli.indicators.standing import actions
 
-MONTHS = 4
+MONTHS = 7  # a trend is not read from fewer than six
 AT = time(0, 23)  # when the job runs
 DAY = timedelta(days=1)
 

@@ -22,19 +22,14 @@ from linli.base.languages import in_a_row
 from linli.indicators.standing.definitions import Definition, definitions
 from linli.indicators.standing.history import Past
 from linli.indicators.standing.queries import Standing, Why, standing
-from linli.indicators.standing.rules import Comparator, Kind, Quotient, Wanted
+from linli.indicators.standing.rules import Comparator, Kind, Wanted
 from linli.insight.forecasts import State
 from linli.insight.models import Alert, Sort
-from linli.insight.progress import Progress, in_force, progress, wanted_of
+from linli.insight.progress import Progress, in_force, more_than_all, progress, wanted_of
 from linli.plans.models import Plan, PlanStatus
 from linli.plans.queries import measured_by
 
 UP = (Comparator.AT_LEAST, Comparator.ABOVE)
-
-
-def more_than_all(quotient: Quotient, kind: Kind) -> bool:
-    """Whether a part is larger than its whole."""
-    return kind in (Kind.COVERAGE, Kind.SHARE) and (quotient.denominator or 0) < quotient.numerator
 
 
 def fell(months: Sequence[Past], kind: Kind, wanted: Wanted) -> tuple[int, int] | None:

@@ -30,6 +30,7 @@ class State(StrEnum):
     BEHIND = "behind"
     NO_DATA = "no_data"
     WAITS = "waits"
+    WRONG = "wrong"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ MONTHS_OFFERED = 12
 YEARS = range(2000, 2200)
 MOST_LINES = 400
 STATES = {
+    State.WRONG: (_("数对不上"), "late", "triangle-alert"),
     State.BEHIND: (_("落后"), "late", "triangle-alert"),
     State.ON_WAY: (_("在进度上"), "", "trending-up"),
     State.AHEAD: (_("快于进度"), "ok", "trending-up"),
@@ -109,8 +110,19 @@ def _card(each: Progress) -> dict[str, Any]:
         "reaches": leads.reaches(wanted, at_most=each.wanted.comparator == "<=")
         if leads and wanted is not None
         else None,
+        "leads": _leads(each),
+        "is_still": each.forecast is not None and each.forecast.low == each.forecast.high == each.value,
+        "is_wrong": each.state is State.WRONG,
         "table": [(past, each.path.on(past.day) if each.path else None) for past in each.months],
     }
+
+
+def _leads(each: Progress) -> dict[str, str] | None:
+    """Where the trend leads, as it is written: a share with its sign."""
+    if each.forecast is None:
+        return None
+    sign = "%" if each.definition and each.definition.unit == "%" else ""
+    return {name: f"{getattr(each.forecast, name)}{sign}" for name in ("low", "likely", "high")}
 
 
 @staff_page(VERB)

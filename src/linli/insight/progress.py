@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import dropwhile
 
 from linli.base.actor import Actor
 from linli.indicators.standing.definitions import Definition, Target, definitions
 from linli.indicators.standing.history import History, Past, histories
 from linli.indicators.standing.queries import Standing, standing
-from linli.indicators.standing.rules import HUNDRED, Comparator, Kind, Wanted
+from linli.indicators.standing.rules import HUNDRED, Comparator, Kind, Quotient, Wanted
 from linli.indicators.standing.series import Step, missing
 from linli.insight import forecasts
 from linli.insight.forecasts import Dated, Forecast, Path, State
@@ -35,6 +36,7 @@ class Progress:
     path: Path | None = None
     months: Sequence[Past] = ()
     forecast: Forecast | None = None
+    known_months: int = 0
     until: date | None = None
     day: date = date.max
 
@@ -119,6 +121,11 @@ def wanted_of(target: PlanTarget, measured: Definition | None = None) -> Wanted:
     return Wanted(sign, target.low, target.high)
 
 
+def more_than_all(quotient: Quotient, kind: Kind) -> bool:
+    """Whether a part is larger than its whole."""
+    return kind in (Kind.COVERAGE, Kind.SHARE) and (quotient.denominator or 0) < quotient.numerator
+
+
 def in_force(plans: Iterable[Plan], year: int) -> list[Plan]:
     """Of each area the plans whose time it is; where that is none's, all of them."""
     found = list(plans)
@@ -176,18 +183,23 @@ def _measured(bare: Progress, seen: _Seen, begins: Dated | None, year: int | Non
     if until and bare.wanted.value is not None:
         since, start = begins or (known[0] if known else (day, bare.value))
         path = Path(since, start, max(until, since), bare.wanted.value) if start is not None else None
-    ends = [each for each in known if (each[0] + DAY).day == 1 or each[0] == known[-1][0]]
+    begun = dropwhile(lambda each: not each[1], known)  # months before the register's first entry say nothing
+    ends = [each for each in begun if (each[0] + DAY).day == 1 or each[0] == known[-1][0]]
     leads = None
-    if until and found:
+    if until and found and not (found.quotient and more_than_all(found.quotient, found.definition.kind)):
         is_share = found.definition.kind in (Kind.COVERAGE, Kind.SHARE)
         leads = forecasts.forecast(ends, until, most=HUNDRED if is_share else None)
     state = _state(found, bare.wanted, path, day)
-    return replace(bare, state=state, path=path, months=months, forecast=leads, until=until, day=day)
+    return replace(
+        bare, state=state, path=path, months=months, forecast=leads, known_months=len(ends), until=until, day=day
+    )
 
 
 def _state(found: Standing | None, wanted: Wanted, path: Path | None, day: date) -> State:
     if found is None or found.value is None or found.quotient is None:
         return State.WAITS if found and found.definition.waits else State.NO_DATA
+    if more_than_all(found.quotient, found.definition.kind):
+        return State.WRONG
     is_met = found.quotient.meets(wanted)
     if is_met is None:
         return State.NO_DATA  # the plan gives words, no number

@@ -23,7 +23,7 @@ from linli.catalog.reading import SpecError
 from linli.demo.build import build, refuse_beside_demo
 from linli.demo.duties import keep_ledger, published_on
 from linli.demo.models import DemoBuilt
-from linli.demo.plans import show_plans
+from linli.demo.plans import show_next_plan, show_plans
 from linli.demo.reports import write_reports
 from linli.indicators.definitions import DefinitionError
 from linli.indicators.standing import definitions as indicators
@@ -190,11 +190,18 @@ def _write_reports(wish: Wish, say: Say) -> None:
         write_reports(plan, now())
 
 
+def _show_next_plan(wish: Wish, _say: Say) -> None:
+    """And an invented one whose years are now, so that a forecast is seen."""
+    if _plan_shown(wish) is not None:
+        show_next_plan(wish.region, published_on(now()))
+
+
 def _plan_shown(wish: Wish) -> Plan | None:
     """The plan of the demo's region, once somebody has confirmed it; None where there is no demo."""
     if wish.is_empty or not DemoBuilt.objects.exists():
         return None
-    return Plan.objects.filter(area=region(wish.region).root, status=PlanStatus.PUBLISHED).first()
+    published = Plan.objects.filter(area=region(wish.region).root, status=PlanStatus.PUBLISHED)
+    return published.order_by("period").first()  # the real one: the invented one is of later years
 
 
 def _count_alerts(wish: Wish, say: Say) -> None:
@@ -219,5 +226,6 @@ STEPS: tuple[Callable[[Wish, Say], None], ...] = (
     _show_plans,
     _list_tasks,
     _write_reports,
+    _show_next_plan,
     _count_alerts,
 )

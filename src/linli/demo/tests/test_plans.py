@@ -8,10 +8,14 @@ import pytest
 from linli.areas.models import Area
 from linli.areas.region import region, regions
 from linli.areas.rules import level_of
+from linli.base.clock import local_day
 from linli.demo.duties import published_on
-from linli.demo.plans import show_plans, told
+from linli.demo.plans import LOADER, show_next_plan, show_plans, told
 from linli.demo.tests.given import MONDAY
 from linli.indicators.standing.definitions import definitions
+from linli.insight.alerts import alerts
+from linli.insight.models import Sort
+from linli.insight.progress import progress
 from linli.plans.models import Plan
 from linli.plans.pages import measured_by
 from tests.owner import connected_as_owner
@@ -63,6 +67,22 @@ def test_who_confirmed_holds_a_post_in_the_region_and_every_step_says_why(shown)
         assert len([step for step in steps if step.kind == "settled"]) == len(
             told(str(plan.area_id)).get("settled", [])
         )
+
+
+def test_the_next_plan_is_published_once_says_that_it_is_the_demo_s_and_its_trend_is_read(shown):
+    show_next_plan("hengshui", published_on(MONDAY))
+    show_next_plan("hengshui", published_on(MONDAY))
+    plan = Plan.objects.get(area="1311", period="2026-2030")
+    assert "演示" in plan.title
+    assert plan.status == "published"
+    rows = progress(plan, plan.targets.all(), "1311", local_day(MONDAY), viewer=LOADER)
+    assert all(row.standing for row in rows)
+    assert "千兆光纤通村（社区）" in {row.name for row in rows if row.forecast}
+
+
+def test_the_region_has_an_alert_of_each_sort(shown):
+    show_next_plan("hengshui", published_on(MONDAY))
+    assert {each.sort for each in alerts("1311", local_day(MONDAY), viewer=LOADER)} == set(Sort.values)
 
 
 def test_a_second_start_changes_nothing(shown):

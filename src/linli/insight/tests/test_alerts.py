@@ -22,8 +22,9 @@ from linli.indicators.standing.rules import Comparator, Quotient, Wanted
 from linli.indicators.standing.rules import Kind as Of
 from linli.indicators.standing.series import Row
 from linli.insight import actions, jobs, pages, queries
-from linli.insight.alerts import alerts, differ, fell, more_than_all, words
+from linli.insight.alerts import alerts, differ, fell, words
 from linli.insight.models import Alert, AlertCount, Sort
+from linli.insight.progress import more_than_all
 from linli.organizations.tests.given import COMMUNITY, COUNTY, OTHER_COUNTY, a_unit
 from linli.plans.models import Plan, PlanTarget
 

@@ -103,6 +103,23 @@ def test_a_forecast_waits_for_six_months_and_ends_with_the_plans_year(plan):
     assert found(plan, day=date(2031, 1, 1))["残疾人协会"].is_over
 
 
+def test_months_before_a_registers_first_entry_are_not_forecast_from(plan):
+    ends = [date(2026, month + 1, 1) - timedelta(days=1) for month in range(4, 11)]
+    for number, day in enumerate(ends):
+        if number == 2:
+            a_unit("disabled_association", area=COMMUNITY)
+        written_down(day)
+    row = found(plan, day=ends[-1] + timedelta(days=1))["残疾人协会"]
+    assert (len(row.months), row.known_months, row.forecast) == (7, 5, None)
+
+
+def test_a_part_larger_than_its_whole_is_neither_met_nor_forecast(plan, monkeypatch):
+    a_unit("disabled_association")
+    monkeypatch.setattr("linli.insight.progress.more_than_all", lambda quotient, kind: True)
+    row = found(plan)["残疾人协会"]
+    assert (row.state, row.forecast) == (State.WRONG, None)
+
+
 def test_the_period_of_a_plan_is_read_however_its_dash_is_written():
     assert period_of(Plan(period="2021-2025")) == period_of(Plan(period="2021—2025")) == (2021, 2025)
     assert period_of(Plan(period="")) is None
