@@ -115,7 +115,7 @@ def test_months_before_a_registers_first_entry_are_not_forecast_from(plan):
 
 def test_a_part_larger_than_its_whole_is_neither_met_nor_forecast(plan, monkeypatch):
     a_unit("disabled_association")
-    monkeypatch.setattr("linli.insight.progress.more_than_all", lambda quotient, kind: True)
+    monkeypatch.setattr("linli.insight.progress.more_than_all", lambda *_facts: True)
     row = found(plan)["残疾人协会"]
     assert (row.state, row.forecast) == (State.WRONG, None)
 
