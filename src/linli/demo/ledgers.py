@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from linli.areas.rules import LENGTHS, Level
 from linli.base.clock import SHANGHAI, local_day
 from linli.base.journal import Line as Entry
 from linli.base.journal import record_all
@@ -26,6 +27,7 @@ from linli.ledgers.rules import Field, FieldKind, Figure, Met, Spec
 COMMITTEES = ("community_committee", "village_committee")
 LAID_OPEN = timedelta(days=230)  # so long ago most were published
 NEW = timedelta(days=2)
+COUNTY = LENGTHS[Level.COUNTY - 1]
 MISSING, NOT_YET, AGAIN, OUTDATED = 0.12, 0.14, 0.2, 0.06
 AT_ONCE = 2000
 
@@ -134,8 +136,8 @@ def _fill(
 
 
 def _slip(lines: Sequence[Line]) -> None:
-    """Of the last place somebody wrote three noughts too many: part and whole contradict each other there."""
-    last = max(lines, key=lambda each: (each.area_id, each.day))
+    """Lately, and of the last county, somebody wrote three noughts too many: part and whole contradict each other."""
+    last = max(lines, key=lambda each: (each.area_id[:COUNTY], each.day, each.area_id))
     last.values = {**last.values, "f2": last.values["f2"] * 1000}
 
 

@@ -180,13 +180,14 @@ def _measured(bare: Progress, seen: _Seen, begins: Dated | None, year: int | Non
     known = [(each.day, each.value) for each in months if each.value is not None]
     until = date(year, 12, 31) if year else None
     path = None
-    if until and bare.wanted.value is not None:
+    is_wrong = bool(found and found.quotient and more_than_all(found.quotient, found.definition.kind))
+    if until and bare.wanted.value is not None and not is_wrong:
         since, start = begins or (known[0] if known else (day, bare.value))
         path = Path(since, start, max(until, since), bare.wanted.value) if start is not None else None
     begun = dropwhile(lambda each: not each[1], known)  # months before the register's first entry say nothing
     ends = [each for each in begun if (each[0] + DAY).day == 1 or each[0] == known[-1][0]]
     leads = None
-    if until and found and not (found.quotient and more_than_all(found.quotient, found.definition.kind)):
+    if until and found and not is_wrong:
         is_share = found.definition.kind in (Kind.COVERAGE, Kind.SHARE)
         leads = forecasts.forecast(ends, until, most=HUNDRED if is_share else None)
     state = _state(found, bare.wanted, path, day)

@@ -45,13 +45,15 @@ def ledgers(request: StaffRequest) -> HttpResponse:
     seen = list(Ledger.objects.visible_to(actor).select_related("current", "area", "filled_by"))
     in_use = [each for each in seen if each.is_in_use]
     stood = queries.tallies(dict.fromkeys(in_use, actor.sight), today) if actor.sight else []
+    mine = queries.mine(actor, today)
+    own = {each.ledger.pk: each.areas for each in mine}  # who sees what they fill, and no more, is told of it once
     broken = {each.pk for each in in_use} - queries.specs_of(in_use).keys()
     return show(
         request,
         "ledgers/ledgers.html",
-        mine=queries.mine(actor, today),
+        mine=mine,
         fills=may(actor, FILL) and bool(actor.units),
-        stood=[each for each in stood if each.areas],
+        stood=[each for each in stood if each.areas and own.get(each.ledger.pk) != each.areas],
         drafts=[each for each in seen if each.current_id is None],
         ended=[each for each in seen if each.ended_at],
         broken=[each for each in in_use if each.pk in broken],
