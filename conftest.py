@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests import sharing
-from tests.template import built_template, clone, drop
+from tests.template import a_name, built_template, clone, drop_put_away, put_away
 
 pytest.register_assert_rewrite("tests.browsing", "tests.refusing")
 
@@ -67,25 +66,16 @@ def template() -> str:
 @pytest.fixture(scope="session")
 def django_db_setup(template: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """A clone of the template, connected to as the application: as owner every test of sight would pass vacuously."""
-    name = f"t_{uuid.uuid4().hex[:12]}"
-    clone(template, name)
-    before = settings.DATABASES["default"]["NAME"]
-    point_at(name)
-    yield
-    point_at(before)
-    drop(name)
+    with own(template):
+        yield
+    drop_put_away()
 
 
 @pytest.fixture
 def own_database(template: str, django_db_setup: None, django_db_blocker) -> Iterator[str]:
     """A database of this test's own, for what commits. Yields its name."""
-    name, before = f"t_{uuid.uuid4().hex[:12]}", settings.DATABASES["default"]["NAME"]
-    clone(template, name)
-    with django_db_blocker.unblock():
-        point_at(name)
+    with django_db_blocker.unblock(), own(template) as name:
         yield name
-        point_at(before)
-    drop(name)
 
 
 @pytest.fixture
@@ -105,6 +95,17 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@contextmanager
+def own(template: str) -> Iterator[str]:
+    """A clone, where Django goes meanwhile. Gives its name."""
+    name, before = a_name(), settings.DATABASES["default"]["NAME"]
+    clone(template, name)
+    point_at(name)
+    yield name
+    point_at(before)
+    put_away(name)
 
 
 def point_at(name: str) -> None:

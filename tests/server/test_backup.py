@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tarfile
 import threading
-import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -34,7 +33,7 @@ from linli.project.progress import Progress
 from linli.project.unfinished import NotReady
 from tests.owner import as_owner, connected_as_owner
 from tests.settings import SERVER
-from tests.template import drop
+from tests.template import a_name, put_away
 from tests.world import a_photo, session_of
 
 QUIET = Progress(lambda _words: None)
@@ -97,13 +96,13 @@ def work(own_database: str, tmp_path: Path, monkeypatch) -> str:
 @pytest.fixture
 def empty(work: str, tmp_path: Path, monkeypatch) -> Iterator[str]:
     """An empty database as an operator prepares it, and an empty home. The database's name."""
-    name = f"t_{uuid.uuid4().hex[:12]}"
+    name = a_name()
     with postgres.connect(SERVER, "postgres", "postgres") as control:
         postgres.bootstrap(control, name)
     yield name
     connection.close()
     point_at(work)
-    drop(name)
+    put_away(name)
 
 
 @pytest.fixture

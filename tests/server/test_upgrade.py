@@ -33,7 +33,7 @@ from linli.project.unfinished import NotReady
 from tests.owner import as_owner, connected_as_owner
 from tests.server.test_backup import RIGHTS, asked, words
 from tests.settings import SERVER
-from tests.template import drop
+from tests.template import a_name, put_away
 from tests.upgrades import ARCHIVE, HERE, KEYS, PASSPHRASE, states
 
 BEFORE_THE_RULE = (
@@ -70,7 +70,7 @@ def own_home(tmp_path: Path, monkeypatch) -> None:
 @pytest.fixture(params=states())
 def before(request, own_home: None, django_db_setup: None, django_db_blocker) -> Iterator[Before]:
     """An earlier release's data in a database and home of its own, not yet brought up to date."""
-    name, usual = f"t_{uuid.uuid4().hex[:12]}", connection.settings_dict["NAME"]
+    name, usual = a_name(), connection.settings_dict["NAME"]
     with postgres.connect(SERVER, "postgres", "postgres") as control:
         postgres.bootstrap(control, name)
     folder = HERE / request.param
@@ -87,7 +87,7 @@ def before(request, own_home: None, django_db_setup: None, django_db_blocker) ->
             manifest = json.load(tar.extractfile("manifest.json"))
         yield Before(name, columns, content(name, columns), manifest)
         point_at(usual)
-    drop(name)
+    put_away(name)
 
 
 def content(database: str, columns: dict[str, list[str]]) -> dict[str, str]:

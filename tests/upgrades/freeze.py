@@ -6,7 +6,6 @@ The folder is committed with the release and never changed. How releases are mad
 import os
 import sys
 import tempfile
-import uuid
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
@@ -39,9 +38,9 @@ def main(name: str) -> int:
     from linli.project import postgres
     from tests import world
     from tests.settings import SERVER
-    from tests.template import built_template, clone, drop
+    from tests.template import a_name, built_template, clone, drop
 
-    database = f"t_{uuid.uuid4().hex[:12]}"
+    database = a_name()
     clone(built_template(), database)
     with tempfile.TemporaryDirectory() as home:
         os.environ["LINLI_HOME"] = home

@@ -1,22 +1,22 @@
 """Databases with a small demo in them, built as the owner does it and looked at as the application."""
 
-import uuid
 from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 
+from conftest import own
 from linli.demo.build import Built, build
 from linli.demo.tests.given import MONDAY, SCALE, the_world, write
 from linli.demo.world import World
 from tests.owner import connected_as_owner
-from tests.template import clone, drop
+from tests.template import a_name, clone, put_away
 
 
 @pytest.fixture(scope="session")
 def demo_database(template: str, django_db_setup: None, django_db_blocker) -> Iterator[tuple[str, Built]]:
     """A database with a small demo, to be cloned; nobody works in it."""
-    name, before = f"t_{uuid.uuid4().hex[:12]}", connection.settings_dict["NAME"]
+    name, before = a_name(), connection.settings_dict["NAME"]
     clone(template, name)
     with django_db_blocker.unblock():
         connection.close()
@@ -25,14 +25,14 @@ def demo_database(template: str, django_db_setup: None, django_db_blocker) -> It
             built = build("hengshui", until=MONDAY, scale=SCALE)
         connection.settings_dict["NAME"] = before
     yield name, built
-    drop(name)
+    put_away(name)
 
 
 @pytest.fixture
-def built(demo_database: tuple[str, Built], own_database: str) -> Built:
+def built(demo_database: tuple[str, Built], django_db_blocker) -> Iterator[Built]:
     """A small demo, committed in a database of this test's own."""
-    replace(own_database, demo_database[0])
-    return demo_database[1]
+    with django_db_blocker.unblock(), own(demo_database[0]):
+        yield demo_database[1]
 
 
 @pytest.fixture
@@ -42,10 +42,3 @@ def a_world(own_database: str) -> World:
         found = the_world()
         write(found)
         return found
-
-
-def replace(name: str, template: str) -> None:
-    """Another content for a test's own database."""
-    connection.close()
-    drop(name)
-    clone(template, name)

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
+from conftest import own
 from linli.accounts.models import User, UserKind
 from linli.aid.models import Need
 from linli.base.attachments import open_stored
@@ -22,7 +22,6 @@ from linli.demo.build import build, refuse_beside_demo
 from linli.demo.cast import WATCHER
 from linli.demo.errors import DemoError
 from linli.demo.revising import CHANGED, TO_THE_FRONT
-from linli.demo.tests.conftest import replace
 from linli.demo.tests.given import MONDAY, SCALE, the_world
 from linli.notifications.models import Message
 from linli.notifications.wording import text_of
@@ -89,10 +88,10 @@ def test_a_second_call_answers_at_once_and_changes_nothing(built):
 def test_the_same_region_and_moment_give_the_same_rows(built, template):
     first = everything()
     assert {table for table, rows in first.items() if not rows} == set()
-    replace(connection.settings_dict["NAME"], template)
-    with connected_as_owner():
-        build("hengshui", until=MONDAY, scale=SCALE)
-    assert everything() == first
+    with own(template):
+        with connected_as_owner():
+            build("hengshui", until=MONDAY, scale=SCALE)
+        assert everything() == first
 
 
 def test_counts_say_what_is_there(built):

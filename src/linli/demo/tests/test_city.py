@@ -1,7 +1,6 @@
 """A city, at a small scale: all of the region, a year, so many cases open, and true to the journal like a small demo."""
 
 import os
-import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
@@ -9,6 +8,7 @@ from functools import partial
 import pytest
 from django.db import connection
 
+from conftest import own
 from linli.accounts.models import HeldPost
 from linli.accounts.rights import post_of
 from linli.areas.region import region
@@ -25,14 +25,13 @@ from linli.demo.chronicle import Chronicler
 from linli.demo.errors import DemoError
 from linli.demo.planning import apportioned, planned
 from linli.demo.sizes import CITY
-from linli.demo.tests.conftest import replace
 from linli.demo.tests.given import MONDAY
 from linli.demo.working import working
 from linli.demo.world import world_of, write_units_and_staff
 from linli.indicators.recount import compare
 from linli.indicators.rules import Period
 from tests.owner import as_owner, connected_as_owner
-from tests.template import clone, drop
+from tests.template import a_name, clone, put_away
 
 SCALE, OPEN = 1200, 180
 DEFINITIONS = """
@@ -44,7 +43,7 @@ UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname
 @pytest.fixture(scope="module")
 def city_database(template: str, django_db_setup: None, django_db_blocker) -> Iterator[tuple[str, Built]]:
     """A database with a city of few cases, to be cloned; nobody works in it."""
-    name, before = f"t_{uuid.uuid4().hex[:12]}", connection.settings_dict["NAME"]
+    name, before = a_name(), connection.settings_dict["NAME"]
     clone(template, name)
     with django_db_blocker.unblock():
         connection.close()
@@ -53,14 +52,14 @@ def city_database(template: str, django_db_setup: None, django_db_blocker) -> It
             built = build("hengshui", "city", until=MONDAY, scale=SCALE, processes=2)
         connection.settings_dict["NAME"] = before
     yield name, built
-    drop(name)
+    put_away(name)
 
 
 @pytest.fixture
-def city(city_database: tuple[str, Built], own_database: str) -> Built:
+def city(city_database: tuple[str, Built], django_db_blocker) -> Iterator[Built]:
     """A city of few cases, committed in a database of this test's own."""
-    replace(own_database, city_database[0])
-    return city_database[1]
+    with django_db_blocker.unblock(), own(city_database[0]):
+        yield city_database[1]
 
 
 def the_chronicler(count: int = SCALE) -> Chronicler:
@@ -171,10 +170,10 @@ def test_figures_equal_a_recount_from_the_journal(city):
 
 def test_tables_have_every_index_and_constraint_again(city_database, own_database):
     before = as_owner(DEFINITIONS)
-    replace(own_database, city_database[0])
-    assert as_owner(DEFINITIONS) == before
-    assert one("SELECT count(*) FROM pg_index WHERE NOT indisvalid") == 0
-    assert one("SELECT count(*) FROM pg_constraint WHERE NOT convalidated") == 0
+    with own(city_database[0]):
+        assert as_owner(DEFINITIONS) == before
+        assert one("SELECT count(*) FROM pg_index WHERE NOT indisvalid") == 0
+        assert one("SELECT count(*) FROM pg_constraint WHERE NOT convalidated") == 0
 
 
 def test_a_build_that_is_cut_off_leaves_nothing_and_is_begun_again(own_database):
