@@ -17,6 +17,10 @@ from tests import sharing
 from tests.template import a_name, built_template, clone, drop_put_away, put_away
 
 pytest.register_assert_rewrite("tests.browsing", "tests.refusing")
+# Scripts run for a moment on each page: what compiles them for long use costs more than it saves.
+BROWSER = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--js-flags=--no-turbofan --no-maglev",
+]  # fmt: skip
 
 
 @pytest.hookimpl(trylast=True)
@@ -90,9 +94,7 @@ def chromium() -> Iterator[Browser]:
     """One Chromium for all tests; each opens windows of its own."""
     with sync_playwright() as playwright:
         path = os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER)
         yield browser
         browser.close()
 

@@ -11,7 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Browser
@@ -54,7 +53,7 @@ from tests.addresses import (
     unit,
     user,
 )
-from tests.browsing import TOO_WIDE, Person
+from tests.browsing import TOO_WIDE, Person, objections
 from tests.house.visiting import (
     agrees_to_destroy,
     answers_everything,
@@ -116,7 +115,7 @@ LOCKED = Period.month_of(local_day(now())).back(2)  # over for long, on any day
 ARTIFACTS = Path(settings.ROOT) / "artifacts"
 WIDTHS = {320: 640, 390: 844, 768: 1024, 1440: 900}
 PICTURED = (390, 1440) if "LINLI_TEST_PICTURES" in os.environ else ()
-ALL_RULES = {"resultTypes": ["violations"]}
+ALL_RULES: dict[str, object] = {}
 CONTRAST = {"runOnly": ["color-contrast-enhanced"], "rules": {"color-contrast-enhanced": {"enabled": True}}}
 
 # No page to look at, and why.
@@ -678,8 +677,8 @@ def goes(person: Person, visit: Visit, house: World) -> None:
 
 def faults_of(person: Person, where: str, options: dict | None) -> Iterator[str]:
     """What the browser and, with options, axe say of the page as it stands."""
-    found = Axe().run(person.page, options=options).response["violations"] if options else []
-    yield from (f"{where}: {each['id']} {[node['target'] for node in each['nodes']][:3]}" for each in found)
+    found = [] if options is None else objections(person.page, **options)
+    yield from (f"{where}: {rule} {targets[:3]}" for rule, targets in found)
     yield from (f"{where}: {complaint}" for complaint in person.complaints)
     person.complaints.clear()
 

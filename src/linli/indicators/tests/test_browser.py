@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
@@ -15,9 +14,10 @@ from linli.cases import actions as cases
 from linli.indicators import pages
 from linli.indicators.tests import given
 from linli.indicators.tests.given import DAY, HOUR, MONDAY_9AM
+from tests.browsing import TOO_WIDE, objections
 
 pytestmark = pytest.mark.browser
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
 HERE = "/desk/indicators/"
 
 
@@ -83,8 +83,7 @@ def test_the_pages_are_accessible_and_fit_every_screen(desk):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(TOO_WIDE) <= 0, (name, width)
             photographed(page, f"indicators-{name}-{width}")
-        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
+        assert objections(page) == []
 
 
 def test_a_leader_goes_from_the_county_down_to_a_case_by_keyboard_and_back(desk):

@@ -8,19 +8,19 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, Page, Route
 
 from linli.web.pages import ELDER_COOKIE
+from tests.browsing import TOO_WIDE, objections
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 SITE = "http://localhost"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
 HEIGHTS = """[...document.querySelectorAll('.button:not(.small), .tabs a, select, .field input[type=text]')]
   .filter((each) => each.checkVisibility()).map((each) => Math.round(each.getBoundingClientRect().height))"""
 
@@ -64,26 +64,21 @@ def guide(chromium: Browser) -> Iterator:
     assert complaints == []
 
 
-def violations(page: Page, **rules: dict) -> list:
-    found = Axe().run(page, options={"resultTypes": ["violations"], "rules": rules}).response["violations"]
-    return [(each["id"], [node["target"] for node in each["nodes"]]) for each in found]
-
-
 def test_axe_finds_nothing(guide):
-    assert violations(guide(390)) == []
+    assert objections(guide(390)) == []
 
 
 def test_the_elder_mode_has_the_higher_contrast(guide):
     page = guide(390, elder=True)
     assert page.locator("html[data-elder]").count() == 1
-    assert violations(page, **{"color-contrast-enhanced": {"enabled": True}}) == []
+    assert objections(page, rules={"color-contrast-enhanced": {"enabled": True}}) == []
 
 
 def test_the_dark_theme_can_be_read(guide):
     page = guide(1440)
     page.evaluate("document.documentElement.dataset.theme = 'night'")
     page.emulate_media(reduced_motion="reduce")
-    assert violations(page) == []
+    assert objections(page) == []
 
 
 @pytest.mark.parametrize("elder", [False, True])
