@@ -99,7 +99,7 @@ class WriteForm(forms.Form):
 
         Saved again, what was typed takes its place.
         """
-        self.data = {**self.data, "seen": str(kept.version)}
+        self.data = {name: self.data[name] for name in self.data} | {"seen": str(kept.version)}
         stands = [("title", self.fields["title"].label, kept.title)]
         stands += [(self.name_of(each), each.heading, kept.words.get(each.key, "")) for each in self.sections]
         return [(str(label), words) for name, label, words in stands if words != self.cleaned_data.get(name, "")]
