@@ -27,6 +27,8 @@ PLACES: Mapping[str, Sentence] = {
     "shows_from": _("从哪天起公开"),
     "unit": _("哪个单位"),
     "count": _("几件"),
+    "year": _("哪一年"),
+    "quarter": _("第几季度"),
     "left": _("还剩几个"),
     "line": _("“邻里”里显示的那句话"),
     "link": _("到哪里看详细情况"),
@@ -128,7 +130,8 @@ def _example(event: str, at: datetime) -> Message:
     days = {name: local_day(at + timedelta(days=7)) for name in ("day", "until", "shows_from")}
     with translation.override(SOURCE):
         facts: dict[str, Any] = dict.fromkeys(sheets.facts_of(wording.known()[event]))
-    some = {"agreed_to": "care_visit", "count": 3, "left": 3, "unit": Organization(name=str(UNIT))}
+    some: dict[str, Any] = {"agreed_to": "care_visit", "count": 3, "left": 3, "unit": Organization(name=str(UNIT))}
+    some |= {"year": at.year, "quarter": 3}
     known = {"due": at + timedelta(days=7), **days, **some}
     stored = wording.stored({name: known.get(name, name) for name in facts if name != "number"})
     number = NUMBER if "number" in facts else ""
