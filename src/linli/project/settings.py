@@ -142,6 +142,7 @@ STATIC_URL = "/static/"
 _collected = HOME / "static"
 STATIC_ROOT = _collected if _collected.is_dir() else None  # whitenoise warns of a folder that is not there
 WHITENOISE_USE_FINDERS = True  # no collect step to forget; a deployment behind a proxy may still collect
+WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
