@@ -6,10 +6,13 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from linli.accounts.models import User
+from linli.accounts.tests.given import signed_in
 from linli.areas.models import Area
 from linli.base.actor import system_actor
 from linli.base.models import JournalEntry
 from linli.base.scope import acting_as
+from linli.cases.tests import given as cases
 from linli.ledgers import actions, queries, rules
 from linli.ledgers.models import Evidence, Ledger, Line
 from linli.ledgers.rules import Field, FieldKind, State
@@ -198,6 +201,14 @@ def test_what_is_mine_to_fill_stands_on_today_until_it_is_filled(ledger, worker)
     do(actions.fill, ledger, COMMUNITY, says(DAY), by=worker, at=MARCH)
     with acting_as(worker):
         assert queries.waiting_for(worker, late) == []
+
+
+def test_who_sees_no_more_of_a_ledger_than_they_fill_finds_it_once(ledger, client):
+    unit = cases.a_unit("community_committee", area=COMMUNITY)
+    for clerk, seen in ((cases.a_clerk(unit), False), (cases.a_clerk(None, role="supervisor", area=COUNTY), True)):
+        page = signed_in(client, User.objects.get(pk=clerk.user)).get("/desk/ledgers/").content.decode()
+        assert page.count("千兆光纤通村</span>") == 1
+        assert ("我看得到的台账" in page) == seen
 
 
 def test_units_with_something_left_to_fill_are_reminded_once(ledger, worker):
