@@ -24,7 +24,7 @@ FORM = "/apply/public-repair/"
 def impatient(monkeypatch) -> None:
     """The server waits for a lock as the deployed one does, only not as long."""
     options = settings.DATABASES["default"]["OPTIONS"]
-    monkeypatch.setitem(options, "options", options["options"] + PATIENCE)
+    monkeypatch.setitem(options, "options", options.get("options", "") + PATIENCE)
 
 
 @contextmanager
