@@ -25,9 +25,9 @@ from linli.indicators.standing.queries import Standing, Why, standing
 from linli.indicators.standing.rules import Comparator, Kind, Wanted
 from linli.insight.forecasts import State
 from linli.insight.models import Alert, Sort
-from linli.insight.progress import Progress, in_force, more_than_all, progress, wanted_of
+from linli.insight.progress import Progress, more_than_all, progress, wanted_of
 from linli.plans.models import Plan, PlanStatus
-from linli.plans.queries import measured_by
+from linli.plans.queries import in_force, measured_by
 
 UP = (Comparator.AT_LEAST, Comparator.ABOVE)
 

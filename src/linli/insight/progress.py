@@ -15,7 +15,7 @@ from linli.indicators.standing.series import Step, missing
 from linli.insight import forecasts
 from linli.insight.forecasts import Dated, Forecast, Path, State
 from linli.plans.models import Plan, PlanTarget
-from linli.plans.queries import elsewhere, measured_by, waiting_for, why_none
+from linli.plans.queries import elsewhere, measured_by, period_of, waiting_for, why_none
 
 DAY = timedelta(days=1)
 COMPARATORS = {">=": Comparator.AT_LEAST, ">": Comparator.ABOVE, "<": Comparator.AT_MOST, "<=": Comparator.AT_MOST}
@@ -104,12 +104,6 @@ def _says(plan: Plan, target: Target) -> bool:
     return target.plan.root == plan.area_id and (target.year is not None or target.plan.title == plan.title)
 
 
-def period_of(plan: Plan) -> tuple[int, int] | None:
-    """The first and the last year of a plan: 2021-2025."""
-    years = [int(part) for part in plan.period.replace("—", "-").replace("–", "-").split("-") if part.isdigit()]
-    return (years[0], years[-1]) if len(years) == 2 else None
-
-
 def wanted_of(target: PlanTarget, measured: Definition | None = None) -> Wanted:
     """What a row of a plan's table wants. A number without a sign is the least, unless what measures it says that fewer
     are better: no village without broadband.
@@ -124,14 +118,6 @@ def wanted_of(target: PlanTarget, measured: Definition | None = None) -> Wanted:
 def more_than_all(quotient: Quotient, kind: Kind) -> bool:
     """Whether a part is larger than its whole."""
     return kind in (Kind.COVERAGE, Kind.SHARE) and (quotient.denominator or 0) < quotient.numerator
-
-
-def in_force(plans: Iterable[Plan], year: int) -> list[Plan]:
-    """Of each area the plans whose time it is; where that is none's, all of them."""
-    found = list(plans)
-    now = {plan.pk for plan in found if (period := period_of(plan)) and period[0] <= year <= period[1]}
-    followed = {plan.area_id for plan in found if plan.pk in now}
-    return [plan for plan in found if plan.pk in now or plan.area_id not in followed]
 
 
 def _of_table(target: PlanTarget, definition: Definition | None, seen: _Seen) -> Progress:

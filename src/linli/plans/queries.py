@@ -102,3 +102,17 @@ def _by_name(units: Iterable[Organization]) -> dict[str, Organization]:
         for name in {unit.name, unit.short_name}:
             found.setdefault(name, set()).add(unit)
     return {name: next(iter(units)) for name, units in found.items() if len(units) == 1}
+
+
+def period_of(plan: Plan) -> tuple[int, int] | None:
+    """The first and the last year of a plan: 2021-2025."""
+    years = [int(part) for part in plan.period.replace("—", "-").replace("–", "-").split("-") if part.isdigit()]
+    return (years[0], years[-1]) if len(years) == 2 else None
+
+
+def in_force(plans: Iterable[Plan], year: int) -> list[Plan]:
+    """Of each area the plans whose time it is; where that is none's, all of them."""
+    found = list(plans)
+    now = {plan.pk for plan in found if (period := period_of(plan)) and period[0] <= year <= period[1]}
+    followed = {plan.area_id for plan in found if plan.pk in now}
+    return [plan for plan in found if plan.pk in now or plan.area_id not in followed]

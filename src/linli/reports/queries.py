@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from linli.base.actor import Actor
 from linli.base.clock import SHANGHAI
 from linli.plans.models import Plan, PlanStatus
+from linli.plans.queries import in_force
 from linli.reports import rules
 from linli.reports.models import Draft, Issue, IssueFile
 from linli.reports.rules import Days, Kind
@@ -37,8 +38,7 @@ def due(actor: Actor, today: date, areas: Iterable[str] | None = None) -> tuple[
     found = Plan.objects.filter(status=PlanStatus.PUBLISHED, published_at__lt=over)
     if areas is not None:
         found = found.filter(area__within=list(areas))
-    plans = list(found.select_related("area").defer("text", "reading"))
-    in_force = rules.in_force({each.pk: (str(each.area_id), each.period) for each in plans}, quarter.last.year)
-    drafts = Draft.objects.visible_to(actor).filter(kind=Kind.QUARTER.value, first=quarter.first, plan__in=in_force)
+    plans = in_force(found.select_related("area").defer("text", "reading"), quarter.last.year)
+    drafts = Draft.objects.visible_to(actor).filter(kind=Kind.QUARTER.value, first=quarter.first, plan__in=plans)
     begun = set(drafts.values_list("plan", flat=True))
-    return quarter, [each for each in plans if each.pk in in_force - begun]
+    return quarter, [each for each in plans if each.pk not in begun]

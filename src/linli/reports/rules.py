@@ -2,20 +2,16 @@
 
 import hashlib
 import json
-import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from linli.indicators.rules import Period
 
 DAY = timedelta(days=1)
 LONGEST = timedelta(days=5 * 366)  # of a major matter
-
-
-Key = TypeVar("Key", bound=Hashable)
 
 
 class Kind(StrEnum):
@@ -68,29 +64,6 @@ def last_quarter(today: date) -> Days:
 def quarter_of(day: date) -> int:
     """Which quarter of its year: 1 to 4."""
     return (day.month + 2) // 3
-
-
-def in_force(periods: Mapping[Key, tuple[str, str]], year: int) -> set[Key]:
-    """Which plans hold in a year, of their areas and periods: one that has ended goes on until a later one has begun.
-
-    >>> in_force({"old": ("1311", "2021-2025"), "new": ("1311", "2026-2030")}, 2025)
-    {'old'}
-    >>> in_force({"old": ("1311", "2021-2025"), "new": ("1311", "2026-2030")}, 2026)
-    {'new'}
-    >>> in_force({"old": ("1311", "2021-2025"), "unsaid": ("64", "")}, 2026) == {"old", "unsaid"}
-    True
-    """
-    begun = {key: (area, end) for key, (area, said) in periods.items() for first, end in [_ends(said)] if first <= year}
-    latest: dict[str, int] = {}
-    for area, end in begun.values():
-        latest[area] = max(end, latest.get(area, end))
-    return {key for key, (area, end) in begun.items() if end >= year or end == latest[area]}
-
-
-def _ends(period: str) -> tuple[int, int]:
-    """The years of a plan's period; one that says none always holds."""
-    years = [int(each) for each in re.findall(r"\d{4}", period)]
-    return (min(years), max(years)) if years else (0, 9999)
 
 
 def number_of(year: int, order: int) -> str:

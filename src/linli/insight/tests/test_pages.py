@@ -19,9 +19,10 @@ from linli.indicators.standing.rules import Comparator
 from linli.insight import pages
 from linli.insight.forecasts import State
 from linli.insight.models import Alert
-from linli.insight.progress import in_force, period_of, progress, wanted_of
+from linli.insight.progress import progress, wanted_of
 from linli.organizations.tests.given import COMMUNITY, COUNTY, NEIGHBOUR, OTHER_COUNTY, STREET, a_unit
 from linli.plans.models import Plan, PlanTarget
+from linli.plans.queries import in_force, period_of
 
 pytestmark = pytest.mark.django_db
 SYSTEM = system_actor("indicators.snapshot")
