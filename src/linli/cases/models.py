@@ -286,6 +286,12 @@ class Case(ScopedRecord):
             models.Index(
                 fields=["submitted_at", "area"], condition=models.Q(facts_reused__gt=0), name="case_with_reuse"
             ),
+            models.Index(  # with what the rule of sight asks for: which communities were helped is read from it alone
+                fields=["submitted_at"],
+                include=["area", "audience", "unit", "id"],
+                condition=models.Q(channel__in=["window", "phone", "grid"]),
+                name="case_assisted",
+            ),
             models.Index(
                 fields=["answer_due_at", "area"], condition=models.Q(returned_at__isnull=False), name="case_to_decide"
             ),

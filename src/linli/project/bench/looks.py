@@ -109,12 +109,27 @@ def _figures(sessions: dict[str, str]) -> list[Page]:
             f"{reverse('indicators:explain', args=[name])}?{asked}" for name in ("on_time_rate", "satisfaction_rate")
         ]
         found.append(_page("desk", f"指标背后的办件 {area} · {who}", sessions[who], *explained))
-    plans = [reverse("plans:plan", args=[plan.pk]) for plan in Plan.objects.all()[:1]]
-    return [
-        *found,
-        _page("desk", "规划", sessions["shiji"], reverse("plans:plans")),
-        _page("desk", "一份规划", sessions["shiji"], *plans),
-    ]
+    return [*found, *(page for who in ("shiji", "duban") for page in _plans(who, sessions[who]))]
+
+
+def _plans(who: str, session: str) -> list[Page]:
+    """What is made of the plan of the prefecture: its figures, how far they are, what is amiss, what was reported."""
+    plan = Plan.objects.filter(area=doors.PREFECTURE).order_by("pk")[0]
+    compared = reverse("insight:compare")
+    found = {
+        "规划": [reverse("plans:plans")],
+        "一份规划": [reverse("plans:plan", args=[plan.pk])],
+        "规划指标": [reverse("indicators:standings")],
+        "一个规划指标": [reverse("indicators:standing", args=[name]) for name in ("kiosk_coverage", "grid_coverage")],
+        "分析": [reverse("insight:home")],
+        "规划走到哪一步": [reverse("insight:plan", args=[plan.pk])],
+        "各地比较": [f"{compared}?{urlencode({'indicator': name})}" for name in ("kiosk_coverage", "on_time_rate")],
+        "提醒": [reverse("insight:alerts")],
+        "专项台账": [reverse("ledgers:ledgers")],
+        "工作台账": [reverse("tasks:lists")],
+        "报告": [reverse("reports:reports")],
+    }
+    return [_page("desk", f"{name} · {who}", session, *paths) for name, paths in found.items()]
 
 
 def _manage(sessions: dict[str, str]) -> list[Page]:
