@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
             [
                 f"ALTER POLICY staff ON {CASES} USING ({SEEN}) WITH CHECK ({SEEN})",
                 NO_LONGER,
+                "REVOKE ALL ON FUNCTION indicators_ordinary_no_longer() FROM PUBLIC",
                 MADE_CONFIDENTIAL,
                 DESTROYED,
             ],
