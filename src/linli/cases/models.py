@@ -289,7 +289,7 @@ class Case(ScopedRecord):
             models.Index(  # with what the rule of sight asks for: which communities were helped is read from it alone
                 fields=["submitted_at"],
                 include=["area", "audience", "unit", "id"],
-                condition=models.Q(channel__in=["window", "phone", "grid"]),
+                condition=models.Q(channel="window") | models.Q(channel="phone") | models.Q(channel="grid"),
                 name="case_assisted",
             ),
             models.Index(

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
-                condition=models.Q(("channel__in", ["window", "phone", "grid"])),
+                condition=models.Q(("channel", "window"), ("channel", "phone"), ("channel", "grid"), _connector="OR"),
                 fields=["submitted_at"],
                 include=("area", "audience", "unit", "id"),
                 name="case_assisted",
