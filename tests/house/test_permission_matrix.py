@@ -182,6 +182,7 @@ ROWS = [
     Row("readyz", "... .......", "... ......."),
     Row("metrics", "--- -------", "--- -------", note="from this machine, by a name that is not local"),
     Row("home", "... .......", "xxx xxxxxxx"),
+    Row("calling", "... .......", "xxx xxxxxxx"),
     Row("desk", "sss ......>", "sss xxxxxxx"),
     Row("desk", "sss ......>", "sss xxxxxxx"),
     Row("operation", "sss --.---.", "sss --x---x"),

@@ -198,6 +198,7 @@ def on_register(name: str) -> Made:
 VISITS: dict[str, list[Visit]] = {
     "visitor": [
         Visit("home"),
+        Visit("calling"),
         Visit("catalog:items"),
         Visit("catalog:items", query="?q=灯", note="found"),
         Visit("catalog:items", query="?q=zzzz", note="nothing"),
@@ -245,6 +246,7 @@ VISITS: dict[str, list[Visit]] = {
         Visit("kiosk_pass:mine"),
         Visit("kiosk_pass:mine", then=prints_a_paper, note="paper"),
         Visit("home"),
+        Visit("calling"),
         Visit("cases:mine"),
         *(Visit("cases:detail", of(case), note=case) for case in ("new", "taken", "resolved", "rated", "secret")),
         Visit("cases:detail", of("resolved"), then=opens_every_fold, note="folds"),

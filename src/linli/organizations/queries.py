@@ -8,6 +8,8 @@ from django.db.models import Count, Q
 from linli.base.prepared import Prepared
 from linli.organizations.models import Organization, OrganizationQuerySet, OrganizationType, ServingArea
 
+COMMITTEES = ("community_committee", "village_committee")
+
 
 def found(text: str, *, within: Iterable[str], type: str = "") -> OrganizationQuerySet:
     """Units of these areas whose name or short name holds the words; all of them where there are no words."""
@@ -37,6 +39,13 @@ def unit_with_type(key: UUID) -> Organization | None:
 def names_of(units: Iterable[UUID]) -> Mapping[UUID, str]:
     """What units are called, by id."""
     return dict(Organization.objects.filter(pk__in=set(units)).values_list("pk", "name"))
+
+
+def to_call(community: str, most: int) -> list[Organization]:
+    """Units with a phone for everybody that sit in a community or serve it, its committee first."""
+    near = Q(area=community) | Q(pk__in=ServingArea.objects.filter(area=community).values("organization"))
+    units = Organization.objects.filter(near, is_active=True).exclude(phone="").select_related("type")
+    return sorted(units.order_by("name")[: 10 * most], key=lambda unit: unit.type_id not in COMMITTEES)[:most]
 
 
 def serving_codes(unit: Organization) -> list[str]:

@@ -13,6 +13,7 @@ from linli.notifications import urls as notifications
 from linli.people import urls as people
 from linli.policies import urls as policies
 from linli.project import pages
+from linli.project.calling import calling
 from linli.project.operation import health
 from linli.project.operation import pages as operation
 from linli.project.operation.metrics import metrics
@@ -25,6 +26,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("", pages.home, name="home"),
+    path("call/", calling, name="calling"),
     path("desk/", pages.desk, name="desk"),
     path("desk/operation/", operation.operation, name="operation"),
     path("desk/operation/messages/", operation.deliveries, name="deliveries"),
