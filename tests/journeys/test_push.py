@@ -109,7 +109,8 @@ def shown_by_the_worker(person: Person, said: dict[str, str]) -> dict[str, str]:
         "navigator.serviceWorker.getRegistration('/').then((each) => each.getNotifications()).then((all) => all.length)"
     )
     return worker.evaluate("""async () => {
-        const [shown] = await self.registration.getNotifications();
+        let shown;  // the page hears of it a moment before its worker does
+        for (let asked = 0; !shown && asked < 2000; asked++) [shown] = await self.registration.getNotifications();
         const opened = new Promise((resolve) => { self.clients.openWindow = async (address) => resolve(address); });
         self.dispatchEvent(new NotificationEvent("notificationclick", { notification: shown }));
         return { title: shown.title, body: shown.body, opens: await opened };
