@@ -184,6 +184,14 @@ class LockedMeasure(models.Model):
                 name="locked_measure_once",
             ),
         )
+        indexes = (
+            models.Index(  # the units of a prefecture in one month
+                fields=["month", "area"],
+                include=["unit", "measure", "value"],
+                condition=models.Q(of_unit=True),
+                name="locked_month_units",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.area_id} {self.month:%Y-%m} {self.measure} {self.value}"
