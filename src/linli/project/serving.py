@@ -20,10 +20,13 @@ class PortError(Exception):
 
 
 def web_command(host: str, port: int, tls: tuple[Path, Path] | None = None) -> list[str]:
-    """granian with two workers of four threads; LINLI_WEB_WORKERS and LINLI_WEB_THREADS change that."""
+    """granian with two workers of three threads; LINLI_WEB_WORKERS and LINLI_WEB_THREADS change that.
+
+    A fourth thread waits for Python more than it works: with it fewer requests came in (`linli bench intake`).
+    """
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     command += ["--workers", os.environ.get("LINLI_WEB_WORKERS", "2")]
-    command += ["--blocking-threads", os.environ.get("LINLI_WEB_THREADS", "4")]
+    command += ["--blocking-threads", os.environ.get("LINLI_WEB_THREADS", "3")]
     command += ["--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning"]
     if tls:
         command += ["--ssl-certificate", str(tls[0]), "--ssl-keyfile", str(tls[1])]
